@@ -1,0 +1,31 @@
+/** Every action that is recorded. The name says subject and deed; the details stand in `data`. */
+export const AUDIT_ACTIONS = [
+  "workspace.created",
+  "session.started",
+  "session.refused",
+  "session.ended",
+  "proof.accepted",
+  "proof.refused",
+  "factor.stopped",
+  "credential.added",
+  "credential.renamed",
+  "credential.removed",
+  "credential.suspect",
+  "recovery_codes.issued",
+  "recovery_codes.acknowledged",
+  "recovery_code.used",
+  "two_factor.enabled",
+  "two_factor.disabled",
+  "setup.deferred",
+  "requirement.set",
+  "requirement.lifted",
+  "rights.changed",
+  "user.invited",
+  "user.joined",
+  "password.changed",
+  "password.reset_requested",
+  "email.verified",
+  "keys.rotated",
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+const flag = z
+  .enum(["0", "1"])
+  .optional()
+  .transform((value) => value === "1");
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  DATABASE_URL: z.string().min(1),
+  APP_URL: z.url().optional(),
+  APP_SECRET: z.string().min(32, "APP_SECRET must hold at least 32 characters"),
+  ENCRYPTION_KEYS: z.string().regex(/^[\w-]+:[A-Za-z0-9+/=]{44}(,[\w-]+:[A-Za-z0-9+/=]{44})*$/, {
+    message: "ENCRYPTION_KEYS must be `id:base64 of 32 bytes`, the current key first, separated by commas",
+  }),
+  DEMO: flag,
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+});
+
+export type Env = z.infer<typeof schema> & { APP_URL: string };
+
+let parsed: Env | undefined;
+
+/** The environment, parsed at first use. Throws one readable line per wrong or missing variable. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}
+
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const result = schema.safeParse(source);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(
+      `The environment is incomplete:\n${lines.join("\n")}\n.env.example lists every variable.`,
+    );
+  }
+  const { APP_URL, ...rest } = result.data;
+  return { ...rest, APP_URL: new URL(APP_URL ?? `http://localhost:${rest.PORT}`).origin };
+}
+
+/** True where the public origin is https: cookies are then `__Host-` and `Secure`. */
+export const isSecureOrigin = (): boolean => env().APP_URL.startsWith("https:");

@@ -1,0 +1,124 @@
+/**
+ * Every error that can leave the program: HTTP status, public English text, and the OAuth code where it has one
+ * (RFC 6749 §5.2, RFC 9470 §3). Screens translate by code (`messages/<locale>/errors.json`).
+ */
+export const ERRORS = {
+  invalid_input: { status: 400, message: "Some of what was sent is not right.", oauth: "invalid_request" },
+  bad_origin: { status: 403, message: "This request did not come from Sallyport's own pages." },
+  not_signed_in: { status: 401, message: "Sign in first.", oauth: "invalid_token" },
+  session_ended: { status: 401, message: "Your session has ended. Sign in again.", oauth: "invalid_token" },
+  mfa_challenge_required: { status: 403, message: "Finish signing in with your second factor first." },
+  mfa_setup_required: { status: 403, message: "Set up two-factor authentication first." },
+  step_up_required: {
+    status: 401,
+    message: "Confirm that it's you first.",
+    oauth: "insufficient_user_authentication",
+  },
+  factor_required: {
+    status: 403,
+    message: "This takes a second factor. Set up two-factor authentication for your own account first.",
+    oauth: "insufficient_user_authentication",
+  },
+  missing_right: { status: 403, message: "You don't have the right to do this." },
+  not_found: { status: 404, message: "There is nothing here." },
+  method_not_allowed: { status: 405, message: "That method is not available here." },
+  wrong_credentials: { status: 401, message: "That email and password don't match." },
+  wrong_code: { status: 401, message: "That code is not right." },
+  code_used: { status: 401, message: "That code has been used already. Wait for the next one." },
+  proof_rejected: { status: 401, message: "That could not be verified." },
+  credential_suspect: {
+    status: 401,
+    message:
+      "This passkey may have been copied and was refused. Use another method and tell your administrator.",
+  },
+  too_many_attempts: { status: 429, message: "Too many attempts. Try again later." },
+  factor_stopped: {
+    status: 429,
+    message:
+      "This method is stopped after too many wrong answers. Use another method or ask an administrator.",
+  },
+  flow_expired: { status: 410, message: "This took too long. Start again; nothing was changed." },
+  flow_used: { status: 409, message: "This step was already finished, perhaps in another tab." },
+  credential_taken: { status: 409, message: "This passkey is already registered." },
+  method_not_available: { status: 409, message: "This method is not available to you." },
+  required_by_administrator: {
+    status: 409,
+    message: "Two-factor authentication is required by your administrator.",
+  },
+  last_factor: {
+    status: 409,
+    message: "This is your last second factor. Add another first, or disable two-factor authentication.",
+  },
+  own_requirement: { status: 409, message: "Another administrator has to do this for you." },
+  last_owner: { status: 409, message: "A workspace keeps at least one owner who can sign in." },
+  set_up_yours_first: { status: 409, message: "Set up two-factor authentication for yourself first." },
+  already_done: { status: 409, message: "This was already done." },
+  conflict: { status: 409, message: "Somebody changed this meanwhile. Look again and repeat." },
+  password_too_short: { status: 400, message: "Use at least 15 characters. Several words work well." },
+  password_too_long: { status: 400, message: "Use at most 256 characters." },
+  password_common: { status: 400, message: "This password is too easy to guess. Choose another one." },
+  token_invalid: {
+    status: 410,
+    message: "This link has been used, has expired or is not complete. Ask for a new one.",
+  },
+  address_taken: { status: 409, message: "An account with this address exists already." },
+  payload_too_large: { status: 413, message: "That is more than this address accepts." },
+  rate_limited: { status: 429, message: "Too many requests. Try again in a moment." },
+  service_unavailable: {
+    status: 503,
+    message: "Something we need is not answering. Nothing was changed; try again.",
+  },
+  internal: { status: 500, message: "Something went wrong on our side. Nothing was changed; try again." },
+} as const satisfies Record<string, { status: number; message: string; oauth?: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export type ErrorDetails = {
+  cause?: unknown;
+  /** For the log alone; never sent out. */
+  log?: Record<string, unknown>;
+  /** Where the way out is. */
+  flowUrl?: string;
+  retryAfterSeconds?: number;
+  /** Form fields with the code of what is wrong with each. */
+  fields?: Record<string, string>;
+};
+
+/** "Cannot continue". The public text comes from `ERRORS`, so that driver text cannot leak. */
+export class AppError extends Error {
+  readonly status: number;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+  ) {
+    super(ERRORS[code].message, { cause: details.cause });
+    this.name = "AppError";
+    this.status = ERRORS[code].status;
+  }
+}
+
+const CONNECTION_CODES = /^(08|53|57|58)|^(ECONN|ETIMEDOUT|ENOTFOUND|CONNECT|CONNECTION_)/;
+const RETRY_CODES = new Set(["40001", "40P01"]);
+
+/** The driver's code of a database error, through drizzle's wrapping; null for anything else. */
+export function databaseErrorCode(error: unknown): string | null {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const code = (current as { code?: unknown }).code;
+    if (typeof code === "string") return code;
+  }
+  return null;
+}
+
+export const isUniqueViolation = (error: unknown): boolean => databaseErrorCode(error) === "23505";
+export const isRetryable = (error: unknown): boolean => RETRY_CODES.has(databaseErrorCode(error) ?? "");
+
+/** Anything thrown, as an `AppError`: a database out of reach is 503 and safe to retry, the unknown is 500. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const code = databaseErrorCode(error);
+  if (code && (CONNECTION_CODES.test(code) || RETRY_CODES.has(code))) {
+    return new AppError("service_unavailable", { cause: error, retryAfterSeconds: 2 });
+  }
+  return new AppError("internal", { cause: error });
+}

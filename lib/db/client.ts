@@ -1,0 +1,44 @@
+import "server-only";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "../core/env";
+
+/** The pool or a transaction: the first parameter of every store and service function. */
+export type Db = Pick<
+  PostgresJsDatabase,
+  "select" | "insert" | "update" | "delete" | "execute" | "transaction"
+>;
+
+type Pool = { db: PostgresJsDatabase; close: () => Promise<void> };
+
+/** A statement that hangs longer than this is cut off, so that a page answers 503 instead of waiting. */
+const STATEMENT_TIMEOUT_MS = 5_000;
+
+export function connect(url: string, size: number): Pool {
+  const client = postgres(url, {
+    max: size,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    onnotice: () => undefined,
+    connection: {
+      application_name: "sallyport",
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: 15_000,
+      TimeZone: "UTC",
+    },
+  });
+  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
+}
+
+const holder = globalThis as { sallyportPool?: Pool };
+
+/** The process's pool, opened at first use (kept on globalThis so that hot reload does not open another). */
+export function database(): PostgresJsDatabase {
+  holder.sallyportPool ??= connect(env().DATABASE_URL, env().DATABASE_POOL_SIZE);
+  return holder.sallyportPool.db;
+}
+
+export async function closeDatabase(): Promise<void> {
+  await holder.sallyportPool?.close();
+  holder.sallyportPool = undefined;
+}

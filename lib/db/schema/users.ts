@@ -1,0 +1,85 @@
+import {
+  type AnyPgColumn,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
+import { createdAt, moment, workspaceId } from "./columns";
+import { policies } from "./policies";
+import { workspaces } from "./workspaces";
+
+export const users = pgTable(
+  "users",
+  {
+    workspaceId: workspaceId(),
+    id: text("id").notNull(),
+    email: text("email").notNull(),
+    emailVerifiedAt: moment("email_verified_at"),
+    name: text("name").notNull(),
+    role: text("role").notNull().default("member"),
+    rights: text("rights").array().notNull().default([]),
+    /** argon2id in PHC form; null: invited, no password chosen yet. */
+    passwordHash: text("password_hash"),
+    passwordChangedAt: moment("password_changed_at"),
+    blockedAt: moment("blocked_at"),
+    /** WebAuthn user handle: 32 random bytes, base64url; says nothing about the person. */
+    webauthnHandle: text("webauthn_handle").notNull(),
+
+    twoFactorOn: boolean("two_factor_on").notNull().default(false),
+    twoFactorOrigin: text("two_factor_origin"),
+    twoFactorSince: moment("two_factor_since"),
+    preferredFactor: text("preferred_factor"),
+    appFlagSince: moment("app_flag_since"),
+    appFlagBy: text("app_flag_by"),
+
+    /** The user-level "Require MFA" box; null: unticked. */
+    requiredSince: moment("required_since"),
+    requiredBy: text("required_by"),
+    requiredEffect: text("required_effect").notNull().default("next_sign_in"),
+
+    policyId: text("policy_id").notNull(),
+    policySince: moment("policy_since").notNull().defaultNow(),
+    firstPromptedAt: moment("first_prompted_at"),
+    skipsUsed: integer("skips_used").notNull().default(0),
+
+    createdBy: text("created_by"),
+    lastSignInAt: moment("last_sign_in_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.workspaceId, t.policyId],
+      foreignColumns: [policies.workspaceId, policies.id],
+    }),
+    index("users_by_name").on(t.workspaceId, t.name, t.id),
+    index("users_by_policy").on(t.workspaceId, t.policyId, t.id),
+  ],
+);
+
+/** Rows that belong to a user go with the user. */
+export const ofUser = (t: { workspaceId: AnyPgColumn; userId: AnyPgColumn }) =>
+  foreignKey({
+    columns: [t.workspaceId, t.userId],
+    foreignColumns: [users.workspaceId, users.id],
+  }).onDelete("cascade");
+
+export const exemptions = pgTable(
+  "exemptions",
+  {
+    workspaceId: workspaceId(),
+    userId: text("user_id").notNull(),
+    id: text("id").notNull(),
+    reason: text("reason").notNull(),
+    setBy: text("set_by"),
+    startsAt: moment("starts_at").notNull().defaultNow(),
+    endsAt: moment("ends_at").notNull(),
+    revokedAt: moment("revoked_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.userId, t.id] }), ofUser(t)],
+);

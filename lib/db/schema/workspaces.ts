@@ -1,0 +1,16 @@
+import { boolean, pgTable, text } from "drizzle-orm/pg-core";
+import { createdAt, moment, workspaceId } from "./columns";
+
+export const workspaces = pgTable("workspaces", {
+  workspaceId: workspaceId().primaryKey(),
+  name: text("name").notNull(),
+  /** Switched-on factor kinds. */
+  methods: text("methods").array().notNull().default(["passkey", "totp"]),
+  recoveryCodesOn: boolean("recovery_codes_on").notNull().default(true),
+  /** "Enforce 2FA for all users": one row, whatever the number of users. */
+  enforcedSince: moment("enforced_since"),
+  enforcedBy: text("enforced_by"),
+  enforcedEffect: text("enforced_effect").notNull().default("next_sign_in"),
+  isDemo: boolean("is_demo").notNull().default(false),
+  createdAt: createdAt(),
+});

@@ -1,0 +1,22 @@
+import "server-only";
+import type { Db } from "../db/client";
+import { insertMessageOnce, listDemoMessages } from "./store";
+
+export type Mail = { workspaceId: string; eventKey: string; to: string; subject: string; text: string };
+
+const INBOX_LIMIT = 500;
+
+/** Puts one mail into the outbox, in the transaction of what it tells of; the same `eventKey` is never sent twice. */
+export async function sendMail(db: Db, mail: Mail): Promise<void> {
+  await insertMessageOnce(db, {
+    workspaceId: mail.workspaceId,
+    eventKey: mail.eventKey,
+    channel: "email",
+    recipient: mail.to,
+    subject: mail.subject,
+    body: mail.text,
+  });
+}
+
+/** What the demo's inbox shows: `{id, channel, to, subject, text, at}`, newest first. */
+export const listInbox = (db: Db) => listDemoMessages(db, INBOX_LIMIT);

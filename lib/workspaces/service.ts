@@ -1,0 +1,21 @@
+import "server-only";
+import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import { findWorkspace, hasDemoWorkspace, insertWorkspace, type WorkspaceRow } from "./store";
+
+/** Creates an empty workspace and returns its id. The caller adds its `Default` policy and its owner. */
+export async function createWorkspace(db: Db, input: { name: string; isDemo?: boolean }): Promise<string> {
+  const workspaceId = newId("workspace");
+  await insertWorkspace(db, { workspaceId, name: input.name, isDemo: input.isDemo ?? false });
+  return workspaceId;
+}
+
+export async function getWorkspace(db: Db, workspaceId: string): Promise<WorkspaceRow> {
+  const row = await findWorkspace(db, workspaceId);
+  if (!row) throw new AppError("not_found");
+  return row;
+}
+
+/** True while demo rows exist: a start without demo mode refuses then. */
+export const isDemoDataPresent = (db: Db): Promise<boolean> => hasDemoWorkspace(db);
