@@ -1,0 +1,111 @@
+import { mkdirSync, realpathSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type Access,
+  DATABASE,
+  ensureCluster,
+  findAccess,
+  resetPassword,
+  SUPERUSER,
+  saveAccess,
+} from "./cluster.ts";
+import { EmbeddedFailure, explainFailure, messageOf } from "./failure.ts";
+import { findCluster, findPlace, type WayName } from "./place.ts";
+import { clearLeftover, launch, type Running, stopServer } from "./server.ts";
+
+export type EmbeddedOptions = {
+  dataDir: string;
+  /** Takes one finished line for a person. */
+  log?: (line: string) => void;
+  /** Off for tests alone: much faster, and a power cut may cost the data. */
+  fsync?: boolean;
+  /** For root: which ways may be used, see `findPlace`. */
+  ways?: readonly WayName[];
+};
+
+export type Embedded = {
+  url: string;
+  isNew: boolean;
+  cluster: string;
+  way: string;
+  /** The server's process; undefined while it is being started again. */
+  pid(): number | undefined;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the embedded PostgreSQL of a data folder and keeps it running until `stop`: a server that dies is started again at
+ * the same address. Fails with an `EmbeddedFailure` of one clear line. The caller holds the data folder's lock.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const { log = () => undefined, fsync: isSynced = true, ways } = options;
+  try {
+    mkdirSync(resolve(options.dataDir), { recursive: true, mode: 0o711 });
+    const dataDir = realpathSync(options.dataDir);
+    await clearLeftover(findCluster(dataDir));
+    const place = findPlace(dataDir, ways);
+    const isNew = await ensureCluster(place, dataDir, isSynced);
+    const access = findAccess(dataDir) ?? (await resetPassword(place, dataDir));
+    const launching = { place, logPath: join(dataDir, "postgres.log"), isSynced };
+    const running = await launch(launching, access.port, false);
+    if (running.port !== access.port) saveAccess(dataDir, { ...access, port: running.port });
+    const keeper = keepRunning(running, log, () => launch(launching, running.port, true));
+    const url = urlOf(access, running.port);
+    return { url, isNew, cluster: place.cluster, way: place.way.name, ...keeper };
+  } catch (error) {
+    throw error instanceof EmbeddedFailure
+      ? error
+      : explainFailure(messageOf(error), resolve(options.dataDir));
+  }
+}
+
+/** The address of the data folder's database as it was last started, whether it runs or not. */
+export function findEmbeddedUrl(dataDir: string): string | undefined {
+  const access = findAccess(resolve(dataDir));
+  return access?.port ? urlOf(access, access.port) : undefined;
+}
+
+const urlOf = ({ password }: Access, port: number) =>
+  `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+
+function keepRunning(first: Running, log: (line: string) => void, again: () => Promise<Running>) {
+  let running: Running | undefined;
+  let restarting: Promise<void> | undefined;
+  let isStopping = false;
+
+  const restart = async (how: string) => {
+    let said = `PostgreSQL stopped unexpectedly (${how}); starting it again.`;
+    for (let attempt = 0; !isStopping; attempt++) {
+      if (said) log(said);
+      try {
+        const next = await again();
+        if (isStopping) await stopServer(next.pid);
+        else watch(next);
+        log("PostgreSQL is back.");
+        return;
+      } catch (error) {
+        const why = messageOf(error);
+        said = said === why ? "" : why;
+        await sleep(Math.min(200 * 2 ** attempt, 5_000));
+      }
+    }
+  };
+  const watch = (next: Running) => {
+    running = next;
+    next.child.once("exit", (code, signal) => {
+      running = undefined;
+      if (!isStopping) restarting = restart(signal ?? `exit ${code}`);
+    });
+  };
+  watch(first);
+
+  return {
+    pid: () => running?.pid,
+    async stop() {
+      isStopping = true;
+      await restarting;
+      if (running) await stopServer(running.pid);
+    },
+  };
+}
