@@ -1,0 +1,22 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Crash } from "@/components/frame/crash";
+
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  const t = useTranslations("errors.page");
+  const common = useTranslations("common");
+  const words = {
+    crashTitle: t("crashTitle"),
+    crashWhat: t("crashWhat"),
+    crashSafe: t("crashSafe"),
+    crashDo: t("crashDo"),
+  };
+  return <Crash words={words} tryAgain={common("tryAgain")} digest={error.digest} reset={reset} />;
+}

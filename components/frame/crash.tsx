@@ -1,0 +1,29 @@
+"use client";
+
+import { Button } from "../ui/button";
+import { Plain } from "./plain";
+
+export type CrashWords = Record<"crashTitle" | "crashWhat" | "crashSafe" | "crashDo", string>;
+
+/** What happened, what is safe, what to do. The digest is the id under which the server logged the error. */
+export function Crash({
+  words,
+  tryAgain,
+  digest,
+  reset,
+}: {
+  words: CrashWords;
+  tryAgain: string;
+  digest: string | undefined;
+  reset: () => void;
+}) {
+  return (
+    <Plain title={words.crashTitle} action={<Button onClick={reset}>{tryAgain}</Button>}>
+      <p role="alert">{words.crashWhat}</p>
+      <p>{words.crashSafe}</p>
+      <p>
+        {words.crashDo} <code className="font-mono text-ink">{digest ?? "–"}</code>
+      </p>
+    </Plain>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
+import { cn } from "./cn";
+import { Tooltip } from "./tooltip";
+
+type CheckboxProps = Omit<ComponentProps<"input">, "type" | "children"> & {
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: ReactNode;
+  hideLabel?: boolean;
+  isIndeterminate?: boolean;
+  /** Disables the box but leaves it reachable, and says this as its tooltip. */
+  disabledReason?: string | undefined;
+  /** Draws a switch, for what takes effect at once. */
+  asSwitch?: boolean;
+};
+
+export function Checkbox({
+  label,
+  hint,
+  error,
+  hideLabel = false,
+  isIndeterminate = false,
+  disabledReason,
+  asSwitch = false,
+  className,
+  ...rest
+}: CheckboxProps) {
+  const ownId = useId();
+  const id = rest.id ?? ownId;
+  const ref = useRef<HTMLInputElement>(null);
+  const isInert = disabledReason !== undefined;
+  const note = error || hint;
+  useEffect(() => {
+    if (ref.current) ref.current.indeterminate = isIndeterminate;
+  }, [isIndeterminate]);
+  const box = (
+    <input
+      {...rest}
+      ref={ref}
+      id={id}
+      type="checkbox"
+      role={asSwitch ? "switch" : undefined}
+      aria-describedby={note ? `${id}-note` : undefined}
+      aria-invalid={error ? true : undefined}
+      aria-disabled={isInert || undefined}
+      className={asSwitch ? "switch" : "tick"}
+      onClick={isInert ? (event) => event.preventDefault() : rest.onClick}
+    />
+  );
+  return (
+    <div className={cn("flex items-start gap-3 max-sm:min-h-11", className)}>
+      <span className="flex h-6 items-center">
+        {isInert ? <Tooltip content={disabledReason}>{box}</Tooltip> : box}
+      </span>
+      <div className={cn("min-w-0", hideLabel && "sr-only")}>
+        <label htmlFor={id} className="block">
+          {label}
+        </label>
+        {note && (
+          <p id={`${id}-note`} className={cn("text-sm", error ? "text-danger" : "text-muted")}>
+            {note}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import common from "./common.json";
+import dashboard from "./dashboard.json";
+import errors from "./errors.json";
+import factors from "./factors.json";
+import inbox from "./inbox.json";
+import invite from "./invite.json";
+import mail from "./mail.json";
+import profile from "./profile.json";
+import recovery from "./recovery.json";
+import sessions from "./sessions.json";
+import setup from "./setup.json";
+import signIn from "./sign-in.json";
+import signUp from "./sign-up.json";
+import twoFactor from "./two-factor.json";
+import users from "./users.json";
+import verify from "./verify.json";
+
+export const en = {
+  common,
+  dashboard,
+  errors,
+  factors,
+  inbox,
+  invite,
+  mail,
+  profile,
+  recovery,
+  sessions,
+  setup,
+  "sign-in": signIn,
+  "sign-up": signUp,
+  "two-factor": twoFactor,
+  users,
+  verify,
+};
