@@ -46,10 +46,26 @@ export type Source = {
   grace: Grace | null;
 };
 
+/** A source as it stands at one moment: from when on it binds open sessions, and the time it still gives. */
+export type SourceInForce = Source & {
+  /** Sessions begun before this are not asked yet; null: every session is, at its next request. */
+  bindsFrom: Date | null;
+  /** End of this source's grace, past ones included; null: it gives none. */
+  graceUntil: Date | null;
+  /** How often `Later` may still be pressed; null: as often as the deadline allows. */
+  skipsLeft: number | null;
+};
+
 export type PolicyMode = "optional" | "required" | "try_out";
 
 /** A user's exemption. In force from `startsAt` until the earlier of `endsAt` and `revokedAt`. */
-export type Exemption = { reason: string; setBy: string | null; startsAt: Date; endsAt: Date; revokedAt: Date | null };
+export type Exemption = {
+  reason: string;
+  setBy: string | null;
+  startsAt: Date;
+  endsAt: Date;
+  revokedAt: Date | null;
+};
 
 /** All stored rules about one user, unevaluated. */
 export type Rules = {
@@ -111,6 +127,8 @@ export type Facts = {
     rememberedAt: Date | null;
     /** `Later` was pressed in this session's grace interstitial. */
     deferredAt: Date | null;
+    /** A live access pass was redeemed here: it stands in for the second step towards set-up, and nowhere else. */
+    accessPassAt?: Date | null;
   };
 };
 
@@ -129,6 +147,7 @@ export type Reason =
   | "try_out"
   | "not_yet_binding"
   | "second_factor_missing"
+  | "access_pass"
   | "remembered_browser"
   | "remembered_browser_not_honoured"
   | "accepted_factor_missing"
@@ -159,7 +178,7 @@ export type CheckResult = { check: string; passed: boolean; reason: Reason | nul
 /** What is in force for one user (and one request) at one moment: the output of `resolveRequirement`. */
 export type Requirement = {
   /** Sources 1–3 and the application flag that ask now, exemptions already applied, in the contract's order. */
-  sources: readonly Source[];
+  sources: readonly SourceInForce[];
   /** Sources that would ask but are suspended by `exemption`. */
   suspended: readonly Source[];
   exemption: Exemption | null;
@@ -171,7 +190,9 @@ export type Requirement = {
   required: boolean;
   accepted: readonly FactorKind[];
   phishingResistant: boolean;
-  /** The deadline of the strictest source; null: none of them gives time. Past deadlines are kept as they are. */
+  /** The policy lets its users remove their own two-step verification although they are required. */
+  allowSelfRemoval: boolean;
+  /** The earliest deadline of sources 1–3; null: one of them gives no time. Past deadlines are kept as they are. */
   graceUntil: Date | null;
   rememberedAllowed: boolean;
   rememberedSeconds: number;

@@ -1,0 +1,110 @@
+import { graceDeadline, strictestDeadline } from "./grace";
+import type {
+  Exemption,
+  FactorKind,
+  RequestDemand,
+  Requirement,
+  Rules,
+  Source,
+  SourceInForce,
+} from "./types";
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * What is in force for one user and one request at `now`. Reads stored rules alone: whether a source binds a given
+ * session is the decision's question, since it depends on when that session began.
+ */
+export function resolveRequirement(rules: Rules, request: RequestDemand | null, now: Date): Requirement {
+  const exemption = currentExemption(rules.exemptions, now);
+  const exemptionEndedAt = lastExemptionEnd(rules.exemptions, now);
+  const enforcing = enforcingSources(rules, now);
+  const required = exemption === null ? enforcing : [];
+  const inForce = required.map((source) => putInForce(source, exemptionEndedAt, rules, now));
+  const flagged = rules.appFlag === null ? [] : [putInForce(rules.appFlag, null, rules, now)];
+  return {
+    sources: [...inForce, ...flagged],
+    suspended: exemption === null ? [] : enforcing,
+    exemption,
+    exemptionEndedAt,
+    required: inForce.length > 0,
+    graceUntil: strictestDeadline(inForce),
+    rememberedAllowed: rules.remembered.allowed,
+    rememberedSeconds: rules.remembered.days * DAY_SECONDS,
+    levelLapseSeconds: rules.levelLapseSeconds,
+    request,
+    ...termsOf(rules),
+  };
+}
+
+/**
+ * What the policy would ask if it were not in try-out; null when it is not. Deciding by it binds nobody: the caller
+ * records the answer.
+ */
+export function resolveTryOut(rules: Rules, request: RequestDemand | null, now: Date): Requirement | null {
+  if (rules.policy.mode !== "try_out") return null;
+  return resolveRequirement({ ...rules, policy: { ...rules.policy, mode: "required" } }, request, now);
+}
+
+/** When an exemption ends or ended: at its end, or when it was revoked before that. */
+export function exemptionEnd({ endsAt, revokedAt }: Exemption): Date {
+  return revokedAt !== null && revokedAt < endsAt ? revokedAt : endsAt;
+}
+
+/** With what a second factor is proved here. A policy in try-out adds and removes nothing, its terms included. */
+function termsOf({ policy, ...rules }: Rules) {
+  const tryOut = policy.mode === "try_out";
+  const phishingResistant = rules.phishingResistant && !tryOut;
+  const accepted = rules.workspaceMethods.filter((kind: FactorKind) => {
+    return tryOut || (rules.policyMethods.includes(kind) && (kind === "passkey" || !phishingResistant));
+  });
+  return { tryOut, accepted, phishingResistant, allowSelfRemoval: rules.allowSelfRemoval && !tryOut };
+}
+
+function enforcingSources({ userBox, workspace, policy }: Rules, now: Date): Source[] {
+  const hasStarted = policy.startsAt === null || policy.startsAt <= now;
+  const byPolicy = policy.mode === "required" && hasStarted ? startedPolicy(policy) : null;
+  return [userBox, workspace, byPolicy].filter((source) => source !== null);
+}
+
+/** A policy that was saved to start later was switched on when it started. */
+function startedPolicy({ source, startsAt }: Rules["policy"]): Source {
+  return startsAt !== null && startsAt > source.since ? { ...source, since: startsAt } : source;
+}
+
+function putInForce(source: Source, exemptionEndedAt: Date | null, rules: Rules, now: Date): SourceInForce {
+  const skips = source.grace?.skips ?? null;
+  return {
+    ...source,
+    bindsFrom: source.effect === "right_away" ? null : latest(source, exemptionEndedAt),
+    graceUntil: graceDeadline(source, rules.firstPromptedAt, now),
+    skipsLeft: skips === null ? null : Math.max(0, skips - rules.skipsUsed),
+  };
+}
+
+/** Contract §3: the rule switched on, the rule tightened, the user came under it, an exemption ended. */
+function latest({ since, tightenedAt, coveredSince }: Source, exemptionEndedAt: Date | null): Date {
+  const moments = [since, tightenedAt, coveredSince, exemptionEndedAt].filter((moment) => moment !== null);
+  return new Date(Math.max(...moments.map((moment) => moment.getTime())));
+}
+
+function currentExemption(exemptions: readonly Exemption[], now: Date): Exemption | null {
+  const current = exemptions.filter(
+    (exemption) => exemption.startsAt <= now && now < exemptionEnd(exemption),
+  );
+  return current.reduce<Exemption | null>((longest, exemption) => {
+    return longest === null || exemptionEnd(exemption) > exemptionEnd(longest) ? exemption : longest;
+  }, null);
+}
+
+/** One that was revoked before it began never suspended anything. */
+function lastExemptionEnd(exemptions: readonly Exemption[], now: Date): Date | null {
+  const ended = exemptions
+    .filter((exemption) => exemption.startsAt < exemptionEnd(exemption))
+    .map(exemptionEnd);
+  return ended
+    .filter((end) => end <= now)
+    .reduce<Date | null>((last, end) => {
+      return last === null || end > last ? end : last;
+    }, null);
+}

@@ -1,0 +1,116 @@
+import {
+  type Demand,
+  hasAcceptedFactor,
+  isOfHeldCredential,
+  provesAccepted,
+  readDemand,
+  usableKindsOf,
+} from "./acceptance";
+import { isAtLeast, isYounger, levelOf } from "./assurance";
+import { openGrace } from "./grace";
+import type { FactorKind, Facts, Level, Requirement, SourceInForce } from "./types";
+
+/** Requirement and facts laid side by side: what the checks read. */
+export type Situation = {
+  requirement: Requirement;
+  facts: Facts;
+  level: Level;
+  /** Sources 1–3 and the application flag that ask this very session. */
+  required: readonly SourceInForce[];
+  flagged: readonly SourceInForce[];
+  /** In force, but only for sessions begun later. */
+  waiting: readonly SourceInForce[];
+  demand: Demand | null;
+  usableKinds: readonly FactorKind[];
+  /** Required, and without a factor that sources 1–3 accept. */
+  lacksAccepted: boolean;
+  /** Two-factor authentication is on or asked for, and there is no factor at all. */
+  lacksAny: boolean;
+  /** Until when what is lacking may be put off; null: not, or no longer. */
+  graceUntil: Date | null;
+  /** A remembered browser stands in for the second step. */
+  remembered: boolean;
+};
+
+/** Lays out one case for the checks. */
+export function readSituation(requirement: Requirement, facts: Facts): Situation {
+  const { user, session } = facts;
+  const binding = requirement.sources.filter((source) => binds(source, session.beganAt));
+  const sources = {
+    required: binding.filter(({ kind }) => kind !== "application"),
+    flagged: binding.filter(({ kind }) => kind === "application"),
+    waiting: requirement.sources.filter((source) => !binds(source, session.beganAt)),
+  };
+  const demand = readDemand(requirement, facts);
+  const remembered = sources.required.length === 0 && isRemembered(requirement, facts, demand);
+  const lacks = readLacks(requirement, facts, sources, remembered);
+  return {
+    requirement,
+    facts,
+    level: levelOf(session.proofs),
+    ...sources,
+    demand,
+    usableKinds: usableKindsOf(user),
+    ...lacks,
+    graceUntil: readGrace(facts, sources, lacks),
+    remembered,
+  };
+}
+
+/** Whether anything asks for a second step now: own choice, a binding source, or the request. */
+export function asksSecondStep({ facts, required, flagged, demand }: Situation): boolean {
+  const isRequested = demand !== null && (demand.kinds !== null || isAtLeast(demand.level, "aal2"));
+  return facts.user.twoFactorOn || required.length > 0 || flagged.length > 0 || isRequested;
+}
+
+/** A session begun in the very instant counts as begun after it; so does one whose times cannot be compared. */
+function binds({ bindsFrom }: SourceInForce, beganAt: Date): boolean {
+  return bindsFrom === null || !(beganAt < bindsFrom);
+}
+
+type Binding = Pick<Situation, "required" | "flagged">;
+
+/** What was proved in this session is not lacking, even if its provider has gone since. */
+function readLacks(
+  requirement: Requirement,
+  { user, session }: Facts,
+  { required, flagged }: Binding,
+  remembered: boolean,
+) {
+  const hasAccepted =
+    hasAcceptedFactor(requirement, user) || provesAccepted(requirement, user, session.proofs);
+  const isProved = session.proofs.some((proof) => isOfHeldCredential(user, proof));
+  const hasAny = usableKindsOf(user).length > 0 || isProved || remembered;
+  return {
+    lacksAccepted: required.length > 0 && !hasAccepted,
+    lacksAny: (user.twoFactorOn || flagged.length > 0) && !hasAny,
+  };
+}
+
+/** The strictest of what is lacking; own choice gives itself no time. */
+function readGrace(
+  { user, session, now }: Facts,
+  { required, flagged }: Binding,
+  { lacksAccepted, lacksAny }: Pick<Situation, "lacksAccepted" | "lacksAny">,
+): Date | null {
+  if (lacksAny && user.twoFactorOn) return null;
+  const unmet = [...(lacksAccepted ? required : []), ...(lacksAny ? flagged : [])];
+  return openGrace(unmet, session.deferredAt !== null, now);
+}
+
+/**
+ * A remembered browser counts for own choice, and for a request that allows it and asks no more than a second step. It
+ * stands in for a challenge that exists: without any credential there is none.
+ */
+function isRemembered(
+  requirement: Requirement,
+  { user, session, now }: Facts,
+  demand: Demand | null,
+): boolean {
+  const { request, rememberedAllowed, rememberedSeconds } = requirement;
+  if (session.rememberedAt === null || !rememberedAllowed || user.credentials.length === 0) return false;
+  if (!isYounger(session.rememberedAt, rememberedSeconds, now)) return false;
+  if (request === null || demand === null) return true;
+  const isPlain = request.maxAgeSeconds === null && request.factors === null && request.level !== "own";
+  return request.allowsRemembered && isPlain && demand.level !== "phr";
+}
