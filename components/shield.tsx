@@ -12,7 +12,7 @@ const DASH = "M7 9.8h6";
 
 const drawings: Record<ShieldStatus, { colour: string; isFilled: boolean; mark: string | null }> = {
   active: { colour: "text-good", isFilled: true, mark: TICK },
-  pending: { colour: "text-caution", isFilled: true, mark: BANG },
+  pending: { colour: "text-caution-fill", isFilled: true, mark: BANG },
   chosen: { colour: "text-good", isFilled: false, mark: TICK },
   exempt: { colour: "text-muted", isFilled: false, mark: DASH },
   inactive: { colour: "text-danger", isFilled: false, mark: null },

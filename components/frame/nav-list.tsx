@@ -35,12 +35,12 @@ export function NavList({ items, onNavigate }: { items: readonly NavItem[]; onNa
                 aria-current={isCurrent ? "page" : undefined}
                 onClick={onNavigate}
                 className={cn(
-                  "flex min-h-11 items-center gap-3 rounded-md px-3 text-sm hover:bg-sunken md:min-h-9 [&_svg]:size-4 [&_svg]:shrink-0",
+                  "flex min-h-11 items-center gap-3 rounded-md px-3 py-2 text-sm hover:bg-sunken md:min-h-9 [&_svg]:size-4 [&_svg]:shrink-0",
                   isCurrent ? "bg-sunken font-medium text-ink" : "text-muted hover:text-ink",
                 )}
               >
                 {item.icon}
-                <span className="min-w-0 truncate">{item.label}</span>
+                <span className="min-w-0">{item.label}</span>
               </Link>
             </li>
           );

@@ -50,7 +50,7 @@ export function Checkbox({
     />
   );
   return (
-    <div className={cn("flex items-start gap-3 max-sm:min-h-11", className)}>
+    <div className={cn("flex items-start gap-3", !hideLabel && "max-sm:min-h-11", className)}>
       <span className="flex h-6 items-center">
         {isInert ? <Tooltip content={disabledReason}>{box}</Tooltip> : box}
       </span>

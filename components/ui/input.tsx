@@ -5,7 +5,7 @@ import { cn } from "./cn";
 import { useField } from "./field";
 
 export const controlLook =
-  "w-full min-w-0 rounded-md border border-edge bg-raised px-3 text-base text-ink placeholder:text-muted disabled:border-line disabled:bg-sunken disabled:text-muted read-only:bg-sunken aria-invalid:border-danger";
+  "w-full min-w-0 rounded-md border border-edge bg-raised px-3 text-base text-ink placeholder:text-muted disabled:border-line disabled:bg-sunken disabled:text-muted aria-invalid:border-danger focus-visible:-outline-offset-1";
 
 export function Input({
   className,
@@ -17,7 +17,7 @@ export function Input({
     <input
       {...wiring}
       {...rest}
-      className={cn(controlLook, "h-11 sm:h-10", icon !== undefined && "pl-9", className)}
+      className={cn(controlLook, "h-11 read-only:bg-sunken sm:h-10", icon !== undefined && "pl-9", className)}
     />
   );
   if (icon === undefined) return input;

@@ -27,7 +27,7 @@ export function Notice({
     <div
       role={isUrgent ? "alert" : "status"}
       className={cn(
-        "flex flex-wrap items-start gap-x-4 gap-y-2 rounded-md px-4 py-3 text-sm",
+        "flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md px-4 py-3 text-sm",
         look,
         className,
       )}

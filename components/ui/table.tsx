@@ -5,7 +5,7 @@ import { cn } from "./cn";
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return (
     <div className="w-full max-md:overflow-x-auto">
-      <table {...rest} className={cn("w-full border-collapse text-left text-sm tabular-nums", className)} />
+      <table {...rest} className={cn("w-full border-collapse text-left text-sm", className)} />
     </div>
   );
 }
@@ -41,8 +41,8 @@ export function TableHead({ className, isNumber, ...rest }: ComponentProps<"th">
       scope="col"
       {...rest}
       className={cn(
-        "h-10 px-3 text-xs font-medium whitespace-nowrap text-muted shadow-[inset_0_-1px_0_var(--line)] first:pl-0 last:pr-0",
-        isNumber && "text-right",
+        "h-10 px-3 text-xs font-medium whitespace-nowrap text-muted shadow-[inset_0_-1px_0_var(--line)]",
+        isNumber && "text-right tabular-nums",
         className,
       )}
     />
@@ -53,7 +53,7 @@ export function TableCell({ className, isNumber, ...rest }: ComponentProps<"td">
   return (
     <td
       {...rest}
-      className={cn("max-w-64 truncate px-3 first:pl-0 last:pr-0", isNumber && "text-right", className)}
+      className={cn("max-w-64 truncate px-3", isNumber && "text-right tabular-nums", className)}
     />
   );
 }
