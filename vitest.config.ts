@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const shared = {
+  resolve: {
+    alias: {
+      "@": here("."),
+      // Outside Next's bundler there is no client to keep these modules from.
+      "server-only": here("./node_modules/server-only/empty.js"),
+    },
+  },
+};
+
+const elsewhere = ["**/node_modules/**", "**/.next*/**", "**/.data*/**"];
+const database = "**/*.db.test.ts";
+const edge = "e2e/**/*.edge.test.ts";
+const host = ["lib/db/embedded/**/*.test.ts", "scripts/**/*.test.ts"];
+
+const project = (name: string, include: string[], exclude: string[], timeoutSeconds: number) => ({
+  ...shared,
+  test: {
+    name,
+    include,
+    exclude: [...elsewhere, ...exclude],
+    environment: "node",
+    testTimeout: timeoutSeconds * 1000,
+    hookTimeout: timeoutSeconds * 2000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", ["**/*.test.{ts,tsx}"], [database, edge, ...host], 20),
+      project("host", host, [database], 60),
+      project("db", [database], [], 30),
+      project("edge", [edge], [], 60),
+    ],
+    allowOnly: false,
+  },
+});
