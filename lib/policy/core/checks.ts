@@ -93,12 +93,7 @@ const acceptedProof: Check = {
 
 const requestFactor: Check = {
   name: "request_factor",
-  fails: ({ demand, usableKinds, remembered, facts }) => {
-    const kinds = demand?.kinds ?? null;
-    if (demand === null || kinds === null || remembered) return null;
-    if (usableKinds.some((kind) => kinds.includes(kind))) return null;
-    return meetsDemand(demand, facts.user, facts.session.proofs, atAnyAge) ? null : "accepted_factor_missing";
-  },
+  fails: ({ lacksDemanded }) => (lacksDemanded ? "accepted_factor_missing" : null),
   answer: (situation) => setup(situation, situation.demand?.kinds ?? [], null) ?? deny,
 };
 
@@ -150,8 +145,10 @@ function setup(situation: Situation, kinds: readonly FactorKind[], graceUntil: D
   return factors.length > 0 ? { outcome: "setup", factors, graceUntil } : null;
 }
 
+/** `Later` is no way out of a set-up that the request asks for as well. */
 function setupOfAccepted(situation: Situation): Answer {
-  return setup(situation, situation.requirement.accepted, situation.graceUntil) ?? deny;
+  const graceUntil = situation.lacksDemanded ? null : situation.graceUntil;
+  return setup(situation, situation.requirement.accepted, graceUntil) ?? deny;
 }
 
 function answerDemand(situation: Situation): Answer {

@@ -1,4 +1,4 @@
-import { hasAcceptedFactor, isOfHeldCredential, provesAccepted, usableKindsOf } from "./acceptance";
+import { hasAcceptedFactor, provesAccepted, usableKindsOf } from "./acceptance";
 import type { ChallengeKind, FactorKind, Facts, RequestDemand, Requirement } from "./types";
 
 /** Why something may not be loosened. */
@@ -93,11 +93,9 @@ export type EnforcePermission = Permission | { allowed: false; reason: Refusal; 
  * would be for themselves, by a factor proved in this session. A recovery code is none, and no exemption excuses.
  */
 export function mayEnforceForAll(planned: Requirement, { user, session }: Facts): EnforcePermission {
-  if (planned.sources.length + planned.suspended.length === 0) return behind("own");
+  if (!planned.required && planned.suspended.length === 0) return behind("own");
   const proofs = session.proofs.filter(({ factor }) => factor !== "recovery_code");
-  const isHeld = proofs.some((proof) => isOfHeldCredential(user, proof));
-  if (isHeld && hasAcceptedFactor(planned, user) && provesAccepted(planned, user, proofs))
-    return behind("own");
+  if (provesAccepted(planned, user, proofs)) return behind("own");
   const provable = usableKindsOf(user).filter((kind) => planned.accepted.includes(kind));
   if (provable.length > 0) return { ...refuse("prove_yours_first"), factors: provable };
   const factors = planned.accepted.filter((kind) => user.enrollable.includes(kind));

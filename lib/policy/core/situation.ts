@@ -2,6 +2,7 @@ import {
   type Demand,
   hasAcceptedFactor,
   isOfHeldCredential,
+  meetsDemand,
   provesAccepted,
   readDemand,
   usableKindsOf,
@@ -26,6 +27,8 @@ export type Situation = {
   lacksAccepted: boolean;
   /** Two-factor authentication is on or asked for, and there is no factor at all. */
   lacksAny: boolean;
+  /** The request asks for a factor that the user does not have. */
+  lacksDemanded: boolean;
   /** Until when what is lacking may be put off; null: not, or no longer. */
   graceUntil: Date | null;
   /** A remembered browser stands in for the second step. */
@@ -43,7 +46,10 @@ export function readSituation(requirement: Requirement, facts: Facts): Situation
   };
   const demand = readDemand(requirement, facts);
   const remembered = sources.required.length === 0 && isRemembered(requirement, facts, demand);
-  const lacks = readLacks(requirement, facts, sources, remembered);
+  const lacks = {
+    ...readLacks(requirement, facts, sources, remembered),
+    lacksDemanded: demand !== null && !remembered && isDemandOutOfReach(demand, facts),
+  };
   return {
     requirement,
     facts,
@@ -85,6 +91,12 @@ function readLacks(
     lacksAccepted: required.length > 0 && !hasAccepted,
     lacksAny: (user.twoFactorOn || flagged.length > 0) && !hasAny,
   };
+}
+
+function isDemandOutOfReach(demand: Demand, { user, session }: Facts): boolean {
+  const { kinds } = demand;
+  if (kinds === null || usableKindsOf(user).some((kind) => kinds.includes(kind))) return false;
+  return !meetsDemand(demand, user, session.proofs, () => true);
 }
 
 /** The strictest of what is lacking; own choice gives itself no time. */

@@ -133,34 +133,36 @@ export type Facts = {
 };
 
 /** Machine reasons; reused verbatim in audit events, API errors, the OIDC mapping and test names. */
-export type Reason =
-  | "session_ended"
-  | "user_blocked"
-  | "first_factor_missing"
-  | "chosen_by_user"
-  | "required_by_user"
-  | "required_by_workspace"
-  | "required_by_policy"
-  | "required_by_application"
-  | "required_by_request"
-  | "exempt"
-  | "try_out"
-  | "not_yet_binding"
-  | "second_factor_missing"
-  | "access_pass"
-  | "remembered_browser"
-  | "remembered_browser_not_honoured"
-  | "accepted_factor_missing"
-  | "accepted_proof_missing"
-  | "phishing_resistance_missing"
-  | "in_grace"
-  | "grace_deferred"
-  | "grace_over"
-  | "level_too_low"
-  | "proof_too_old"
-  | "no_factor_possible"
-  | "nothing_required"
-  | "satisfied";
+export const REASONS = [
+  "session_ended",
+  "user_blocked",
+  "first_factor_missing",
+  "chosen_by_user",
+  "required_by_user",
+  "required_by_workspace",
+  "required_by_policy",
+  "required_by_application",
+  "required_by_request",
+  "exempt",
+  "try_out",
+  "not_yet_binding",
+  "second_factor_missing",
+  "access_pass",
+  "remembered_browser",
+  "remembered_browser_not_honoured",
+  "accepted_factor_missing",
+  "accepted_proof_missing",
+  "phishing_resistance_missing",
+  "in_grace",
+  "grace_deferred",
+  "grace_over",
+  "level_too_low",
+  "proof_too_old",
+  "no_factor_possible",
+  "nothing_required",
+  "satisfied",
+] as const;
+export type Reason = (typeof REASONS)[number];
 
 /**
  * What happens next. `challenge` and `setup` always offer at least one thing this user can really do; where nothing is
