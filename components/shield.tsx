@@ -1,6 +1,7 @@
 "use client";
 
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import { useDates } from "@/lib/i18n/use-dates";
 import { Tooltip } from "./ui/tooltip";
 
 export type ShieldStatus = "active" | "pending" | "chosen" | "exempt" | "inactive";
@@ -21,9 +22,9 @@ const drawings: Record<ShieldStatus, { colour: string; isFilled: boolean; mark: 
 /** The sentence of a shield: its hover text and its accessible name. */
 export function useShieldSentence(): (shield: Pick<ShieldProps, "status" | "until" | "reason">) => string {
   const t = useTranslations("common.shield");
-  const format = useFormatter();
+  const dates = useDates();
   return ({ status, until, reason }) => {
-    const date = until ? format.dateTime(new Date(until), { dateStyle: "medium" }) : null;
+    const date = until ? dates.day(until) : null;
     if (status === "exempt") return t("exempt", { date: date ?? "–", reason: reason ?? "–" });
     if (date && status === "pending") return t("pendingUntil", { date });
     if (date && status === "chosen") return t("chosenExempt", { date });
@@ -43,9 +44,14 @@ export type ShieldProps = {
 export function Shield({ status, until, reason, size = 16 }: ShieldProps) {
   const sentence = useShieldSentence()({ status, until, reason });
   return (
-    <Tooltip content={sentence} isName>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its sentence must be reachable by keyboard */}
-      <span role="img" aria-label={sentence} tabIndex={0} className="inline-flex rounded-sm p-1 align-middle">
+    <Tooltip content={sentence} opensOnPress>
+      <span
+        role="img"
+        aria-label={sentence}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: its sentence must be reachable by keyboard
+        tabIndex={0}
+        className="inline-flex rounded-sm p-1 align-middle"
+      >
         <ShieldDrawing status={status} size={size} />
       </span>
     </Tooltip>

@@ -45,5 +45,11 @@ export function Button({
       {pending && <Spinner className="absolute" />}
     </button>
   );
-  return disabledReason === undefined ? button : <Tooltip content={disabledReason}>{button}</Tooltip>;
+  return disabledReason === undefined ? (
+    button
+  ) : (
+    <Tooltip content={disabledReason} opensOnPress>
+      {button}
+    </Tooltip>
+  );
 }

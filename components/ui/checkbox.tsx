@@ -32,6 +32,7 @@ export function Checkbox({
   const ref = useRef<HTMLInputElement>(null);
   const isInert = disabledReason !== undefined;
   const note = error || hint;
+  const describedBy = [note && `${id}-note`, isInert && `${id}-why`].filter(Boolean).join(" ");
   useEffect(() => {
     if (ref.current) ref.current.indeterminate = isIndeterminate;
   }, [isIndeterminate]);
@@ -42,7 +43,7 @@ export function Checkbox({
       id={id}
       type="checkbox"
       role={asSwitch ? "switch" : undefined}
-      aria-describedby={note ? `${id}-note` : undefined}
+      aria-describedby={describedBy || undefined}
       aria-invalid={error ? true : undefined}
       aria-disabled={isInert || undefined}
       className={asSwitch ? "switch" : "tick"}
@@ -52,8 +53,19 @@ export function Checkbox({
   return (
     <div className={cn("flex items-start gap-3", !hideLabel && "max-sm:min-h-11", className)}>
       <span className="flex h-6 items-center">
-        {isInert ? <Tooltip content={disabledReason}>{box}</Tooltip> : box}
+        {isInert ? (
+          <Tooltip content={disabledReason} opensOnPress>
+            {box}
+          </Tooltip>
+        ) : (
+          box
+        )}
       </span>
+      {isInert && (
+        <span id={`${id}-why`} hidden>
+          {disabledReason}
+        </span>
+      )}
       <div className={cn("min-w-0", hideLabel && "sr-only")}>
         <label htmlFor={id} className="block">
           {label}

@@ -53,7 +53,7 @@ export function TableCell({ className, isNumber, ...rest }: ComponentProps<"td">
   return (
     <td
       {...rest}
-      className={cn("max-w-64 truncate px-3", isNumber && "text-right tabular-nums", className)}
+      className={cn("max-w-36 truncate px-3 sm:max-w-64", isNumber && "text-right tabular-nums", className)}
     />
   );
 }

@@ -9,9 +9,10 @@ export function Toaster() {
   const t = useTranslations("common");
   return (
     <Primitive
-      position="bottom-center"
+      position="top-center"
       duration={4000}
-      visibleToasts={2}
+      visibleToasts={3}
+      expand
       containerAriaLabel={t("notifications")}
       icons={{
         success: <CircleCheck aria-hidden="true" className="size-4 text-good" />,
@@ -21,7 +22,7 @@ export function Toaster() {
         unstyled: true,
         classNames: {
           toast:
-            "flex w-full items-center gap-3 rounded-md border border-line bg-raised px-4 py-3 text-sm text-ink shadow-float",
+            "flex w-full items-center font-sans gap-3 rounded-md border border-line bg-raised px-4 py-3 text-sm text-ink shadow-float",
           description: "text-muted",
         },
       }}
