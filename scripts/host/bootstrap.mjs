@@ -15,6 +15,7 @@ const isNewEnough = () => Number(process.versions.node.split(".")[0]) >= WANTED_
 export async function onNode24(main) {
   try {
     process.chdir(inRepository());
+    if (existsSync(".env")) process.loadEnvFile(".env");
     await ensurePackages();
     process.env.PATH = [inRepository("node_modules", ".bin"), process.env.PATH].join(delimiter);
     if (isNewEnough()) await main();

@@ -42,10 +42,11 @@ export async function build(folder, settings, logPath, signal) {
 }
 
 /** `next typegen`: the types of routes, which tsc reads. */
-export const generateTypes = (folder = ".next") =>
+export const generateTypes = (folder, signal) =>
   runToEnd(process.execPath, [nextCommand(), "typegen"], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, ...buildEnvironment(folder) },
+    signal,
   });
 
 export const buildEnvironment = (folder) => ({

@@ -26,7 +26,7 @@ export const stopServer = (pid: number): Promise<boolean> => stopProcess(pid, FA
 
 /** Stops a server that outlived its parent, and removes a pid file whose number now belongs to somebody else. */
 export async function clearLeftover(cluster: string): Promise<void> {
-  const pid = pidIn(cluster);
+  const pid = findServerPid(cluster);
   if (pid === undefined) return;
   if (servesFolder(pid, cluster)) await stopServer(pid);
   else if (pid > 0) rmSync(join(cluster, "postmaster.pid"), { force: true });
@@ -116,7 +116,8 @@ function openLog(path: string): number {
   return log;
 }
 
-function pidIn(cluster: string): number | undefined {
+/** The number in the cluster's pid file; 0 where the file holds none. */
+export function findServerPid(cluster: string): number | undefined {
   const text = readIfThere(join(cluster, "postmaster.pid"));
   if (text === undefined) return undefined;
   const pid = Number(text.split("\n")[0]);

@@ -12,7 +12,8 @@ import {
 } from "./cluster.ts";
 import { EmbeddedFailure, explainFailure, messageOf } from "./failure.ts";
 import { findCluster, findPlace, type WayName } from "./place.ts";
-import { clearLeftover, launch, type Running, stopServer } from "./server.ts";
+import { servesFolder } from "./processes.ts";
+import { clearLeftover, findServerPid, launch, type Running, stopServer } from "./server.ts";
 
 export type EmbeddedOptions = {
   dataDir: string;
@@ -64,6 +65,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 export function findEmbeddedUrl(dataDir: string): string | undefined {
   const access = findAccess(resolve(dataDir));
   return access?.port ? urlOf(access, access.port) : undefined;
+}
+
+/** True while a server of this data folder runs, whoever started it. */
+export function isEmbeddedRunning(dataDir: string): boolean {
+  const cluster = findCluster(realpathSync(dataDir));
+  const pid = findServerPid(cluster);
+  return pid !== undefined && servesFolder(pid, cluster);
 }
 
 const urlOf = ({ password }: Access, port: number) =>

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync } from "node:fs";
+import { findAccess } from "../../lib/db/embedded/cluster.ts";
+import { acquireLock, isLock } from "../../lib/db/embedded/lock.ts";
+import { findEmbeddedUrl, isEmbeddedRunning, startEmbedded } from "../../lib/db/embedded/start.ts";
+import { CHECKS, checkImports } from "./check.mjs";
+import { closeAll, stopSignal } from "./ending.mjs";
+import { inRepository } from "./repository.mjs";
+import { runToEnd, scriptArguments } from "./run-program.mjs";
+import { Stop, say } from "./say.mjs";
+import { dataFolder, serverSettings } from "./settings.mjs";
+import { withTestDatabase } from "./test-database.mjs";
+
+async function check() {
+  const { signal } = stopSignal();
+  for (const { name, run } of [...CHECKS, { name: "imports", run: checkImports }]) {
+    const status = await run(signal);
+    say(`${name}: ${status === 0 ? "in order" : "not in order"}`);
+    if (status !== 0) return status;
+  }
+  return 0;
+}
+
+async function bench([filter = "", ...args]) {
+  const { signal } = stopSignal();
+  const folder = inRepository("bench");
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".ts")) : [];
+  const chosen = names.filter((name) => name.includes(filter)).sort();
+  if (chosen.length === 0)
+    throw new Stop(`There is no benchmark${filter ? ` named like "${filter}"` : ""} in bench/.`);
+  return withTestDatabase({ fsync: true }, async ({ url }) => {
+    for (const name of chosen) {
+      say(`\n${name}`);
+      const env = { ...process.env, DATABASE_URL: process.env.DATABASE_URL || url };
+      const status = await runScript(["bench", name], args, env, signal);
+      if (status !== 0) return status;
+    }
+    return 0;
+  });
+}
+
+const admin = (args) =>
+  withDatabase((env, signal) => runScript(["scripts", "admin.ts"], args, env, signal), true);
+
+const migrate = (args) =>
+  withDatabase(
+    (env, signal) => runScript(["scripts", "prepare.ts"], ["--migrate-only", ...args], env, signal),
+    false,
+  );
+
+const runScript = (path, args, env, signal) =>
+  runToEnd(process.execPath, scriptArguments(inRepository(...path), args), { env, signal });
+
+/** Runs on `DATABASE_URL`, on the embedded server that runs, or on one started for this command alone. */
+async function withDatabase(work, mustExist) {
+  const { signal } = stopSignal();
+  const dataDir = dataFolder();
+  const environment = (url) => ({ ...process.env, ...serverSettings(dataDir), DATABASE_URL: url });
+  if (process.env.DATABASE_URL) return work(environment(process.env.DATABASE_URL), signal);
+  if (mustExist && !findAccess(dataDir)) {
+    throw new Stop(
+      `There is no database in ${dataDir} yet. \`npm start\` makes it; DATABASE_URL names another.`,
+    );
+  }
+  const lock = await acquireLock(dataDir, null);
+  if (!isLock(lock)) {
+    if (isEmbeddedRunning(dataDir)) return work(environment(findEmbeddedUrl(dataDir)), signal);
+    throw new Stop(
+      `Process ${lock.pid} runs on ${dataDir}, but its database is not up (yet). Try again, or set DATABASE_URL.`,
+    );
+  }
+  const closers = [() => lock.release()];
+  try {
+    const settings = environment("");
+    const embedded = await startEmbedded({ dataDir, log: say });
+    closers.push(() => embedded.stop());
+    return await work({ ...settings, DATABASE_URL: embedded.url }, signal);
+  } finally {
+    await closeAll(closers);
+  }
+}
+
+/** `npm run check | bench | admin | db:migrate`: each answers its exit status. */
+export const commands = { check, bench, admin, migrate };
