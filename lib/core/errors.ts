@@ -23,6 +23,10 @@ export const ERRORS = {
   not_found: { status: 404, message: "There is nothing here." },
   method_not_allowed: { status: 405, message: "That method is not available here." },
   wrong_credentials: { status: 401, message: "That email and password don't match." },
+  address_unverified: {
+    status: 403,
+    message: "Confirm your address first: open the link in the mail we sent you.",
+  },
   wrong_code: { status: 401, message: "That code is not right." },
   code_used: { status: 401, message: "That code has been used already. Wait for the next one." },
   proof_rejected: { status: 401, message: "That could not be verified." },
@@ -80,6 +84,8 @@ export type ErrorDetails = {
   /** Where the way out is. */
   flowUrl?: string;
   retryAfterSeconds?: number;
+  /** What can be proved now to go on (`step_up_required`), preferred first. */
+  challenge?: readonly string[];
   /** Form fields with the code of what is wrong with each. */
   fields?: Record<string, string>;
 };

@@ -14,4 +14,10 @@ export async function findWorkspace(db: Db, workspaceId: string): Promise<Worksp
 }
 
 export const hasDemoWorkspace = async (db: Db): Promise<boolean> =>
-  (await db.select({ id: workspaces.workspaceId }).from(workspaces).where(eq(workspaces.isDemo, true)).limit(1)).length > 0;
+  (
+    await db
+      .select({ id: workspaces.workspaceId })
+      .from(workspaces)
+      .where(eq(workspaces.isDemo, true))
+      .limit(1)
+  ).length > 0;

@@ -16,6 +16,7 @@ export const AUDIT_ACTIONS = [
   "recovery_code.used",
   "two_factor.enabled",
   "two_factor.disabled",
+  "mfa.self_removed",
   "setup.deferred",
   "requirement.set",
   "requirement.lifted",

@@ -1,0 +1,52 @@
+"use server";
+
+import { z } from "zod";
+import { HOME } from "../core/return-to";
+import { publicAction, userAction } from "../http/action";
+import { nextStep } from "../http/next-step";
+import { emailSchema } from "../identity/core/email";
+import { RIGHTS } from "../identity/core/rights";
+import { acceptInvitation as accept, inviteUser as invite, resendInvitation as resend } from "./invitations";
+import { saveUserSecurity as save } from "./user-security";
+
+const id = z.string().max(64);
+const name = z.string().trim().min(1).max(100);
+
+/** The panel's one `Save`. What is unchanged is left alone. */
+export const saveUserSecurity = userAction(
+  {
+    right: "manage_user_rights",
+    input: z.strictObject({ userId: id, requireMfa: z.boolean(), rights: z.array(z.enum(RIGHTS)).max(20) }),
+  },
+  async ({ db, actor }, input) => {
+    await save(db, actor, input);
+    return {};
+  },
+);
+
+export const inviteUser = userAction(
+  {
+    right: "manage_user_rights",
+    freshProof: "own",
+    input: z.strictObject({
+      email: emailSchema,
+      name,
+      role: z.enum(["member", "administrator"]),
+      requireMfa: z.boolean(),
+    }),
+  },
+  ({ db, actor }, input) => invite(db, actor, input),
+);
+
+export const resendInvitation = userAction(
+  { right: "manage_user_rights", freshProof: "own", input: z.strictObject({ userId: id }) },
+  async ({ db, actor }, input) => {
+    await resend(db, actor, input.userId);
+    return {};
+  },
+);
+
+export const acceptInvitation = publicAction(
+  z.strictObject({ token: z.string().max(200), name, password: z.string().min(1).max(1_024) }),
+  async ({ db, client }, input) => nextStep(await accept(db, input, client), HOME),
+);

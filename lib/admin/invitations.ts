@@ -1,0 +1,125 @@
+import "server-only";
+import { recordEvent } from "../audit/service";
+import type { Client } from "../core/client";
+import { env } from "../core/env";
+import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import { startSession } from "../entry/sign-in";
+import type { Actor } from "../flows/context";
+import { isAbove } from "../identity/core/rights";
+import { hashPassword } from "../identity/passwords/hash";
+import type { SessionKey } from "../identity/sessions/service";
+import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
+import { createUser, getUser, requireGoodPassword, updateUser } from "../identity/users/service";
+import { sendMail } from "../messaging/service";
+import { getDefaultPolicyId, getMinPasswordLength } from "../policy/policies";
+import { getWorkspace } from "../workspaces/service";
+
+export type Invitation = {
+  email: string;
+  name: string;
+  role: "member" | "administrator";
+  requireMfa: boolean;
+};
+
+/**
+ * Invites one address. Never as owner and never above the inviter; the link carries no exemption and gives no session.
+ * The address belongs to the user from now on. Throws `address_taken`, `missing_right`.
+ */
+export async function inviteUser(db: Db, actor: Actor, input: Invitation): Promise<{ userId: string }> {
+  const { workspace, user, facts } = actor.subject;
+  if (isAbove(input.role, user.role)) throw new AppError("missing_right");
+  return inTransaction(db, async (tx) => {
+    const userId = await createUser(tx, {
+      workspaceId: workspace.id,
+      email: input.email,
+      name: input.name,
+      role: input.role,
+      policyId: await getDefaultPolicyId(tx, workspace.id),
+      createdBy: user.id,
+      ...(input.requireMfa ? { requiredSince: facts.now, requiredBy: user.id } : {}),
+    });
+    await mailInvitation(tx, actor, { userId, email: input.email, name: input.name });
+    const { role, requireMfa } = input;
+    await recordEvent(tx, {
+      workspaceId: workspace.id,
+      action: "user.invited",
+      actorId: user.id,
+      targetId: userId,
+      client: actor.client,
+      data: { role, requireMfa },
+    });
+    return { userId };
+  });
+}
+
+/** Sends a new link to somebody who has not joined yet; the earlier one is void. */
+export async function resendInvitation(db: Db, actor: Actor, userId: string): Promise<void> {
+  const { workspace } = actor.subject;
+  await inTransaction(db, async (tx) => {
+    const user = await getUser(tx, workspace.id, userId);
+    if (user.passwordHash) throw new AppError("already_done");
+    await mailInvitation(tx, actor, { userId, email: user.email, name: user.name });
+  });
+}
+
+async function mailInvitation(
+  tx: Db,
+  actor: Actor,
+  to: { userId: string; email: string; name: string },
+): Promise<void> {
+  const { workspace, user } = actor.subject;
+  const token = await issueToken(tx, {
+    workspaceId: workspace.id,
+    userId: to.userId,
+    kind: "invitation",
+    createdBy: user.id,
+  });
+  await sendMail(tx, {
+    workspaceId: workspace.id,
+    eventKey: newId("event"),
+    to: to.email,
+    subject: `${user.name} invites you to ${workspace.name}`,
+    text: `Hello ${to.name},\n\n${user.name} invites you to ${workspace.name}. Choose a password here:\n${env().APP_URL}/invite/${token}\n\nThe link works for 7 days, once.`,
+  });
+}
+
+export type OpenInvitation = { workspaceName: string; email: string; name: string; minLength: number };
+
+/** What an invitation says, without using it. Throws `token_invalid`. */
+export async function getInvitation(db: Db, token: string): Promise<OpenInvitation> {
+  const { workspaceId, userId } = await getOpenToken(db, "invitation", token);
+  const user = await getUser(db, workspaceId, userId);
+  return {
+    workspaceName: (await getWorkspace(db, workspaceId)).name,
+    email: user.email,
+    name: user.name,
+    minLength: await getMinPasswordLength(db, workspaceId, user.policyId),
+  };
+}
+
+/** Chooses the password and signs in for the first time; whoever is required meets set-up next. Throws `token_invalid`. */
+export async function acceptInvitation(
+  db: Db,
+  input: { token: string; name: string; password: string },
+  client: Client,
+): Promise<SessionKey> {
+  const invitation = await getInvitation(db, input.token);
+  const context = [invitation.email.split("@")[0] ?? "", input.name, invitation.workspaceName];
+  requireGoodPassword(input.password, invitation.minLength, context);
+  const passwordHash = await hashPassword(input.password);
+  return inTransaction(db, async (tx) => {
+    const { workspaceId, userId } = await consumeToken(tx, "invitation", input.token);
+    const now = new Date();
+    await updateUser(tx, workspaceId, userId, {
+      name: input.name,
+      passwordHash,
+      passwordChangedAt: now,
+      emailVerifiedAt: now,
+    });
+    await recordEvent(tx, { workspaceId, action: "user.joined", actorId: userId, targetId: userId, client });
+    return startSession(tx, { workspaceId, id: userId }, { factor: "password", amr: ["pwd"] }, client);
+  });
+}

@@ -1,0 +1,107 @@
+import "server-only";
+import { recordEvent } from "../audit/service";
+import { requireFreshProof } from "../context/require";
+import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import { availableKinds } from "../factors/registry";
+import type { Actor } from "../flows/context";
+import { hasRight, isAbove, type Right } from "../identity/core/rights";
+import { countOwners, getLockedUser, type UserRow, updateUser } from "../identity/users/service";
+import type { NoticeKind } from "../messaging/core/notices";
+import { sendNotice } from "../messaging/notices";
+import { type AdminAct, mayActOn } from "../policy/core/loosen";
+import { findSubject, type Subject } from "../policy/facts";
+import { refusalError } from "../policy/refusal";
+
+export type UserSecurityChange = { userId: string; requireMfa: boolean; rights: readonly Right[] };
+
+/**
+ * Saves what the panel holds about one user: the `Require MFA` box and the single rights. What is unchanged is left
+ * alone; each change asks for the proof its kind takes. Audited and mailed in the same transaction. Throws
+ * `missing_right`, `own_requirement`, `step_up_required`, `factor_required`, `not_found`.
+ */
+export async function saveUserSecurity(db: Db, actor: Actor, input: UserSecurityChange): Promise<void> {
+  const { workspace } = actor.subject;
+  await inTransaction(db, async (tx) => {
+    const target = await getLockedUser(tx, workspace.id, input.userId);
+    if ((target.requiredSince !== null) !== input.requireMfa)
+      await setBox(tx, actor, target, input.requireMfa);
+    if (!isSameSet(target.rights, input.rights)) await setRights(tx, actor, target, input.rights);
+  });
+}
+
+async function requireAct(tx: Db, actor: Actor, target: UserRow, act: AdminAct["act"]): Promise<void> {
+  const { workspace, user } = actor.subject;
+  const permission = mayActOn({
+    act,
+    isSelf: target.id === user.id,
+    hasRight: hasRight(user, "manage_user_rights"),
+    isSoleOwner: user.role === "owner" && (await countOwners(tx, workspace.id)) === 1,
+    isAboveActor: isAbove(target.role, user.role),
+  });
+  if (!permission.allowed) throw refusalError(permission.reason);
+  requireFreshProof(actor.subject, permission.level === "own" ? "own" : "aal2");
+}
+
+async function setBox(tx: Db, actor: Actor, target: UserRow, isRequired: boolean): Promise<void> {
+  await requireAct(tx, actor, target, isRequired ? "tighten" : "loosen");
+  const { user, facts } = actor.subject;
+  await updateUser(tx, target.workspaceId, target.id, {
+    requiredSince: isRequired ? facts.now : null,
+    requiredBy: isRequired ? user.id : null,
+  });
+  await record(tx, actor, target, isRequired ? "requirement.set" : "requirement.lifted", { source: "user" });
+  await tell(tx, actor, target, isRequired ? "requirement_set" : "requirement_lifted", user.name);
+}
+
+async function setRights(tx: Db, actor: Actor, target: UserRow, rights: readonly Right[]): Promise<void> {
+  await requireAct(tx, actor, target, "rights");
+  if (target.id === actor.subject.user.id) throw new AppError("own_requirement");
+  if (target.role === "member" && rights.length > 0) throw new AppError("invalid_input");
+  await updateUser(tx, target.workspaceId, target.id, { rights: [...rights] });
+  await record(tx, actor, target, "rights.changed", { before: target.rights, after: rights });
+  const list = rights.includes("manage_user_rights")
+    ? "You may manage user rights."
+    : "You may no longer manage user rights.";
+  await tell(tx, actor, target, "rights_changed", list);
+}
+
+const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item) => b.includes(item));
+
+const record = (
+  tx: Db,
+  actor: Actor,
+  target: UserRow,
+  action: "requirement.set" | "requirement.lifted" | "rights.changed",
+  data: Record<string, unknown>,
+): Promise<void> =>
+  recordEvent(tx, {
+    workspaceId: target.workspaceId,
+    action,
+    actorId: actor.subject.user.id,
+    targetId: target.id,
+    client: actor.client,
+    data,
+  });
+
+const tell = (tx: Db, actor: Actor, target: UserRow, kind: NoticeKind, detail: string): Promise<void> =>
+  sendNotice(
+    tx,
+    {
+      workspaceId: target.workspaceId,
+      workspace: actor.subject.workspace.name,
+      email: target.email,
+      name: target.name,
+    },
+    { kind, eventKey: newId("event"), at: actor.subject.facts.now, client: actor.client, detail },
+  );
+
+/** One user of the actor's own workspace; anybody else's is `not_found`. */
+export async function getSubject(db: Db, workspaceId: string, userId: string): Promise<Subject> {
+  const subject = await findSubject(db, workspaceId, userId, availableKinds());
+  if (!subject) throw new AppError("not_found");
+  return subject;
+}

@@ -1,0 +1,81 @@
+import "server-only";
+import { recordEvent } from "../audit/service";
+import type { Client } from "../core/client";
+import { env } from "../core/env";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import { hashPassword } from "../identity/passwords/hash";
+import { endSessionsOfUser } from "../identity/sessions/service";
+import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
+import { findUserByEmail, getUser, requireGoodPassword, updateUser } from "../identity/users/service";
+import { sendNotice } from "../messaging/notices";
+import { sendMail } from "../messaging/service";
+import { getMinPasswordLength } from "../policy/policies";
+import { getWorkspace } from "../workspaces/service";
+
+/** Mails a link to whoever has the address and a password; the answer is the same where nobody does. */
+export async function requestPasswordReset(db: Db, email: string, client: Client): Promise<void> {
+  const user = await findUserByEmail(db, email);
+  if (!user || user.blockedAt || !user.passwordHash) return;
+  const { workspaceId, id: userId } = user;
+  await inTransaction(db, async (tx) => {
+    const token = await issueToken(tx, { workspaceId, userId, kind: "password_reset", createdBy: null });
+    await recordEvent(tx, {
+      workspaceId,
+      action: "password.reset_requested",
+      actorId: null,
+      targetId: userId,
+      client,
+    });
+    await sendMail(tx, {
+      workspaceId,
+      eventKey: newId("event"),
+      to: email,
+      subject: "Choose a new password",
+      text: `Hello ${user.name},\n\nChoose a new password here:\n${env().APP_URL}/reset-password/${token}\n\nThe link works for 1 hour, once. It changes the password and nothing else: your second factor stays on. If you did not ask for this, do nothing.`,
+    });
+  });
+}
+
+/** What a reset link is for, without using it. Throws `token_invalid`. */
+export async function getPasswordReset(db: Db, token: string): Promise<{ email: string; minLength: number }> {
+  const { workspaceId, userId } = await getOpenToken(db, "password_reset", token);
+  const user = await getUser(db, workspaceId, userId);
+  return { email: user.email, minLength: await getMinPasswordLength(db, workspaceId, user.policyId) };
+}
+
+/**
+ * Changes the password and ends every session. Gives no session, and neither removes nor skips a factor (A54). Throws
+ * `token_invalid`, or what is wrong with the password; a refused password leaves the link usable.
+ */
+export async function resetPassword(
+  db: Db,
+  input: { token: string; password: string },
+  client: Client,
+): Promise<void> {
+  const { email, minLength } = await getPasswordReset(db, input.token);
+  requireGoodPassword(input.password, minLength, [email.split("@")[0] ?? ""]);
+  const passwordHash = await hashPassword(input.password);
+  await inTransaction(db, async (tx) => {
+    const { workspaceId, userId } = await consumeToken(tx, "password_reset", input.token);
+    const now = new Date();
+    const user = await getUser(tx, workspaceId, userId);
+    await updateUser(tx, workspaceId, userId, {
+      passwordHash,
+      passwordChangedAt: now,
+      emailVerifiedAt: user.emailVerifiedAt ?? now,
+    });
+    await endSessionsOfUser(tx, { workspaceId, userId, except: null, reason: "password_changed" });
+    await recordEvent(tx, {
+      workspaceId,
+      action: "password.changed",
+      actorId: userId,
+      targetId: userId,
+      client,
+    });
+    const workspace = (await getWorkspace(tx, workspaceId)).name;
+    const to = { workspaceId, workspace, email: user.email, name: user.name };
+    await sendNotice(tx, to, { kind: "password_changed", eventKey: newId("event"), at: now, client });
+  });
+}

@@ -1,0 +1,76 @@
+import "server-only";
+import { recordEvent } from "../audit/service";
+import type { Client } from "../core/client";
+import { env } from "../core/env";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import { MIN_PASSWORD_LENGTH } from "../identity/core/password-rules";
+import { hashPassword } from "../identity/passwords/hash";
+import { consumeToken, issueToken } from "../identity/tokens/service";
+import { createUser, findUserByEmail, requireGoodPassword, updateUser } from "../identity/users/service";
+import { sendMail } from "../messaging/service";
+import { createDefaultPolicy } from "../policy/policies";
+import { createWorkspace } from "../workspaces/service";
+
+export type SignUp = { workspaceName: string; name: string; email: string; password: string };
+
+/**
+ * Asks for a workspace with its owner. The answer is the same for an address that is taken: the mail differs, not the
+ * screen. Nothing can be signed in to before the mailed link was opened and confirmed. Throws what is wrong with the password.
+ */
+export async function signUp(db: Db, input: SignUp, client: Client): Promise<void> {
+  requireGoodPassword(input.password, MIN_PASSWORD_LENGTH, [
+    input.email.split("@")[0] ?? "",
+    input.name,
+    input.workspaceName,
+  ]);
+  const passwordHash = await hashPassword(input.password);
+  const existing = await findUserByEmail(db, input.email);
+  if (existing) {
+    await sendMail(db, {
+      workspaceId: existing.workspaceId,
+      eventKey: newId("event"),
+      to: existing.email,
+      subject: "You have an account already",
+      text: `Somebody, probably you, tried to create an account with this address. You have one: sign in at ${env().APP_URL}/sign-in.\n\nForgot your password? ${env().APP_URL}/forgot-password`,
+    });
+    return;
+  }
+  await inTransaction(db, async (tx) => {
+    const workspaceId = await createWorkspace(tx, { name: input.workspaceName, isDemo: env().DEMO });
+    const policyId = await createDefaultPolicy(tx, workspaceId);
+    const { email, name } = input;
+    const userId = await createUser(tx, { workspaceId, email, name, role: "owner", policyId, passwordHash });
+    const token = await issueToken(tx, { workspaceId, userId, kind: "email_verification", createdBy: null });
+    await recordEvent(tx, {
+      workspaceId,
+      action: "workspace.created",
+      actorId: userId,
+      targetId: userId,
+      client,
+    });
+    await sendMail(tx, {
+      workspaceId,
+      eventKey: newId("event"),
+      to: email,
+      subject: `Confirm your address for ${input.workspaceName}`,
+      text: `Hello ${name},\n\nConfirm that this address is yours:\n${env().APP_URL}/verify-email/${token}\n\nThe link works for 7 days, once. If you did not ask for this, do nothing.`,
+    });
+  });
+}
+
+/** The address is its owner's: from now on the account can be signed in to. Throws `token_invalid`. */
+export async function verifyEmail(db: Db, token: string, client: Client): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { workspaceId, userId } = await consumeToken(tx, "email_verification", token);
+    await updateUser(tx, workspaceId, userId, { emailVerifiedAt: new Date() });
+    await recordEvent(tx, {
+      workspaceId,
+      action: "email.verified",
+      actorId: userId,
+      targetId: userId,
+      client,
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import type { ErrorCode } from "../core/errors";
+import type { Amr, ChallengeKind, Level } from "../policy/core/types";
+
+/** What a factor may know: the person, the moment, the relying party. It never sees a table. */
+export type FactorContext = {
+  user: { id: string; workspaceId: string; email: string; name: string; webauthnHandle: string };
+  now: Date;
+  rp: { name: string; id: string; origin: string };
+};
+
+/** A confirmed credential as its factor sees it. `counter` is the single-use high-water mark. */
+export type Credential = {
+  id: string;
+  kind: ChallengeKind;
+  label: string;
+  data: Record<string, unknown>;
+  counter: number;
+};
+
+export type Rejection = { ok: false; code: ErrorCode; suspectCredentialId?: string };
+
+export type NewCredential = {
+  ok: true;
+  id: string;
+  label: string;
+  data: Record<string, unknown>;
+  counter: number;
+  /** Passkeys: unique over all workspaces. */
+  webauthnId?: string;
+  userVerified?: boolean;
+  amr: readonly Amr[];
+};
+
+export type Verified = {
+  ok: true;
+  credentialId: string;
+  /** The mark to raise, in one statement that only one of two equal answers can win. */
+  counter: number;
+  amr: readonly Amr[];
+  userVerified?: boolean;
+  data?: Record<string, unknown>;
+};
+
+/** `state` is kept sealed in the flow row; `present` goes to the browser. */
+export type Begin = { state: Record<string, unknown>; present: Record<string, unknown> };
+
+type State = Record<string, unknown>;
+
+/**
+ * A kind of proof. It gives verdicts and new counters; the flow engine persists, counts attempts, audits and adds the
+ * proof. Adding a factor: one file, one line in the registry, one component.
+ */
+export type Factor<Setup = unknown, Proof = unknown> = {
+  kind: ChallengeKind;
+  amr: readonly Amr[];
+  assurance: Level;
+  phishingResistant: boolean;
+  /** A challenge may be answered once, right or wrong (WebAuthn); else until it expires. */
+  isSingleAnswer: boolean;
+  /** Browsers may come back to an unfinished enrolment and find the same secret. */
+  keepsEnrollment: boolean;
+  setupSchema: z.ZodType<Setup>;
+  proofSchema: z.ZodType<Proof>;
+  /** `state` of an unfinished enrolment of this session, if the factor keeps it. */
+  beginEnroll?(ctx: FactorContext, existing: readonly Credential[], state: State | null): Promise<Begin>;
+  finishEnroll?(ctx: FactorContext, state: State, input: Setup): Promise<NewCredential | Rejection>;
+  beginChallenge(ctx: FactorContext, credentials: readonly Credential[]): Promise<Begin>;
+  verify(
+    ctx: FactorContext,
+    state: State,
+    credentials: readonly Credential[],
+    input: Proof,
+  ): Promise<Verified | Rejection>;
+};
+
+export const reject = (code: ErrorCode): Rejection => ({ ok: false, code });

@@ -1,0 +1,16 @@
+import "server-only";
+import { type ChallengeKind, FACTOR_KINDS, type FactorKind } from "../policy/core/types";
+import type { Factor } from "./factor";
+import { passkey } from "./passkey";
+import { recoveryCode } from "./recovery-code";
+import { totp } from "./totp";
+
+/** Every factor this installation can run, in the order in which screens offer them. */
+const REGISTRY = { passkey, totp, recovery_code: recoveryCode };
+
+/** The kinds a user could enrol here at all: registered, and with whatever they need outside. */
+export const availableKinds = (): FactorKind[] => FACTOR_KINDS.filter((kind) => kind in REGISTRY);
+
+/** The factor of a kind, or null where this installation has none. Inputs go through its own schemas. */
+export const findFactor = (kind: ChallengeKind): Factor | null =>
+  ((REGISTRY as Partial<Record<ChallengeKind, unknown>>)[kind] as Factor | null) ?? null;

@@ -1,0 +1,130 @@
+import "server-only";
+import { AppError, isUniqueViolation } from "../core/errors";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import type { ChallengeKind } from "../policy/core/types";
+import type { Credential, NewCredential, Verified } from "./factor";
+import type { NewRecoverySet } from "./recovery-code";
+import {
+  acknowledgeSet,
+  type CredentialRow,
+  consumeCode,
+  consumeCounter,
+  countFactorAttempt,
+  deletePendingCodes,
+  insertCodes,
+  insertCredential,
+  insertPasskeyEntry,
+  listCredentials,
+  listOpenCodes,
+  updateLabel,
+} from "./store";
+
+export type { CredentialRow } from "./store";
+export {
+  deleteAllCodes as removeRecoveryCodes,
+  deleteCredentials as removeCredentials,
+  deleteFailures as clearFactorAttempts,
+  findPasskeyEntry,
+  listCredentials,
+  markSuspect,
+} from "./store";
+
+type Owner = { workspaceId: string; userId: string };
+
+/** The user's credentials that may be proved with, of one kind; a suspect passkey is not among them. */
+export async function getProvableCredentials(
+  db: Db,
+  owner: Owner,
+  kind: ChallengeKind,
+): Promise<Credential[]> {
+  if (kind === "recovery_code") {
+    const codes = await listOpenCodes(db, owner);
+    return codes.map(({ id, codeHash, salt }) => ({
+      id,
+      kind,
+      label: "",
+      data: { codeHash, salt },
+      counter: 0,
+    }));
+  }
+  const rows = await listCredentials(db, owner);
+  return rows.filter((row) => row.kind === kind && row.suspectAt === null).map(toCredential);
+}
+
+export const toCredential = (row: CredentialRow): Credential => ({
+  id: row.id,
+  kind: row.kind as ChallengeKind,
+  label: row.label,
+  data: row.data,
+  counter: row.counter,
+});
+
+/** Stores a proved credential. Throws `credential_taken` where any user of any workspace has this passkey. */
+export async function addCredential(
+  db: Db,
+  owner: Owner,
+  kind: ChallengeKind,
+  credential: NewCredential,
+  label: string,
+): Promise<void> {
+  const { id, data, counter, webauthnId } = credential;
+  await insertCredential(db, { ...owner, id, kind, label, data, counter });
+  if (!webauthnId) return;
+  try {
+    await insertPasskeyEntry(db, { ...owner, webauthnId, credentialId: id });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError("credential_taken", { cause: error });
+    throw error;
+  }
+}
+
+/** Renames a credential of the owner; throws `not_found` for anybody else's. */
+export async function renameCredential(db: Db, owner: Owner, id: string, label: string): Promise<void> {
+  if (!(await updateLabel(db, owner, id, label))) throw new AppError("not_found");
+}
+
+/** Uses a proof up, in one statement: of two equal answers one wins, the other gets `code_used`. */
+export async function consumeProof(
+  db: Db,
+  owner: Owner,
+  kind: ChallengeKind,
+  proof: Verified,
+): Promise<void> {
+  const isOurs =
+    kind === "recovery_code"
+      ? await consumeCode(db, owner, proof.credentialId)
+      : await consumeCounter(db, owner, { id: proof.credentialId, counter: proof.counter, data: proof.data });
+  if (!isOurs) throw new AppError("code_used");
+}
+
+/**
+ * Counts an answer for this user and kind before it is judged (pass the pool). Throws `too_many_attempts` or
+ * `factor_stopped`; returns whether this answer, if wrong, stops the factor.
+ */
+export async function reserveFactorAttempt(
+  db: Db,
+  owner: Owner,
+  kind: ChallengeKind,
+): Promise<{ stopsNow: boolean }> {
+  const attempt = await countFactorAttempt(db, owner, kind);
+  if (attempt.counted) return { stopsNow: attempt.stopsNow };
+  if (attempt.stopped) throw new AppError("factor_stopped");
+  throw new AppError("too_many_attempts", { retryAfterSeconds: attempt.seconds });
+}
+
+/** Keeps a new set of recovery codes as pending; an older set stays valid until the new one is acknowledged. */
+export async function storePendingRecoverySet(db: Db, owner: Owner, set: NewRecoverySet): Promise<string> {
+  const setId = newId("recoverySet");
+  await deletePendingCodes(db, owner);
+  await insertCodes(
+    db,
+    set.hashes.map((codeHash) => ({ ...owner, id: newId("recoveryCode"), setId, codeHash, salt: set.salt })),
+  );
+  return setId;
+}
+
+/** The user says the codes are stored: they count from now on and the older ones die. */
+export async function acknowledgeRecoverySet(db: Db, owner: Owner, setId: string): Promise<void> {
+  if (!(await acknowledgeSet(db, owner, setId))) throw new AppError("already_done");
+}

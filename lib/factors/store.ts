@@ -1,0 +1,165 @@
+import "server-only";
+import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import type { Db } from "../db/client";
+import { passkeyDirectory } from "../db/schema/directory";
+import { credentials, factorFailures, recoveryCodes } from "../db/schema/factors";
+import { FACTOR_STOPS_AT } from "../ratelimit/core/delay";
+import { blockedUntilAfter } from "../ratelimit/delay-sql";
+
+export type CredentialRow = typeof credentials.$inferSelect;
+type Owner = { workspaceId: string; userId: string };
+
+const owned = ({ workspaceId, userId }: Owner) =>
+  and(eq(credentials.workspaceId, workspaceId), eq(credentials.userId, userId));
+const ownedCodes = ({ workspaceId, userId }: Owner) =>
+  and(eq(recoveryCodes.workspaceId, workspaceId), eq(recoveryCodes.userId, userId));
+const ownedFailures = ({ workspaceId, userId }: Owner) =>
+  and(eq(factorFailures.workspaceId, workspaceId), eq(factorFailures.userId, userId));
+
+export const listCredentials = (db: Db, owner: Owner): Promise<CredentialRow[]> =>
+  db.select().from(credentials).where(owned(owner)).orderBy(credentials.id);
+
+export const insertCredential = (db: Db, row: typeof credentials.$inferInsert): Promise<unknown> =>
+  db.insert(credentials).values(row);
+
+export const insertPasskeyEntry = (db: Db, row: typeof passkeyDirectory.$inferInsert): Promise<unknown> =>
+  db.insert(passkeyDirectory).values(row);
+
+export async function findPasskeyEntry(db: Db, webauthnId: string) {
+  const [row] = await db.select().from(passkeyDirectory).where(eq(passkeyDirectory.webauthnId, webauthnId));
+  return row ?? null;
+}
+
+export async function updateLabel(db: Db, owner: Owner, id: string, label: string): Promise<boolean> {
+  const rows = await db
+    .update(credentials)
+    .set({ label })
+    .where(and(owned(owner), eq(credentials.id, id)))
+    .returning({ id: credentials.id });
+  return rows.length === 1;
+}
+
+/** Removes credentials with their entries in the directory; says which rows went. */
+export async function deleteCredentials(
+  db: Db,
+  owner: Owner,
+  ids: readonly string[],
+): Promise<CredentialRow[]> {
+  if (ids.length === 0) return [];
+  await db
+    .delete(passkeyDirectory)
+    .where(
+      and(
+        eq(passkeyDirectory.workspaceId, owner.workspaceId),
+        eq(passkeyDirectory.userId, owner.userId),
+        inArray(passkeyDirectory.credentialId, [...ids]),
+      ),
+    );
+  return db
+    .delete(credentials)
+    .where(and(owned(owner), inArray(credentials.id, [...ids])))
+    .returning();
+}
+
+/**
+ * Raises the single-use mark. Of two equal answers one gets true: the mark must rise (RFC 6238 §5.2), except for
+ * authenticators that do not count and always say 0, where the consumed challenge is the guard.
+ */
+export async function consumeCounter(
+  db: Db,
+  owner: Owner,
+  used: { id: string; counter: number; data?: Record<string, unknown> },
+): Promise<boolean> {
+  const rises = used.counter > 0 ? lt(credentials.counter, used.counter) : eq(credentials.counter, 0);
+  const rows = await db
+    .update(credentials)
+    .set({ counter: used.counter, lastUsedAt: sql`now()`, ...(used.data ? { data: used.data } : {}) })
+    .where(and(owned(owner), eq(credentials.id, used.id), isNull(credentials.suspectAt), rises))
+    .returning({ id: credentials.id });
+  return rows.length === 1;
+}
+
+export const markSuspect = (db: Db, owner: Owner, id: string): Promise<unknown> =>
+  db
+    .update(credentials)
+    .set({ suspectAt: sql`now()` })
+    .where(and(owned(owner), eq(credentials.id, id)));
+
+export const listOpenCodes = (db: Db, owner: Owner) =>
+  db
+    .select()
+    .from(recoveryCodes)
+    .where(and(ownedCodes(owner), isNull(recoveryCodes.usedAt), isNotNull(recoveryCodes.acknowledgedAt)));
+
+export const insertCodes = (db: Db, rows: (typeof recoveryCodes.$inferInsert)[]): Promise<unknown> =>
+  db.insert(recoveryCodes).values(rows);
+
+export async function consumeCode(db: Db, owner: Owner, id: string): Promise<boolean> {
+  const rows = await db
+    .update(recoveryCodes)
+    .set({ usedAt: sql`now()` })
+    .where(and(ownedCodes(owner), eq(recoveryCodes.id, id), isNull(recoveryCodes.usedAt)))
+    .returning({ id: recoveryCodes.id });
+  return rows.length === 1;
+}
+
+export const deletePendingCodes = (db: Db, owner: Owner): Promise<unknown> =>
+  db.delete(recoveryCodes).where(and(ownedCodes(owner), isNull(recoveryCodes.acknowledgedAt)));
+
+export const deleteAllCodes = (db: Db, owner: Owner): Promise<unknown> =>
+  db.delete(recoveryCodes).where(ownedCodes(owner));
+
+/** The pending set becomes the set, and every older code dies. False where there is no such pending set. */
+export async function acknowledgeSet(db: Db, owner: Owner, setId: string): Promise<boolean> {
+  const rows = await db
+    .update(recoveryCodes)
+    .set({ acknowledgedAt: sql`now()` })
+    .where(and(ownedCodes(owner), eq(recoveryCodes.setId, setId), isNull(recoveryCodes.acknowledgedAt)))
+    .returning({ id: recoveryCodes.id });
+  if (rows.length === 0) return false;
+  await db.delete(recoveryCodes).where(and(ownedCodes(owner), sql`${recoveryCodes.setId} <> ${setId}`));
+  return true;
+}
+
+export type AttemptState =
+  | { counted: true; stopsNow: boolean }
+  | { counted: false; stopped: boolean; seconds: number };
+
+/** Counts one answer before it is judged, in one statement; while blocked or stopped nothing is counted. */
+export async function countFactorAttempt(db: Db, owner: Owner, kind: string): Promise<AttemptState> {
+  const inARow = factorFailures.inARow;
+  const [row] = await db
+    .insert(factorFailures)
+    .values({ ...owner, kind, inARow: 1, lastFailedAt: sql`now()` })
+    .onConflictDoUpdate({
+      target: [factorFailures.workspaceId, factorFailures.userId, factorFailures.kind],
+      set: {
+        inARow: sql`${inARow} + 1`,
+        lastFailedAt: sql`now()`,
+        blockedUntil: blockedUntilAfter(inARow),
+        stoppedAt: sql`case when ${inARow} + 1 >= ${FACTOR_STOPS_AT}::int then now() end`,
+      },
+      setWhere: and(
+        isNull(factorFailures.stoppedAt),
+        or(isNull(factorFailures.blockedUntil), sql`${factorFailures.blockedUntil} <= now()`),
+      ),
+    })
+    .returning({ stoppedAt: factorFailures.stoppedAt });
+  if (row) return { counted: true, stopsNow: row.stoppedAt !== null };
+  return findBlock(db, owner, kind);
+}
+
+async function findBlock(db: Db, owner: Owner, kind: string): Promise<AttemptState> {
+  const [row] = await db
+    .select({
+      stoppedAt: factorFailures.stoppedAt,
+      seconds: sql<number>`ceil(extract(epoch from ${factorFailures.blockedUntil} - now()))::int`,
+    })
+    .from(factorFailures)
+    .where(and(ownedFailures(owner), eq(factorFailures.kind, kind)));
+  return { counted: false, stopped: row?.stoppedAt != null, seconds: Math.max(1, row?.seconds ?? 1) };
+}
+
+/** Another proof, or an administrator, clears what was counted. */
+export const deleteFailures = (db: Db, owner: Owner): Promise<unknown> =>
+  db.delete(factorFailures).where(ownedFailures(owner));

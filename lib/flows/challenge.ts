@@ -1,0 +1,160 @@
+import "server-only";
+import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import type { Factor, Rejection, Verified } from "../factors/factor";
+import { findFactor } from "../factors/registry";
+import {
+  clearFactorAttempts,
+  consumeProof,
+  getProvableCredentials,
+  markSuspect,
+  reserveFactorAttempt,
+} from "../factors/service";
+import { isPasswordRight } from "../identity/passwords/hash";
+import { addProof, type SessionKey } from "../identity/sessions/service";
+import { getLockedUser, getUser } from "../identity/users/service";
+import type { ChallengeKind } from "../policy/core/types";
+import { clearAttempts, reserveAttempt } from "../ratelimit/service";
+import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
+import { flowState, KIND_NAMES } from "./enroll";
+import { noticeOwn, recordOwn } from "./record";
+import { consumeFlow, deleteFlow, deleteStaleFlows, findFlow, insertFlow, lockFlowInSlot } from "./store";
+
+/** What the proof is for. A challenge begun for one purpose is worth nothing for another (A33, A62). */
+export type ChallengePurpose = "sign_in" | "step_up";
+
+export type ChallengeBegun = { flowId: string; kind: ChallengeKind; present: Record<string, unknown> };
+
+function getFactor(kind: ChallengeKind): Factor {
+  const factor = findFactor(kind);
+  if (!factor) throw new AppError("method_not_available");
+  return factor;
+}
+
+/** Begins a challenge of one kind for this session and purpose; an earlier one of the same sort is void. */
+export async function beginChallenge(
+  db: Db,
+  actor: Actor,
+  input: { kind: ChallengeKind; purpose: ChallengePurpose },
+): Promise<ChallengeBegun> {
+  const factor = getFactor(input.kind);
+  const binding = bindingOf(actor);
+  const credentials = await getProvableCredentials(db, ownerOf(actor), input.kind);
+  if (credentials.length === 0) throw new AppError("method_not_available");
+  const begin = await factor.beginChallenge(await factorContext(db, actor), credentials);
+  return inTransaction(db, async (tx) => {
+    await getLockedUser(tx, binding.workspaceId, binding.userId);
+    await deleteStaleFlows(tx, binding.workspaceId, binding.userId);
+    const slot = { kind: "challenge", factor: input.kind, purpose: input.purpose };
+    const held = await lockFlowInSlot(tx, binding, slot);
+    if (held) await deleteFlow(tx, binding.workspaceId, held.id);
+    const id = newId("flow");
+    const state = flowState.seal(id, begin.state);
+    await insertFlow(tx, { ...binding, ...slot, id, state, isWebauthn: factor.isSingleAnswer });
+    return { flowId: id, kind: input.kind, present: begin.present };
+  });
+}
+
+/**
+ * Judges an answer. Right: the proof is used up and added to the session, whose secret changes, in one transaction.
+ * Wrong: counted (before it was compared, in a statement of its own), audited, and thrown as `wrong_code`, `code_used`,
+ * `proof_rejected` or `credential_suspect`. Also `too_many_attempts`, `factor_stopped`, `flow_expired`, `flow_used`.
+ */
+export async function finishChallenge(
+  db: Db,
+  actor: Actor,
+  input: { flowId: string; purpose: ChallengePurpose; answer: unknown },
+): Promise<SessionKey> {
+  const binding = bindingOf(actor);
+  const found = await findFlow(db, binding, input.flowId);
+  if (found?.flow.kind !== "challenge" || found.flow.purpose !== input.purpose)
+    throw new AppError("flow_expired");
+  if (found.flow.consumedAt) throw new AppError("flow_used");
+  if (found.isExpired) throw new AppError("flow_expired");
+  const { flow } = found;
+  const kind = flow.factor as ChallengeKind;
+  const factor = getFactor(kind);
+  const answer = factor.proofSchema.safeParse(input.answer);
+  if (!answer.success) throw new AppError("invalid_input");
+  const ctx = await factorContext(db, actor);
+  const credentials = await getProvableCredentials(db, ownerOf(actor), kind);
+  const state = flowState.open(flow.id, flow.state);
+
+  const { stopsNow } = await reserveFactorAttempt(db, ownerOf(actor), kind);
+  // WebAuthn L3 §13.4.3: a challenge is gone before its answer is looked at
+  if (factor.isSingleAnswer && !(await consumeFlow(db, binding, flow.id))) throw new AppError("flow_used");
+  const verdict = await factor.verify(ctx, state, credentials, answer.data);
+  if (!verdict.ok) throw await refuse(db, actor, kind, input.purpose, verdict, stopsNow);
+
+  return inTransaction(db, async (tx) => {
+    await getLockedUser(tx, binding.workspaceId, binding.userId);
+    if (!factor.isSingleAnswer && !(await consumeFlow(tx, binding, flow.id))) throw new AppError("flow_used");
+    await consumeProof(tx, ownerOf(actor), kind, verdict);
+    await clearFactorAttempts(tx, ownerOf(actor));
+    const session = await addProof(tx, binding, {
+      factor: kind,
+      amr: verdict.amr,
+      at: ctx.now,
+      credentialId: verdict.credentialId,
+      ...(verdict.userVerified === undefined ? {} : { userVerified: verdict.userVerified }),
+    });
+    await recordAccepted(tx, actor, kind, input.purpose, verdict);
+    return session;
+  });
+}
+
+async function recordAccepted(tx: Db, actor: Actor, kind: ChallengeKind, purpose: string, verdict: Verified) {
+  await recordOwn(tx, actor, "proof.accepted", { factor: kind, purpose, credentialId: verdict.credentialId });
+  if (kind !== "recovery_code") return;
+  const left = actor.subject.facts.user.recoveryCodesLeft - 1;
+  await recordOwn(tx, actor, "recovery_code.used", { left });
+  await noticeOwn(tx, actor, "recovery_code_used", `${left} are left.`);
+}
+
+async function refuse(
+  db: Db,
+  actor: Actor,
+  kind: ChallengeKind,
+  purpose: string,
+  verdict: Rejection,
+  stopsNow: boolean,
+): Promise<AppError> {
+  await inTransaction(db, async (tx) => {
+    await recordOwn(tx, actor, "proof.refused", { factor: kind, purpose, code: verdict.code }, "refused");
+    if (verdict.suspectCredentialId) {
+      await markSuspect(tx, ownerOf(actor), verdict.suspectCredentialId);
+      await recordOwn(tx, actor, "credential.suspect", { credentialId: verdict.suspectCredentialId });
+      await noticeOwn(tx, actor, "credential_suspect", "A passkey");
+    }
+    if (stopsNow) {
+      await recordOwn(tx, actor, "factor.stopped", { factor: kind });
+      await noticeOwn(
+        tx,
+        actor,
+        "factor_stopped",
+        kind in KIND_NAMES ? `Your ${KIND_NAMES[kind as "totp"]}` : "Your recovery codes",
+      );
+    }
+  });
+  return new AppError(verdict.code);
+}
+
+/** The password again, as the fresh proof of somebody who has no factor. Counted with the sign-in's own attempts. */
+export async function confirmPassword(db: Db, actor: Actor, password: string): Promise<SessionKey> {
+  const { workspace, user, facts } = actor.subject;
+  const row = await getUser(db, workspace.id, user.id);
+  const throttled = { purpose: "password", subject: row.email } as const;
+  await reserveAttempt(db, throttled);
+  if (!(await isPasswordRight(row.passwordHash, password))) {
+    await recordOwn(db, actor, "proof.refused", { factor: "password", purpose: "step_up" }, "refused");
+    throw new AppError("wrong_credentials");
+  }
+  await clearAttempts(db, throttled);
+  return inTransaction(db, async (tx) => {
+    const session = await addProof(tx, bindingOf(actor), { factor: "password", amr: ["pwd"], at: facts.now });
+    await recordOwn(tx, actor, "proof.accepted", { factor: "password", purpose: "step_up" });
+    return session;
+  });
+}

@@ -1,0 +1,199 @@
+import "server-only";
+import { open, seal } from "../core/crypto";
+import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import type { Factor, NewCredential } from "../factors/factor";
+import { findFactor } from "../factors/registry";
+import {
+  addCredential,
+  clearFactorAttempts,
+  listCredentials,
+  removeCredentials,
+  toCredential,
+} from "../factors/service";
+import { addProof, endOtherSessions, type SessionKey } from "../identity/sessions/service";
+import { getLockedUser, updateUser } from "../identity/users/service";
+import { mayReplace } from "../policy/core/loosen";
+import type { FactorKind } from "../policy/core/types";
+import type { SessionSubject } from "../policy/facts";
+import { refusalError } from "../policy/refusal";
+import { requirementOf } from "../policy/service";
+import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
+import { noticeOwn, recordOwn } from "./record";
+import {
+  consumeFlow,
+  countFlowAttempt,
+  deleteEnrollmentsElsewhere,
+  deleteFlow,
+  deleteStaleFlows,
+  findFlow,
+  insertFlow,
+  lockFlowInSlot,
+} from "./store";
+
+/** `two_factor`: finishing switches 2FA on. `sign_in`: a passkey for signing in, which switches nothing on. */
+export type EnrollmentPurpose = "two_factor" | "sign_in";
+
+export type Begun = { flowId: string; kind: FactorKind; present: Record<string, unknown> };
+
+/** Typing a wrong code while setting up harms nobody, but a flow is not an oracle either. */
+const MAX_ENROLL_ATTEMPTS = 20;
+
+const sealState = (flowId: string, state: Record<string, unknown>) =>
+  seal(JSON.stringify(state), `flow\n${flowId}`);
+const openState = (flowId: string, sealed: string) =>
+  JSON.parse(open(sealed, `flow\n${flowId}`)) as Record<string, unknown>;
+
+export const flowState = { seal: sealState, open: openState };
+
+function getEnrollable(
+  subject: SessionSubject,
+  kind: FactorKind,
+): Required<Pick<Factor, "beginEnroll" | "finishEnroll">> & Factor {
+  const factor = findFactor(kind);
+  const { accepted, required } = requirementOf(subject);
+  const isOffered = subject.facts.user.enrollable.includes(kind) && (!required || accepted.includes(kind));
+  if (!factor?.beginEnroll || !factor.finishEnroll || !isOffered) throw new AppError("method_not_available");
+  return factor as Required<Pick<Factor, "beginEnroll" | "finishEnroll">> & Factor;
+}
+
+/**
+ * Begins an enrolment, or goes on with the one this session has open: its secret is the same after a reload or a wrong
+ * code. Unfinished enrolments of the kind in other sessions are void from now on. Changes nothing else.
+ */
+export async function beginEnrollment(
+  db: Db,
+  actor: Actor,
+  input: { kind: FactorKind; purpose: EnrollmentPurpose },
+): Promise<Begun> {
+  const factor = getEnrollable(actor.subject, input.kind);
+  const binding = bindingOf(actor);
+  const ctx = await factorContext(db, actor);
+  const existing = (await listCredentials(db, ownerOf(actor)))
+    .filter((row) => row.kind === input.kind)
+    .map(toCredential);
+  return inTransaction(db, async (tx) => {
+    await getLockedUser(tx, binding.workspaceId, binding.userId);
+    await deleteStaleFlows(tx, binding.workspaceId, binding.userId);
+    await deleteEnrollmentsElsewhere(tx, binding, input.kind);
+    const slot = { kind: "enrollment", factor: input.kind, purpose: input.purpose };
+    const held = await lockFlowInSlot(tx, binding, slot);
+    const kept = held && !held.isExpired && factor.keepsEnrollment ? openState(held.id, held.state) : null;
+    const begin = await factor.beginEnroll(ctx, existing, kept);
+    if (held && kept) return { flowId: held.id, kind: input.kind, present: begin.present };
+    if (held) await deleteFlow(tx, binding.workspaceId, held.id);
+    const id = newId("flow");
+    await insertFlow(tx, {
+      ...binding,
+      ...slot,
+      id,
+      state: sealState(id, begin.state),
+      isWebauthn: factor.isSingleAnswer,
+    });
+    return { flowId: id, kind: input.kind, present: begin.present };
+  });
+}
+
+export type EnrollmentFinished = { session: SessionKey; credentialId: string };
+
+/**
+ * Proves the new factor and, in one transaction, stores it, adds the proof to the session (whose secret changes), ends
+ * the user's other sessions, switches 2FA on where that is the purpose, audits and mails. `replaces` removes an older
+ * credential in the same moment. Throws `wrong_code`, `proof_rejected`, `flow_expired`, `flow_used`.
+ */
+export async function finishEnrollment(
+  db: Db,
+  actor: Actor,
+  input: { flowId: string; answer: unknown; label?: string; replaces?: string },
+): Promise<EnrollmentFinished> {
+  const binding = bindingOf(actor);
+  const found = await findFlow(db, binding, input.flowId);
+  if (found?.flow.kind !== "enrollment") throw new AppError("flow_expired");
+  if (found.flow.consumedAt) throw new AppError("flow_used");
+  const { flow } = found;
+  const kind = flow.factor as FactorKind;
+  const factor = getEnrollable(actor.subject, kind);
+  const answer = factor.setupSchema.safeParse(input.answer);
+  if (!answer.success) throw new AppError("invalid_input");
+  const ctx = await factorContext(db, actor);
+  if (!(await countFlowAttempt(db, binding, flow.id, MAX_ENROLL_ATTEMPTS)))
+    throw new AppError("flow_expired");
+
+  const result = await factor.finishEnroll(ctx, openState(flow.id, flow.state), answer.data);
+  if (!result.ok) {
+    await recordOwn(
+      db,
+      actor,
+      "proof.refused",
+      { factor: kind, purpose: "enrollment", code: result.code },
+      "refused",
+    );
+    throw new AppError(result.code);
+  }
+  const label = input.label?.trim() || result.label;
+  return inTransaction(db, async (tx) => {
+    const user = await getLockedUser(tx, binding.workspaceId, binding.userId);
+    if (!(await consumeFlow(tx, binding, flow.id))) throw new AppError("flow_used");
+    if (input.replaces) await replaceCredential(tx, actor, input.replaces, kind);
+    await addCredential(tx, ownerOf(actor), kind, result, label);
+    await deleteEnrollmentsElsewhere(tx, binding, null);
+    await clearFactorAttempts(tx, ownerOf(actor));
+    const session = await addProof(tx, binding, proofOf(actor, kind, result));
+    const ended = await endOtherSessions(tx, binding, "factor_added");
+    await recordOwn(tx, actor, "credential.added", {
+      factor: kind,
+      credentialId: result.id,
+      sessionsEnded: ended,
+    });
+    await noticeOwn(tx, actor, "factor_added", `${label} (${KIND_NAMES[kind]})`);
+    if (flow.purpose === "two_factor" && !user.twoFactorOn) await switchOn(tx, actor);
+    return { session, credentialId: result.id };
+  });
+}
+
+/** How mails name a kind. */
+export const KIND_NAMES: Record<FactorKind, string> = {
+  passkey: "passkey",
+  totp: "authenticator app",
+  sms: "text message",
+  push: "push approval",
+};
+
+const proofOf = (actor: Actor, kind: FactorKind, credential: NewCredential) => ({
+  factor: kind,
+  amr: credential.amr,
+  at: actor.subject.facts.now,
+  credentialId: credential.id,
+  ...(credential.userVerified === undefined ? {} : { userVerified: credential.userVerified }),
+});
+
+/** Sets the user's own flag with where it came from; a requirement alone never sets it. */
+export async function switchOn(tx: Db, actor: Actor): Promise<void> {
+  const { required, sources } = requirementOf(actor.subject);
+  const isAsked = sources.some((source) => source.kind === "application");
+  const origin = required ? "required" : isAsked ? "application" : "self";
+  const { workspace, user, facts } = actor.subject;
+  await updateUser(tx, workspace.id, user.id, {
+    twoFactorOn: true,
+    twoFactorOrigin: origin,
+    twoFactorSince: facts.now,
+  });
+  await recordOwn(tx, actor, "two_factor.enabled", { origin });
+  await noticeOwn(tx, actor, "two_factor_on");
+}
+
+async function replaceCredential(
+  tx: Db,
+  actor: Actor,
+  credentialId: string,
+  kind: FactorKind,
+): Promise<void> {
+  const verdict = mayReplace(requirementOf(actor.subject), actor.subject.facts.user, credentialId, kind);
+  if (!verdict.allowed) throw refusalError(verdict.reason);
+  const [removed] = await removeCredentials(tx, ownerOf(actor), [credentialId]);
+  if (!removed) throw new AppError("not_found");
+  await recordOwn(tx, actor, "credential.removed", { factor: removed.kind, credentialId, replaced: true });
+  await noticeOwn(tx, actor, "factor_removed", removed.label);
+}

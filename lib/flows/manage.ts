@@ -1,0 +1,135 @@
+import "server-only";
+import { AppError } from "../core/errors";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import { availableKinds, findFactor } from "../factors/registry";
+import {
+  listCredentials,
+  removeCredentials,
+  removeRecoveryCodes,
+  renameCredential,
+} from "../factors/service";
+import { endOtherSessions, endSession, markDeferred } from "../identity/sessions/service";
+import { addSkip, getLockedUser, updateUser } from "../identity/users/service";
+import { mayDisable, mayRemoveCredential } from "../policy/core/loosen";
+import { findSubject } from "../policy/facts";
+import { refusalError } from "../policy/refusal";
+import { decisionFor, requirementOf } from "../policy/service";
+import { type Actor, bindingOf, ownerOf } from "./context";
+import { switchOn } from "./enroll";
+import { noticeOwn, recordOwn } from "./record";
+
+/** Renames one of the actor's own credentials. */
+export async function renameOwnCredential(db: Db, actor: Actor, id: string, label: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await renameCredential(tx, ownerOf(actor), id, label);
+    await recordOwn(tx, actor, "credential.renamed", { credentialId: id });
+  });
+}
+
+/**
+ * Removes one of the actor's own credentials. Judged on what is true under the lock: of two removals at once the second
+ * sees the first. Throws `required_by_administrator` for the last accepted one of somebody who is required, and
+ * `last_factor` for the last one while 2FA is on.
+ */
+export async function removeOwnCredential(db: Db, actor: Actor, id: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const fresh = await lockAndReload(tx, actor);
+    const verdict = mayRemoveCredential(requirementOf(fresh), fresh.facts.user, id);
+    if (!verdict.allowed) throw refusalError(verdict.reason);
+    const [removed] = await removeCredentials(tx, ownerOf(actor), [id]);
+    if (!removed) throw new AppError("not_found");
+    if (fresh.facts.user.credentials.length === 1) await removeRecoveryCodes(tx, ownerOf(actor));
+    const ended = await endOtherSessions(tx, bindingOf(actor), "factor_removed");
+    await recordOwn(tx, actor, "credential.removed", {
+      factor: removed.kind,
+      credentialId: id,
+      sessionsEnded: ended,
+    });
+    await noticeOwn(tx, actor, "factor_removed", removed.label);
+  });
+}
+
+/**
+ * Switches the actor's own 2FA off: recovery codes and every factor but passkeys go (a passkey stays a way to sign in).
+ * Throws `required_by_administrator` while anything requires it. Where a policy lets required users remove theirs, every
+ * factor goes, recovery codes stay, and all sessions fall to set-up.
+ */
+export async function disableTwoFactor(db: Db, actor: Actor): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const fresh = await lockAndReload(tx, actor);
+    const requirement = requirementOf(fresh);
+    const verdict = mayDisable(requirement);
+    if (!verdict.allowed) throw refusalError(verdict.reason);
+    const rows = await listCredentials(tx, ownerOf(actor));
+    const gone = rows.filter((row) => requirement.required || row.kind !== "passkey");
+    await removeCredentials(
+      tx,
+      ownerOf(actor),
+      gone.map((row) => row.id),
+    );
+    if (!requirement.required) await removeRecoveryCodes(tx, ownerOf(actor));
+    await updateUser(tx, fresh.workspace.id, fresh.user.id, {
+      twoFactorOn: false,
+      twoFactorOrigin: null,
+      twoFactorSince: null,
+      preferredFactor: null,
+    });
+    const ended = await endOtherSessions(tx, bindingOf(actor), "two_factor_disabled");
+    const action = requirement.required ? "mfa.self_removed" : "two_factor.disabled";
+    await recordOwn(tx, actor, action, { removed: gone.map((row) => row.kind), sessionsEnded: ended });
+    const names = gone.map((row) => row.label).join(", ");
+    await noticeOwn(tx, actor, "two_factor_off", names ? `Removed: ${names}.` : "");
+  });
+}
+
+/** Switches 2FA on with a factor that is there already (a passkey for signing in). The caller asked for a fresh proof. */
+export async function enableTwoFactor(db: Db, actor: Actor): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const fresh = await lockAndReload(tx, actor);
+    if (fresh.facts.user.twoFactorOn) throw new AppError("already_done");
+    const { accepted } = requirementOf(fresh);
+    const hasFactor = fresh.facts.user.credentials.some(
+      ({ kind, usable }) => usable && accepted.includes(kind),
+    );
+    if (!hasFactor) throw new AppError("factor_required");
+    await endOtherSessions(tx, bindingOf(actor), "two_factor_enabled");
+    await switchOn(tx, actor);
+  });
+}
+
+/** Which factor is asked for first. */
+export async function preferFactor(db: Db, actor: Actor, kind: string): Promise<void> {
+  const isOwn = actor.subject.facts.user.credentials.some((credential) => credential.kind === kind);
+  if (!isOwn || !findFactor(kind as "totp")) throw new AppError("method_not_available");
+  await updateUser(db, actor.subject.workspace.id, actor.subject.user.id, { preferredFactor: kind });
+}
+
+/** `Later` in the grace interstitial: this session goes on until the deadline. Refused where there is no grace. */
+export async function deferSetup(db: Db, actor: Actor): Promise<void> {
+  const decision = decisionFor(actor.subject);
+  if (decision.outcome !== "setup" || decision.graceUntil === null) throw new AppError("mfa_setup_required");
+  const { workspaceId, sessionId, userId } = bindingOf(actor);
+  await inTransaction(db, async (tx) => {
+    await markDeferred(tx, workspaceId, sessionId);
+    await addSkip(tx, workspaceId, userId);
+    await recordOwn(tx, actor, "setup.deferred", { until: decision.graceUntil });
+  });
+}
+
+/** Signing out ends the row: every copy of the cookie is worth nothing from here on. */
+export async function signOut(db: Db, actor: Actor): Promise<void> {
+  const { workspaceId, sessionId } = bindingOf(actor);
+  await inTransaction(db, async (tx) => {
+    if (await endSession(tx, workspaceId, sessionId, "signed_out"))
+      await recordOwn(tx, actor, "session.ended");
+  });
+}
+
+async function lockAndReload(tx: Db, actor: Actor) {
+  const { workspace, user } = actor.subject;
+  await getLockedUser(tx, workspace.id, user.id);
+  const fresh = await findSubject(tx, workspace.id, user.id, availableKinds());
+  if (!fresh) throw new AppError("not_found");
+  return fresh;
+}

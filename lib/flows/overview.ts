@@ -1,0 +1,77 @@
+import "server-only";
+import type { Db } from "../db/client";
+import { listCredentials } from "../factors/service";
+import { getUserNames } from "../identity/users/service";
+import { mayDisable, mayRemoveCredential } from "../policy/core/loosen";
+import { type Shield, shieldStatus } from "../policy/core/status";
+import type { FactorKind, Source } from "../policy/core/types";
+import type { SessionSubject } from "../policy/facts";
+import { requirementOf } from "../policy/service";
+
+export type OwnFactor = {
+  id: string;
+  kind: FactorKind;
+  label: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+  isSuspect: boolean;
+  isRemovable: boolean;
+  isSynced: boolean;
+};
+
+/** What `/settings/two-factor` shows. Dates are ISO strings. */
+export type TwoFactorOverview = {
+  isOn: boolean;
+  origin: string | null;
+  since: string | null;
+  shield: Shield;
+  /** Who requires it and since when, in the contract's order. */
+  sources: { kind: Source["kind"]; setBy: string | null; since: string }[];
+  canDisable: boolean;
+  /** Disabling is allowed although somebody requires it: it leads straight back to set-up. */
+  isRequired: boolean;
+  factors: OwnFactor[];
+  offered: FactorKind[];
+  preferredFactor: string | null;
+  recoveryCodesOn: boolean;
+  recoveryCodesLeft: number;
+};
+
+/** Everything about the signed-in user's own second factors. */
+export async function getTwoFactorOverview(db: Db, subject: SessionSubject): Promise<TwoFactorOverview> {
+  const requirement = requirementOf(subject);
+  const { workspace, user, facts } = subject;
+  const rows = await listCredentials(db, { workspaceId: workspace.id, userId: user.id });
+  const names = await getUserNames(
+    db,
+    workspace.id,
+    requirement.sources.map(({ setBy }) => setBy),
+  );
+  return {
+    isOn: facts.user.twoFactorOn,
+    origin: user.twoFactorOrigin,
+    since: user.twoFactorSince?.toISOString() ?? null,
+    shield: shieldStatus(requirement, facts.user, facts.now),
+    sources: requirement.sources.map(({ kind, setBy, since }) => ({
+      kind,
+      setBy: setBy ? (names.get(setBy) ?? null) : null,
+      since: since.toISOString(),
+    })),
+    canDisable: mayDisable(requirement).allowed,
+    isRequired: requirement.required,
+    factors: rows.map((row) => ({
+      id: row.id,
+      kind: row.kind as FactorKind,
+      label: row.label,
+      createdAt: row.createdAt.toISOString(),
+      lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+      isSuspect: row.suspectAt !== null,
+      isRemovable: mayRemoveCredential(requirement, facts.user, row.id).allowed,
+      isSynced: row.data.deviceType === "multiDevice",
+    })),
+    offered: requirement.accepted.filter((kind) => facts.user.enrollable.includes(kind)),
+    preferredFactor: user.preferredFactor,
+    recoveryCodesOn: workspace.recoveryCodesOn,
+    recoveryCodesLeft: facts.user.recoveryCodesLeft,
+  };
+}

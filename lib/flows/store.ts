@@ -1,0 +1,112 @@
+import "server-only";
+import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import type { Db } from "../db/client";
+import { flows } from "../db/schema/factors";
+
+export type FlowRow = typeof flows.$inferSelect;
+export type FlowBinding = { workspaceId: string; sessionId: string; userId: string };
+
+/** Flow 10 minutes, WebAuthn challenge 5 (contract §6). */
+const LIFETIME_MINUTES = 10;
+const CHALLENGE_MINUTES = 5;
+
+const bound = (binding: FlowBinding) =>
+  and(
+    eq(flows.workspaceId, binding.workspaceId),
+    eq(flows.sessionId, binding.sessionId),
+    eq(flows.userId, binding.userId),
+  );
+
+type FlowSlot = Pick<FlowRow, "kind" | "factor" | "purpose">;
+
+const inSlot = (slot: FlowSlot) =>
+  and(eq(flows.kind, slot.kind), eq(flows.factor, slot.factor), eq(flows.purpose, slot.purpose));
+
+/** The unconsumed flow of this session in one slot, expired or not; locked, so that two tabs agree on one secret. */
+export async function lockFlowInSlot(db: Db, binding: FlowBinding, slot: FlowSlot) {
+  const [row] = await db
+    .select({ id: flows.id, state: flows.state, isExpired: sql<boolean>`${flows.expiresAt} <= now()` })
+    .from(flows)
+    .where(and(bound(binding), inSlot(slot), isNull(flows.consumedAt)))
+    .for("update");
+  return row ?? null;
+}
+
+export async function insertFlow(
+  db: Db,
+  row: FlowBinding & FlowSlot & { id: string; state: string; isWebauthn: boolean },
+): Promise<void> {
+  const { isWebauthn, ...rest } = row;
+  const minutes = isWebauthn ? CHALLENGE_MINUTES : LIFETIME_MINUTES;
+  await db.insert(flows).values({ ...rest, expiresAt: sql`now() + make_interval(mins => ${minutes}::int)` });
+}
+
+export const deleteFlow = (db: Db, workspaceId: string, id: string): Promise<unknown> =>
+  db.delete(flows).where(and(eq(flows.workspaceId, workspaceId), eq(flows.id, id)));
+
+export async function findFlow(db: Db, binding: FlowBinding, id: string) {
+  const [row] = await db
+    .select({ flow: flows, isExpired: sql<boolean>`${flows.expiresAt} <= now()` })
+    .from(flows)
+    .where(and(bound(binding), eq(flows.id, id)));
+  return row ?? null;
+}
+
+/** Counts an answer to an open flow; no row: it is consumed, expired, over its tries, or somebody else's. */
+export async function countFlowAttempt(db: Db, binding: FlowBinding, id: string, maxAttempts: number) {
+  const rows = await db
+    .update(flows)
+    .set({ attempts: sql`${flows.attempts} + 1` })
+    .where(
+      and(
+        bound(binding),
+        eq(flows.id, id),
+        isNull(flows.consumedAt),
+        gt(flows.expiresAt, sql`now()`),
+        sql`${flows.attempts} < ${maxAttempts}`,
+      ),
+    )
+    .returning({ id: flows.id });
+  return rows.length === 1;
+}
+
+/** Uses a flow up, in one statement: of two finishes one gets true. */
+export async function consumeFlow(db: Db, binding: FlowBinding, id: string): Promise<boolean> {
+  const rows = await db
+    .update(flows)
+    .set({ consumedAt: sql`now()` })
+    .where(and(bound(binding), eq(flows.id, id), isNull(flows.consumedAt), gt(flows.expiresAt, sql`now()`)))
+    .returning({ id: flows.id });
+  return rows.length === 1;
+}
+
+/** Voids unfinished enrolments that other sessions of the user have begun. */
+export const deleteEnrollmentsElsewhere = (
+  db: Db,
+  binding: FlowBinding,
+  factor: string | null,
+): Promise<unknown> =>
+  db
+    .delete(flows)
+    .where(
+      and(
+        eq(flows.workspaceId, binding.workspaceId),
+        eq(flows.userId, binding.userId),
+        eq(flows.kind, "enrollment"),
+        isNull(flows.consumedAt),
+        ne(flows.sessionId, binding.sessionId),
+        factor ? eq(flows.factor, factor) : undefined,
+      ),
+    );
+
+/** Housekeeping by the way: what nobody can use any more. */
+export const deleteStaleFlows = (db: Db, workspaceId: string, userId: string): Promise<unknown> =>
+  db
+    .delete(flows)
+    .where(
+      and(
+        eq(flows.workspaceId, workspaceId),
+        eq(flows.userId, userId),
+        sql`${flows.expiresAt} < now() - interval '1 day'`,
+      ),
+    );

@@ -1,0 +1,29 @@
+import "server-only";
+import { headers } from "next/headers";
+import type { Client } from "../core/client";
+import { env } from "../core/env";
+import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
+
+/** Set by our own server on every request, whatever the client sent under these names (scripts/serve.mjs). */
+export const CLIENT_IP_HEADER = "x-sallyport-client-ip";
+export const REQUEST_ID_HEADER = "x-request-id";
+export const REQUEST_URL_HEADER = "x-sallyport-url";
+
+export function clientOf(source: Headers): Client {
+  return {
+    ip: source.get(CLIENT_IP_HEADER) ?? "unknown",
+    userAgent: (source.get("user-agent") ?? "").slice(0, 512),
+    requestId: source.get(REQUEST_ID_HEADER) ?? newId("request"),
+  };
+}
+
+export const currentClient = async (): Promise<Client> => clientOf(await headers());
+
+/** Path and query of the page under way, for the way back. */
+export const currentPath = async (): Promise<string> => (await headers()).get(REQUEST_URL_HEADER) ?? "/";
+
+/** Refuses a change that did not come from our own pages; a missing Origin and `null` are refused too (ASVS 3.5.1). */
+export function requireSameOrigin(source: Headers): void {
+  if (source.get("origin") !== env().APP_URL) throw new AppError("bad_origin");
+}

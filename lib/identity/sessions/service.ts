@@ -1,0 +1,84 @@
+import "server-only";
+import type { Client } from "../../core/client";
+import { hashToken, randomToken } from "../../core/crypto";
+import { AppError } from "../../core/errors";
+import { newId } from "../../core/ids";
+import type { Db } from "../../db/client";
+import type { Proof } from "../../policy/core/types";
+import { toStored, withProof } from "../core/proofs";
+import { endSessionRow, endSessionsOfUser, insertSession, lockLiveSession, updateLiveSession } from "./store";
+
+export { endSessionsOfUser, markDeferred } from "./store";
+
+/** What the cookie carries besides the hint: which row, and the secret that shows the right to it. */
+export type SessionKey = { workspaceId: string; sessionId: string; token: string };
+
+/** Starts a session with its first proof. Every sign-in makes a new row and a new secret. ASVS 7.2.4. */
+export async function createSession(
+  db: Db,
+  input: { workspaceId: string; userId: string; proof: Omit<Proof, "at">; client: Client },
+): Promise<SessionKey> {
+  const key = { workspaceId: input.workspaceId, sessionId: newId("session"), token: randomToken() };
+  await insertSession(db, {
+    workspaceId: key.workspaceId,
+    id: key.sessionId,
+    userId: input.userId,
+    tokenHash: hashToken(key.token),
+    proof: { ...input.proof, amr: [...input.proof.amr] },
+    ip: input.client.ip,
+    userAgent: input.client.userAgent.slice(0, 512),
+  });
+  return key;
+}
+
+/**
+ * Adds a proof to a live session and replaces its secret: the cookie from before the rise is dead. Call it in the
+ * transaction that consumed the challenge. Throws `session_ended` where the session ended meanwhile.
+ */
+export async function addProof(
+  db: Db,
+  session: { workspaceId: string; sessionId: string },
+  proof: Proof,
+): Promise<SessionKey> {
+  const row = await lockLiveSession(db, session.workspaceId, session.sessionId);
+  if (!row) throw new AppError("session_ended");
+  const token = randomToken();
+  await updateLiveSession(db, session.workspaceId, session.sessionId, {
+    proofs: withProof(row.proofs, toStored(proof)),
+    tokenHash: hashToken(token),
+  });
+  return { workspaceId: session.workspaceId, sessionId: session.sessionId, token };
+}
+
+/** Drops the proofs of one removed credential, so that it stops counting in sessions that used it. */
+export async function dropProofsOf(
+  db: Db,
+  session: { workspaceId: string; sessionId: string },
+  credentialIds: readonly string[],
+): Promise<void> {
+  const row = await lockLiveSession(db, session.workspaceId, session.sessionId);
+  if (!row) throw new AppError("session_ended");
+  const left = row.proofs.filter((proof) => !credentialIds.includes(proof.credentialId ?? ""));
+  await updateLiveSession(db, session.workspaceId, session.sessionId, { proofs: left });
+}
+
+/** Ends one session; false where it had ended already. */
+export const endSession = (
+  db: Db,
+  workspaceId: string,
+  sessionId: string,
+  reason: string,
+): Promise<boolean> => endSessionRow(db, workspaceId, sessionId, reason);
+
+/** Ends every other session of the session's user and says how many. */
+export const endOtherSessions = (
+  db: Db,
+  session: { workspaceId: string; sessionId: string; userId: string },
+  reason: string,
+): Promise<number> =>
+  endSessionsOfUser(db, {
+    workspaceId: session.workspaceId,
+    userId: session.userId,
+    except: session.sessionId,
+    reason,
+  });

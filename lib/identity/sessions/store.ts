@@ -1,0 +1,78 @@
+import "server-only";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { type StoredProof, sessions } from "../../db/schema/sessions";
+
+export type SessionRow = typeof sessions.$inferSelect;
+
+/** The first proof takes its moment from the database's clock, like every later one. */
+export const insertSession = (
+  db: Db,
+  { proof, ...row }: Omit<typeof sessions.$inferInsert, "proofs"> & { proof: Omit<StoredProof, "at"> },
+): Promise<unknown> =>
+  db.insert(sessions).values({
+    ...row,
+    proofs: sql`jsonb_build_array(${JSON.stringify(proof)}::text::jsonb || jsonb_build_object('at', now()))`,
+  });
+
+const isLive = (workspaceId: string, sessionId: string) =>
+  and(eq(sessions.workspaceId, workspaceId), eq(sessions.id, sessionId), isNull(sessions.endedAt));
+
+export async function lockLiveSession(
+  db: Db,
+  workspaceId: string,
+  sessionId: string,
+): Promise<SessionRow | null> {
+  const [row] = await db.select().from(sessions).where(isLive(workspaceId, sessionId)).for("update");
+  return row ?? null;
+}
+
+export async function updateLiveSession(
+  db: Db,
+  workspaceId: string,
+  sessionId: string,
+  set: Partial<Pick<SessionRow, "proofs" | "tokenHash">>,
+): Promise<boolean> {
+  const rows = await db
+    .update(sessions)
+    .set(set)
+    .where(isLive(workspaceId, sessionId))
+    .returning({ id: sessions.id });
+  return rows.length === 1;
+}
+
+export const markDeferred = (db: Db, workspaceId: string, sessionId: string): Promise<unknown> =>
+  db.update(sessions).set({ deferredAt: sql`now()` }).where(isLive(workspaceId, sessionId));
+
+export async function endSessionRow(
+  db: Db,
+  workspaceId: string,
+  sessionId: string,
+  reason: string,
+): Promise<boolean> {
+  const rows = await db
+    .update(sessions)
+    .set({ endedAt: sql`now()`, endReason: reason })
+    .where(isLive(workspaceId, sessionId))
+    .returning({ id: sessions.id });
+  return rows.length === 1;
+}
+
+export async function endSessionsOfUser(
+  db: Db,
+  input: { workspaceId: string; userId: string; except: string | null; reason: string },
+): Promise<number> {
+  const rows = await db
+    .update(sessions)
+    .set({ endedAt: sql`now()`, endReason: input.reason })
+    .where(
+      and(
+        eq(sessions.workspaceId, input.workspaceId),
+        eq(sessions.userId, input.userId),
+        isNull(sessions.endedAt),
+        input.except ? ne(sessions.id, input.except) : undefined,
+      ),
+    )
+    .returning({ id: sessions.id });
+  return rows.length;
+}

@@ -1,0 +1,62 @@
+import "server-only";
+import { hashToken, randomToken } from "../../core/crypto";
+import { AppError } from "../../core/errors";
+import { isId, newId } from "../../core/ids";
+import type { Db } from "../../db/client";
+import { consumeOpenToken, findOpenToken, insertToken, revokeOpenTokens } from "./store";
+
+export type TokenKind = "invitation" | "password_reset" | "email_verification";
+
+/** Lifetimes of mailed links (contract §6), hours. */
+const LIFETIME_HOURS: Record<TokenKind, number> = {
+  invitation: 7 * 24,
+  password_reset: 1,
+  email_verification: 7 * 24,
+};
+
+/** `<workspace>.<secret>`: the workspace is no secret, it only says where to look. */
+function splitToken(token: string): { workspaceId: string; tokenHash: string } {
+  const dot = token.indexOf(".");
+  const workspaceId = `wsp_${token.slice(0, dot)}`;
+  if (dot < 0 || !isId("workspace", workspaceId)) throw new AppError("token_invalid");
+  return { workspaceId, tokenHash: hashToken(token.slice(dot + 1)) };
+}
+
+/** Makes a link secret for one user and purpose and voids the earlier ones. Only its hash is kept. */
+export async function issueToken(
+  db: Db,
+  input: { workspaceId: string; userId: string; kind: TokenKind; createdBy: string | null },
+): Promise<string> {
+  const secret = randomToken();
+  await revokeOpenTokens(db, input.workspaceId, input.userId, input.kind);
+  await insertToken(db, {
+    ...input,
+    id: newId("token"),
+    tokenHash: hashToken(secret),
+    lifetimeHours: LIFETIME_HOURS[input.kind],
+  });
+  return `${input.workspaceId.slice(4)}.${secret}`;
+}
+
+/** Looks at a link without using it: what a GET may do. Throws `token_invalid` for used, expired, revoked or wrong kind. */
+export async function getOpenToken(db: Db, kind: TokenKind, token: string) {
+  const { workspaceId, tokenHash } = splitToken(token);
+  const row = await findOpenToken(db, workspaceId, kind, tokenHash);
+  if (!row) throw new AppError("token_invalid");
+  return row;
+}
+
+/** Uses a link up, once: of two at the same moment one gets `token_invalid`. */
+export async function consumeToken(db: Db, kind: TokenKind, token: string) {
+  const { workspaceId, tokenHash } = splitToken(token);
+  const row = await consumeOpenToken(db, workspaceId, kind, tokenHash);
+  if (!row) throw new AppError("token_invalid");
+  return { workspaceId, ...row };
+}
+
+export const revokeTokens = (
+  db: Db,
+  workspaceId: string,
+  userId: string,
+  kind: TokenKind,
+): Promise<unknown> => revokeOpenTokens(db, workspaceId, userId, kind);

@@ -1,0 +1,57 @@
+import "server-only";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { tokens } from "../../db/schema/sessions";
+
+export const insertToken = (
+  db: Db,
+  { lifetimeHours, ...row }: Omit<typeof tokens.$inferInsert, "expiresAt"> & { lifetimeHours: number },
+): Promise<unknown> =>
+  db.insert(tokens).values({ ...row, expiresAt: sql`now() + make_interval(hours => ${lifetimeHours}::int)` });
+
+const isOpen = (workspaceId: string, kind: string, tokenHash: string) =>
+  and(
+    eq(tokens.workspaceId, workspaceId),
+    eq(tokens.kind, kind),
+    eq(tokens.tokenHash, tokenHash),
+    isNull(tokens.consumedAt),
+    isNull(tokens.revokedAt),
+    gt(tokens.expiresAt, sql`now()`),
+  );
+
+export async function findOpenToken(db: Db, workspaceId: string, kind: string, tokenHash: string) {
+  const [row] = await db
+    .select()
+    .from(tokens)
+    .where(isOpen(workspaceId, kind, tokenHash));
+  return row ?? null;
+}
+
+/** Consumes an open token in one statement; a second caller gets null. */
+export async function consumeOpenToken(db: Db, workspaceId: string, kind: string, tokenHash: string) {
+  const [row] = await db
+    .update(tokens)
+    .set({ consumedAt: sql`now()` })
+    .where(isOpen(workspaceId, kind, tokenHash))
+    .returning({ id: tokens.id, userId: tokens.userId, createdBy: tokens.createdBy });
+  return row ?? null;
+}
+
+export const revokeOpenTokens = (
+  db: Db,
+  workspaceId: string,
+  userId: string,
+  kind: string,
+): Promise<unknown> =>
+  db
+    .update(tokens)
+    .set({ revokedAt: sql`now()` })
+    .where(
+      and(
+        eq(tokens.workspaceId, workspaceId),
+        eq(tokens.userId, userId),
+        eq(tokens.kind, kind),
+        isNull(tokens.consumedAt),
+        isNull(tokens.revokedAt),
+      ),
+    );

@@ -1,0 +1,72 @@
+import "server-only";
+import { randomToken } from "../../core/crypto";
+import { AppError, isUniqueViolation } from "../../core/errors";
+import { newId } from "../../core/ids";
+import type { Db } from "../../db/client";
+import { passwordProblem } from "../core/password-rules";
+import { isBlocked } from "../passwords/blocklist";
+import {
+  findAddress,
+  findUser,
+  insertAddress,
+  insertUser,
+  listUserNames,
+  lockUser,
+  type NewUser,
+  type UserRow,
+} from "./store";
+
+export type { UserRow } from "./store";
+export { addSkip, countOwners, markFirstPrompted, markSignedIn, updateUser } from "./store";
+
+export type UserInput = Omit<NewUser, "id" | "webauthnHandle" | "email"> & { email: string; id?: string };
+
+/** Creates a user and takes its address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
+export async function createUser(db: Db, input: UserInput): Promise<string> {
+  const id = input.id ?? newId("user");
+  await insertUser(db, { ...input, id, webauthnHandle: randomToken() });
+  try {
+    await insertAddress(db, { email: input.email, workspaceId: input.workspaceId, userId: id });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError("address_taken", { cause: error });
+    throw error;
+  }
+  return id;
+}
+
+export async function getUser(db: Db, workspaceId: string, userId: string): Promise<UserRow> {
+  const user = await findUser(db, workspaceId, userId);
+  if (!user) throw new AppError("not_found");
+  return user;
+}
+
+/** The user, locked until the transaction ends: checks made on it stay true. */
+export async function getLockedUser(db: Db, workspaceId: string, userId: string): Promise<UserRow> {
+  const user = await lockUser(db, workspaceId, userId);
+  if (!user) throw new AppError("not_found");
+  return user;
+}
+
+/** The user of a normalised address in whichever workspace has it, or null. */
+export async function findUserByEmail(db: Db, email: string): Promise<UserRow | null> {
+  const address = await findAddress(db, email);
+  return address ? findUser(db, address.workspaceId, address.userId) : null;
+}
+
+/** Names of the given users (those who still exist) by id, in one query. */
+export async function getUserNames(db: Db, workspaceId: string, ids: readonly (string | null)[]) {
+  const wanted = [...new Set(ids.filter((id) => id !== null))];
+  if (wanted.length === 0) return new Map<string, string>();
+  const rows = await listUserNames(db, workspaceId, wanted);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Throws the problem of a new password, with the field it belongs to. */
+export function requireGoodPassword(password: string, minLength: number, context: readonly string[]): void {
+  const problem = passwordProblem(password, {
+    minLength,
+    context: [...context, "sallyport"],
+    blocked: isBlocked,
+  });
+  if (problem) throw new AppError(problem, { fields: { password: problem } });
+}

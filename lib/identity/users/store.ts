@@ -1,0 +1,75 @@
+import "server-only";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { addresses } from "../../db/schema/directory";
+import { users } from "../../db/schema/users";
+
+export type UserRow = typeof users.$inferSelect;
+export type NewUser = typeof users.$inferInsert;
+
+export const insertUser = (db: Db, row: NewUser): Promise<unknown> => db.insert(users).values(row);
+
+export const insertAddress = (db: Db, row: typeof addresses.$inferInsert): Promise<unknown> =>
+  db.insert(addresses).values(row);
+
+export async function findAddress(
+  db: Db,
+  email: string,
+): Promise<{ workspaceId: string; userId: string } | null> {
+  const [row] = await db.select().from(addresses).where(eq(addresses.email, email));
+  return row ?? null;
+}
+
+const isUser = (workspaceId: string, userId: string) =>
+  and(eq(users.workspaceId, workspaceId), eq(users.id, userId));
+
+export async function findUser(db: Db, workspaceId: string, userId: string): Promise<UserRow | null> {
+  const [row] = await db.select().from(users).where(isUser(workspaceId, userId));
+  return row ?? null;
+}
+
+export async function lockUser(db: Db, workspaceId: string, userId: string): Promise<UserRow | null> {
+  const [row] = await db.select().from(users).where(isUser(workspaceId, userId)).for("update");
+  return row ?? null;
+}
+
+export const listUserNames = (db: Db, workspaceId: string, ids: string[]) =>
+  db
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids)));
+
+export async function updateUser(
+  db: Db,
+  workspaceId: string,
+  userId: string,
+  set: Partial<Omit<NewUser, "workspaceId" | "id">>,
+): Promise<boolean> {
+  const rows = await db.update(users).set(set).where(isUser(workspaceId, userId)).returning({ id: users.id });
+  return rows.length === 1;
+}
+
+/** The first prompt to set up is a fact that starts a grace; it never moves. */
+export const markFirstPrompted = (db: Db, workspaceId: string, userId: string): Promise<unknown> =>
+  db
+    .update(users)
+    .set({ firstPromptedAt: sql`coalesce(${users.firstPromptedAt}, now())` })
+    .where(isUser(workspaceId, userId));
+
+export const markSignedIn = (db: Db, workspaceId: string, userId: string): Promise<unknown> =>
+  db.update(users).set({ lastSignInAt: sql`now()` }).where(isUser(workspaceId, userId));
+
+export const addSkip = (db: Db, workspaceId: string, userId: string): Promise<unknown> =>
+  db
+    .update(users)
+    .set({ skipsUsed: sql`${users.skipsUsed} + 1` })
+    .where(isUser(workspaceId, userId));
+
+/** Owners who are not blocked. */
+export async function countOwners(db: Db, workspaceId: string): Promise<number> {
+  const rows = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), eq(users.role, "owner"), isNull(users.blockedAt)));
+  return rows.length;
+}

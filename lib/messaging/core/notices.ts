@@ -1,0 +1,72 @@
+/** The mails that tell a person what changed on the account: what, when, from where, and what to do if it was not them. */
+export type NoticeKind =
+  | "factor_added"
+  | "factor_removed"
+  | "two_factor_on"
+  | "two_factor_off"
+  | "recovery_codes_new"
+  | "recovery_code_used"
+  | "factor_stopped"
+  | "credential_suspect"
+  | "password_changed"
+  | "requirement_set"
+  | "requirement_lifted"
+  | "rights_changed";
+
+export type NoticeFacts = {
+  name: string;
+  workspace: string;
+  at: Date;
+  ip: string;
+  userAgent: string;
+  origin: string;
+  detail?: string;
+};
+
+const SUBJECTS: Record<NoticeKind, string> = {
+  factor_added: "A sign-in method was added",
+  factor_removed: "A sign-in method was removed",
+  two_factor_on: "Two-factor authentication is on",
+  two_factor_off: "Two-factor authentication was switched off",
+  recovery_codes_new: "You have new recovery codes",
+  recovery_code_used: "A recovery code was used",
+  factor_stopped: "A sign-in method was stopped after too many wrong codes",
+  credential_suspect: "A passkey was refused",
+  password_changed: "Your password was changed",
+  requirement_set: "Two-factor authentication is required for you",
+  requirement_lifted: "Two-factor authentication is no longer required for you",
+  rights_changed: "Your rights were changed",
+};
+
+const WHAT: Record<NoticeKind, (detail: string) => string> = {
+  factor_added: (detail) => `${detail} was added to your account as a second factor.`,
+  factor_removed: (detail) => `${detail} was removed from your account.`,
+  two_factor_on: () => "From now on you are asked for a second factor whenever you sign in.",
+  two_factor_off: (detail) => `You are no longer asked for a second factor. ${detail}`.trim(),
+  recovery_codes_new: () => "A new set of recovery codes was stored. The earlier ones no longer work.",
+  recovery_code_used: (detail) => `A recovery code was used to sign in. ${detail}`.trim(),
+  factor_stopped: (detail) =>
+    `${detail} does not work for now. Sign in with another method, or ask an administrator.`,
+  credential_suspect: (detail) =>
+    `${detail} may have been copied and was refused. Remove it and create a new one.`,
+  password_changed: () => "All your other sessions were ended.",
+  requirement_set: (detail) =>
+    `${detail} requires a second factor for your account. You set it up at your next sign-in.`,
+  requirement_lifted: (detail) =>
+    `${detail} no longer requires it. What you have set up stays on until you switch it off.`,
+  rights_changed: (detail) => detail,
+};
+
+/** Subject and plain text of one notice, in English; times are UTC. */
+export function notice(kind: NoticeKind, facts: NoticeFacts): { subject: string; text: string } {
+  const when = `${facts.at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return {
+    subject: `${SUBJECTS[kind]} – ${facts.workspace}`,
+    text: [
+      `Hello ${facts.name},`,
+      WHAT[kind](facts.detail ?? ""),
+      `When: ${when}\nFrom: ${facts.ip}, ${facts.userAgent || "unknown browser"}`,
+      `Was this not you? Change your password at ${facts.origin}/forgot-password, then look at ${facts.origin}/settings/two-factor and tell an administrator of ${facts.workspace}.`,
+    ].join("\n\n"),
+  };
+}

@@ -1,0 +1,23 @@
+import { AppError, type ErrorCode } from "../core/errors";
+import type { Refusal } from "./core/loosen";
+
+const CODES: Record<Refusal, ErrorCode> = {
+  required_by_administrator: "required_by_administrator",
+  last_accepted_factor: "required_by_administrator",
+  last_factor: "last_factor",
+  factor_not_accepted: "method_not_available",
+  factor_not_enrollable: "method_not_available",
+  credential_unknown: "not_found",
+  right_missing: "missing_right",
+  higher_role: "missing_right",
+  on_yourself: "own_requirement",
+  set_up_yours_first: "set_up_yours_first",
+  prove_yours_first: "step_up_required",
+};
+
+/** The error that carries a refusal of `policy/core/loosen` out. */
+export const refusalError = (reason: Refusal): AppError =>
+  new AppError(CODES[reason], {
+    log: { reason },
+    ...(reason === "set_up_yours_first" ? { flowUrl: "/settings/two-factor" } : {}),
+  });

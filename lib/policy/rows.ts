@@ -1,0 +1,159 @@
+import "server-only";
+import {
+  type Exemption,
+  FACTOR_KINDS,
+  type FactorKind,
+  type Facts,
+  type Rules,
+  type Source,
+} from "./core/types";
+
+/** One user with the workspace, the policy and what else decides about them, as one SQL row. Times are text. */
+export type RuleRow = {
+  now: string;
+  workspace_id: string;
+  workspace_name: string;
+  workspace_methods: string[];
+  recovery_codes_on: boolean;
+  enforced_since: string | null;
+  enforced_by: string | null;
+  enforced_effect: string;
+  user_id: string;
+  email: string;
+  email_verified_at: string | null;
+  name: string;
+  role: string;
+  rights: string[];
+  blocked_at: string | null;
+  has_password: boolean;
+  two_factor_on: boolean;
+  two_factor_origin: string | null;
+  two_factor_since: string | null;
+  preferred_factor: string | null;
+  app_flag_since: string | null;
+  app_flag_by: string | null;
+  required_since: string | null;
+  required_by: string | null;
+  required_effect: string;
+  policy_since: string;
+  first_prompted_at: string | null;
+  skips_used: number;
+  user_created_at: string;
+  last_sign_in_at: string | null;
+  policy_id: string;
+  policy_name: string;
+  mode: string;
+  policy_methods: string[];
+  phishing_resistant: boolean;
+  policy_effect: string;
+  policy_set_since: string;
+  policy_tightened_at: string | null;
+  policy_set_by: string | null;
+  starts_at: string | null;
+  grace_until: string | null;
+  grace_days: number | null;
+  grace_skips: number | null;
+  session_preset: string;
+  remembered_days: number;
+  step_up_window_minutes: number;
+  level_lapse_hours: number;
+  allow_self_removal: boolean;
+  credentials: { id: string; kind: string; suspect: boolean; stopped: boolean }[];
+  recovery_codes_left: number;
+  exemptions: {
+    reason: string;
+    set_by: string | null;
+    starts_at: string;
+    ends_at: string;
+    revoked_at: string | null;
+  }[];
+};
+
+const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
+const effect = (text: string) => (text === "right_away" ? "right_away" : "next_sign_in");
+const kinds = (names: readonly string[]): FactorKind[] => FACTOR_KINDS.filter((kind) => names.includes(kind));
+
+function source(
+  kind: Source["kind"],
+  since: string | null,
+  rest: Partial<Omit<Source, "kind" | "since">> & { setBy: string | null },
+): Source | null {
+  if (since === null) return null;
+  return {
+    tightenedAt: null,
+    coveredSince: null,
+    effect: "next_sign_in",
+    grace: null,
+    ...rest,
+    kind,
+    since: new Date(since),
+  };
+}
+
+function policyRule(row: RuleRow): Rules["policy"] {
+  const hasGrace = row.grace_until !== null || row.grace_days !== null || row.grace_skips !== null;
+  return {
+    mode: row.mode === "required" ? "required" : row.mode === "try_out" ? "try_out" : "optional",
+    startsAt: date(row.starts_at),
+    source: {
+      kind: "policy",
+      setBy: row.policy_set_by,
+      since: new Date(row.policy_set_since),
+      tightenedAt: date(row.policy_tightened_at),
+      coveredSince: new Date(row.policy_since),
+      effect: effect(row.policy_effect),
+      grace: hasGrace ? { until: date(row.grace_until), days: row.grace_days, skips: row.grace_skips } : null,
+    },
+  };
+}
+
+const exemption = (row: RuleRow["exemptions"][number]): Exemption => ({
+  reason: row.reason,
+  setBy: row.set_by,
+  startsAt: new Date(row.starts_at),
+  endsAt: new Date(row.ends_at),
+  revokedAt: date(row.revoked_at),
+});
+
+export const toRules = (row: RuleRow): Rules => ({
+  userBox: source("user", row.required_since, {
+    setBy: row.required_by,
+    effect: effect(row.required_effect),
+  }),
+  workspace: source("workspace", row.enforced_since, {
+    setBy: row.enforced_by,
+    effect: effect(row.enforced_effect),
+    coveredSince: new Date(row.user_created_at),
+  }),
+  policy: policyRule(row),
+  appFlag: source("application", row.app_flag_since, { setBy: row.app_flag_by }),
+  policyMethods: kinds(row.policy_methods),
+  workspaceMethods: kinds(row.workspace_methods),
+  phishingResistant: row.phishing_resistant,
+  allowSelfRemoval: row.allow_self_removal,
+  exemptions: row.exemptions.map(exemption),
+  firstPromptedAt: date(row.first_prompted_at),
+  skipsUsed: row.skips_used,
+  remembered: { allowed: row.remembered_days > 0, days: row.remembered_days },
+  stepUpWindowSeconds: row.step_up_window_minutes * 60,
+  levelLapseSeconds: row.level_lapse_hours * 3_600,
+});
+
+/** `available`: the kinds this installation can run at all (a provider is there). */
+export function toUserFacts(row: RuleRow, available: readonly FactorKind[]): Facts["user"] {
+  return {
+    blocked: row.blocked_at !== null,
+    twoFactorOn: row.two_factor_on,
+    credentials: kinds(row.credentials.map((credential) => credential.kind)).flatMap((kind) =>
+      row.credentials
+        .filter((credential) => credential.kind === kind)
+        .map(({ id, suspect, stopped }) => ({
+          id,
+          kind,
+          usable: !suspect && !stopped && available.includes(kind),
+        })),
+    ),
+    recoveryCodesLeft: row.recovery_codes_on ? row.recovery_codes_left : 0,
+    enrollable: kinds(row.workspace_methods).filter((kind) => available.includes(kind)),
+  };
+}
