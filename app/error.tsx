@@ -17,6 +17,7 @@ export default function ErrorPage({
     crashWhat: t("crashWhat"),
     crashSafe: t("crashSafe"),
     crashDo: t("crashDo"),
+    crashReference: t("crashReference"),
   };
   return <Crash words={words} tryAgain={common("tryAgain")} digest={error.digest} reset={reset} />;
 }

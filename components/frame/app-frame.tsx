@@ -30,7 +30,7 @@ export function AppFrame({
     <div className="min-h-dvh md:grid md:grid-cols-[224px_minmax(0,1fr)]">
       <a
         href="#content"
-        className="sr-only z-50 rounded-md bg-raised px-4 py-2 text-sm font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        className="fixed top-2 left-2 z-50 rounded-md bg-raised px-4 py-2 text-sm font-medium not-focus:sr-only"
       >
         {t("skipToContent")}
       </a>

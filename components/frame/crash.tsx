@@ -3,7 +3,10 @@
 import { Button } from "../ui/button";
 import { Plain } from "./plain";
 
-export type CrashWords = Record<"crashTitle" | "crashWhat" | "crashSafe" | "crashDo", string>;
+export type CrashWords = Record<
+  "crashTitle" | "crashWhat" | "crashSafe" | "crashDo" | "crashReference",
+  string
+>;
 
 /** What happened, what is safe, what to do. The digest is the id under which the server logged the error. */
 export function Crash({
@@ -21,9 +24,12 @@ export function Crash({
     <Plain title={words.crashTitle} action={<Button onClick={reset}>{tryAgain}</Button>}>
       <p role="alert">{words.crashWhat}</p>
       <p>{words.crashSafe}</p>
-      <p>
-        {words.crashDo} <code className="font-mono text-ink">{digest ?? "–"}</code>
-      </p>
+      <p>{words.crashDo}</p>
+      {digest !== undefined && (
+        <p className="text-sm">
+          {words.crashReference} <code className="font-mono text-ink">{digest}</code>
+        </p>
+      )}
     </Plain>
   );
 }
