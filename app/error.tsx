@@ -3,13 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Crash } from "@/components/frame/crash";
 
-export default function ErrorPage({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function ErrorPage({ error }: { error: Error & { digest?: string } }) {
   const t = useTranslations("errors.page");
   const common = useTranslations("common");
   const words = {
@@ -19,5 +13,5 @@ export default function ErrorPage({
     crashDo: t("crashDo"),
     crashReference: t("crashReference"),
   };
-  return <Crash words={words} tryAgain={common("tryAgain")} digest={error.digest} reset={reset} />;
+  return <Crash words={words} tryAgain={common("tryAgain")} digest={error.digest} />;
 }

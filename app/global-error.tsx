@@ -15,13 +15,7 @@ const words = {
 };
 
 /** Stands in for the root layout when that itself fails, so it brings its own document and words. */
-export default function GlobalError({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   const chosen =
     typeof document === "undefined" ? undefined : /(?:^|; )locale=(\w+)/.exec(document.cookie)?.[1];
   const locale = negotiateLocale(
@@ -31,12 +25,7 @@ export default function GlobalError({
   return (
     <html lang={locale}>
       <body>
-        <Crash
-          words={words[locale].page}
-          tryAgain={words[locale].tryAgain}
-          digest={error.digest}
-          reset={reset}
-        />
+        <Crash words={words[locale].page} tryAgain={words[locale].tryAgain} digest={error.digest} />
       </body>
     </html>
   );

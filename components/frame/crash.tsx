@@ -8,20 +8,21 @@ export type CrashWords = Record<
   string
 >;
 
-/** What happened, what is safe, what to do. The digest is the id under which the server logged the error. */
+/**
+ * What happened, what is safe, what to do. The digest is the id under which the server logged the error.
+ * Trying again loads the page anew: Next's own reset renders the same failed answer of the server again.
+ */
 export function Crash({
   words,
   tryAgain,
   digest,
-  reset,
 }: {
   words: CrashWords;
   tryAgain: string;
   digest: string | undefined;
-  reset: () => void;
 }) {
   return (
-    <Plain title={words.crashTitle} action={<Button onClick={reset}>{tryAgain}</Button>}>
+    <Plain title={words.crashTitle} action={<Button onClick={() => location.reload()}>{tryAgain}</Button>}>
       <p role="alert">{words.crashWhat}</p>
       <p>{words.crashSafe}</p>
       <p>{words.crashDo}</p>
