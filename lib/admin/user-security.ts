@@ -11,7 +11,7 @@ import { hasRight, isAbove, type Right } from "../identity/core/rights";
 import { countOwners, getLockedUser, type UserRow, updateUser } from "../identity/users/service";
 import type { NoticeKind } from "../messaging/core/notices";
 import { sendNotice } from "../messaging/notices";
-import { type AdminAct, mayActOn } from "../policy/core/loosen";
+import { type AdminAct, mayActOn, type Permission, type Refusal } from "../policy/core/loosen";
 import { findSubject, type Subject } from "../policy/facts";
 import { refusalError } from "../policy/refusal";
 
@@ -32,15 +32,51 @@ export async function saveUserSecurity(db: Db, actor: Actor, input: UserSecurity
   });
 }
 
-async function requireAct(tx: Db, actor: Actor, target: UserRow, act: AdminAct["act"]): Promise<void> {
-  const { workspace, user } = actor.subject;
-  const permission = mayActOn({
+type Target = { id: string; role: string };
+
+async function permissionFor(
+  db: Db,
+  { workspace, user }: Subject,
+  target: Target,
+  act: AdminAct["act"],
+): Promise<Permission> {
+  return mayActOn({
     act,
     isSelf: target.id === user.id,
     hasRight: hasRight(user, "manage_user_rights"),
-    isSoleOwner: user.role === "owner" && (await countOwners(tx, workspace.id)) === 1,
+    isSoleOwner: user.role === "owner" && (await countOwners(db, workspace.id)) === 1,
     isAboveActor: isAbove(target.role, user.role),
   });
+}
+
+/** Why a control of the panel is off for this viewer; null: it may be used. */
+export type PanelRefusal = Refusal | "owner_has_all" | "member_has_none";
+export type PanelRefusals = { requireMfa: PanelRefusal | null; rights: PanelRefusal | null };
+
+/** What the panel of `target` switches off, and why: the rules that saving keeps to, asked beforehand. */
+export async function listPanelRefusals(
+  db: Db,
+  viewer: Subject,
+  target: Target,
+  isBoxTicked: boolean,
+): Promise<PanelRefusals> {
+  const box = await permissionFor(db, viewer, target, isBoxTicked ? "loosen" : "tighten");
+  return {
+    requireMfa: box.allowed ? null : box.reason,
+    rights: rightsRefusal(await permissionFor(db, viewer, target, "rights"), viewer, target),
+  };
+}
+
+function rightsRefusal(permission: Permission, viewer: Subject, target: Target): PanelRefusal | null {
+  if (!hasRight(viewer.user, "manage_user_rights")) return "right_missing";
+  if (target.role === "owner") return "owner_has_all";
+  if (target.role === "member") return "member_has_none";
+  if (target.id === viewer.user.id) return "on_yourself";
+  return permission.allowed ? null : permission.reason;
+}
+
+async function requireAct(tx: Db, actor: Actor, target: UserRow, act: AdminAct["act"]): Promise<void> {
+  const permission = await permissionFor(tx, actor.subject, target, act);
   if (!permission.allowed) throw refusalError(permission.reason);
   requireFreshProof(actor.subject, permission.level === "own" ? "own" : "aal2");
 }

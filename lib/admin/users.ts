@@ -2,12 +2,13 @@ import "server-only";
 import type { Db } from "../db/client";
 import { availableKinds } from "../factors/registry";
 import { listCredentials } from "../factors/service";
+import { hasRight } from "../identity/core/rights";
 import { getUserNames } from "../identity/users/service";
 import { type Shield, shieldStatus } from "../policy/core/status";
 import type { ShieldStatus, Source } from "../policy/core/types";
 import { listSubjects, type Subject, type UserSearch } from "../policy/facts";
 import { requirementOf } from "../policy/service";
-import { getSubject } from "./user-security";
+import { getSubject, listPanelRefusals, type PanelRefusals } from "./user-security";
 
 /** One row of the Users page. `shield.until` is an ISO string. */
 export type UserListItem = {
@@ -84,41 +85,56 @@ export type SourceNote = { kind: Source["kind"]; setBy: string | null; since: st
 
 /** What the panel shows of one user; factors by kind and dates alone. Dates are ISO strings. */
 export type UserDetail = UserListItem & {
-  factors: { kind: string; createdAt: string; lastUsedAt: string | null }[];
-  recoveryCodesLeft: number;
+  /** Only for those who may manage user rights. */
+  factors?: { kind: string; createdAt: string; lastUsedAt: string | null }[];
+  recoveryCodesLeft?: number;
+  isYou: boolean;
   requireMfa: boolean;
   rights: readonly string[];
   sources: SourceNote[];
+  /** What an exemption suspends. */
+  suspended: SourceNote[];
   twoFactorOn: boolean;
+  /** Why a control is off for this viewer. */
+  refusals: PanelRefusals;
   createdAt: string;
 };
 
-/** One user of the workspace, for its administrators; `not_found` for anybody else's. */
-export async function getUserDetail(db: Db, workspaceId: string, userId: string): Promise<UserDetail> {
-  const subject = await getSubject(db, workspaceId, userId);
-  const credentials = await listCredentials(db, { workspaceId, userId });
-  const { sources } = requirementOf(subject);
-  const names = await getUserNames(
-    db,
-    workspaceId,
-    sources.map(({ setBy }) => setBy),
-  );
+/** One user of the viewer's workspace; `not_found` for anybody else's. */
+export async function getUserDetail(db: Db, viewer: Subject, userId: string): Promise<UserDetail> {
+  const { workspace } = viewer;
+  const subject = await getSubject(db, workspace.id, userId);
+  const { user, rules, facts } = subject;
+  const { sources, suspended } = requirementOf(subject);
+  const setters = [...sources, ...suspended].map(({ setBy }) => setBy);
+  const names = await getUserNames(db, workspace.id, setters);
+  const noteOf = ({ kind, setBy, since }: Source): SourceNote => ({
+    kind,
+    setBy: setBy ? (names.get(setBy) ?? null) : null,
+    since: since.toISOString(),
+  });
   return {
     ...toListItem(subject),
+    ...(hasRight(viewer.user, "manage_user_rights") ? await holdingsOf(db, subject) : {}),
+    isYou: user.id === viewer.user.id,
+    requireMfa: rules.userBox !== null,
+    rights: user.rights,
+    sources: sources.map(noteOf),
+    suspended: suspended.map(noteOf),
+    twoFactorOn: facts.user.twoFactorOn,
+    refusals: await listPanelRefusals(db, viewer, user, rules.userBox !== null),
+    createdAt: user.createdAt.toISOString(),
+  };
+}
+
+async function holdingsOf(db: Db, { workspace, user, facts }: Subject) {
+  const credentials = await listCredentials(db, { workspaceId: workspace.id, userId: user.id });
+  return {
     factors: credentials.map(({ kind, createdAt, lastUsedAt }) => ({
       kind,
       createdAt: createdAt.toISOString(),
       lastUsedAt: lastUsedAt?.toISOString() ?? null,
     })),
-    recoveryCodesLeft: subject.facts.user.recoveryCodesLeft,
-    requireMfa: subject.rules.userBox !== null,
-    rights: subject.user.rights,
-    sources: sources.map(({ kind, setBy, since }) => ({
-      kind,
-      setBy: setBy ? (names.get(setBy) ?? null) : null,
-      since: since.toISOString(),
-    })),
-    twoFactorOn: subject.facts.user.twoFactorOn,
-    createdAt: subject.user.createdAt.toISOString(),
+    recoveryCodesLeft: facts.user.recoveryCodesLeft,
   };
 }

@@ -15,6 +15,7 @@ const schema = z.object({
     message: "ENCRYPTION_KEYS must be `id:base64 of 32 bytes`, the current key first, separated by commas",
   }),
   DEMO: flag,
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
 });

@@ -163,3 +163,34 @@ async function findBlock(db: Db, owner: Owner, kind: string): Promise<AttemptSta
 /** Another proof, or an administrator, clears what was counted. */
 export const deleteFailures = (db: Db, owner: Owner): Promise<unknown> =>
   db.delete(factorFailures).where(ownedFailures(owner));
+
+/** Credentials that hold a sealed secret, in key order after one of them. */
+export const listSealedAfter = (
+  db: Db,
+  workspaceId: string,
+  after: { userId: string; id: string },
+  limit: number,
+): Promise<CredentialRow[]> =>
+  db
+    .select()
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.workspaceId, workspaceId),
+        eq(credentials.kind, "totp"),
+        sql`(${credentials.userId}, ${credentials.id}) > (${after.userId}, ${after.id})`,
+      ),
+    )
+    .orderBy(credentials.userId, credentials.id)
+    .limit(limit);
+
+export const replaceData = (
+  db: Db,
+  owner: Owner,
+  id: string,
+  data: Record<string, unknown>,
+): Promise<unknown> =>
+  db
+    .update(credentials)
+    .set({ data })
+    .where(and(owned(owner), eq(credentials.id, id)));

@@ -17,8 +17,9 @@ const inputSchema = z.object({ code: sixDigitsSchema });
 const stateSchema = z.object({ secret: z.string(), credentialId: z.string() });
 const dataSchema = z.object({ secret: z.string() });
 
-const contextOf = (ctx: FactorContext, credentialId: string) =>
-  `totp\n${ctx.user.workspaceId}\n${ctx.user.id}\n${credentialId}`;
+/** What a sealed secret is bound to: copied to another user or credential it does not open. */
+export const totpContext = (workspaceId: string, userId: string, credentialId: string): string =>
+  `totp\n${workspaceId}\n${userId}\n${credentialId}`;
 
 const totpOf = (secret: string) => new TOTP({ ...PARAMETERS, secret: Secret.fromBase32(secret) });
 
@@ -36,11 +37,14 @@ export const sealTotpSecret = (
   credentialId: string,
   secret: string,
 ) => ({
-  secret: seal(secret, `totp\n${workspaceId}\n${userId}\n${credentialId}`),
+  secret: seal(secret, totpContext(workspaceId, userId, credentialId)),
 });
 
 const openSecret = (ctx: FactorContext, credential: Credential) =>
-  open(dataSchema.parse(credential.data).secret, contextOf(ctx, credential.id));
+  open(
+    dataSchema.parse(credential.data).secret,
+    totpContext(ctx.user.workspaceId, ctx.user.id, credential.id),
+  );
 
 export const totp: Factor<z.infer<typeof inputSchema>, z.infer<typeof inputSchema>> = {
   kind: "totp",

@@ -2,7 +2,10 @@ import "server-only";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
-import { findWorkspace, hasDemoWorkspace, insertWorkspace, type WorkspaceRow } from "./store";
+
+export { deleteWorkspaces as removeWorkspaces, listDemoIds as listDemoWorkspaceIds } from "./store";
+
+import { findWorkspace, hasDemoWorkspace, insertWorkspace, listIds, type WorkspaceRow } from "./store";
 
 /** Creates an empty workspace and returns its id. The caller adds its `Default` policy and its owner. */
 export async function createWorkspace(db: Db, input: { name: string; isDemo?: boolean }): Promise<string> {
@@ -10,6 +13,9 @@ export async function createWorkspace(db: Db, input: { name: string; isDemo?: bo
   await insertWorkspace(db, { workspaceId, name: input.name, isDemo: input.isDemo ?? false });
   return workspaceId;
 }
+
+/** Every workspace's id, for work that goes through all of them one by one. */
+export const listWorkspaceIds = (db: Db): Promise<string[]> => listIds(db);
 
 export async function getWorkspace(db: Db, workspaceId: string): Promise<WorkspaceRow> {
   const row = await findWorkspace(db, workspaceId);

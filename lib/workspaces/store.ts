@@ -1,5 +1,5 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { workspaces } from "../db/schema/workspaces";
 
@@ -21,3 +21,16 @@ export const hasDemoWorkspace = async (db: Db): Promise<boolean> =>
       .where(eq(workspaces.isDemo, true))
       .limit(1)
   ).length > 0;
+
+export const listIds = async (db: Db): Promise<string[]> =>
+  (await db.select({ id: workspaces.workspaceId }).from(workspaces).orderBy(workspaces.workspaceId)).map(
+    ({ id }) => id,
+  );
+
+export const listDemoIds = async (db: Db): Promise<string[]> =>
+  (await db.select({ id: workspaces.workspaceId }).from(workspaces).where(eq(workspaces.isDemo, true))).map(
+    ({ id }) => id,
+  );
+
+export const deleteWorkspaces = (db: Db, ids: string[]): Promise<unknown> =>
+  db.delete(workspaces).where(inArray(workspaces.workspaceId, ids));

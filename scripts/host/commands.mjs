@@ -63,7 +63,9 @@ async function withDatabase(work, mustExist) {
   }
   const lock = await acquireLock(dataDir, null);
   if (!isLock(lock)) {
-    if (isEmbeddedRunning(dataDir)) return work(environment(findEmbeddedUrl(dataDir)), signal);
+    if (isEmbeddedRunning(dataDir)) {
+      return work({ ...environment(findEmbeddedUrl(dataDir)), SALLYPORT_EMBEDDED: "running" }, signal);
+    }
     throw new Stop(
       `Process ${lock.pid} runs on ${dataDir}, but its database is not up (yet). Try again, or set DATABASE_URL.`,
     );
@@ -73,7 +75,7 @@ async function withDatabase(work, mustExist) {
     const settings = environment("");
     const embedded = await startEmbedded({ dataDir, log: say });
     closers.push(() => embedded.stop());
-    return await work({ ...settings, DATABASE_URL: embedded.url }, signal);
+    return await work({ ...settings, DATABASE_URL: embedded.url, SALLYPORT_EMBEDDED: "stopped" }, signal);
   } finally {
     await closeAll(closers);
   }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { binaryPath } from "./binaries.ts";
 import { readIfThere, syncFolder, writeDurably } from "./durable-file.ts";
 import { EmbeddedFailure, explainFailure, messageOf } from "./failure.ts";
@@ -34,7 +35,7 @@ export function findAccess(dataDir: string): Access | undefined {
 /** Makes the cluster where there is none, and sees that its password is known. Returns true when the cluster is new. */
 export async function ensureCluster(place: Place, dataDir: string, isSynced: boolean): Promise<boolean> {
   const { cluster } = place;
-  removeLeftovers(cluster);
+  await removeLeftovers(cluster);
   if (existsSync(cluster) && readdirSync(cluster).length === 0) rmSync(cluster, { recursive: true });
   const isNew = !existsSync(cluster);
   if (isNew) {
@@ -87,11 +88,14 @@ async function createCluster(place: Place, password: string, isSynced: boolean):
   }
 }
 
-function removeLeftovers(cluster: string): void {
+/** The initdb of a start that was killed may write on for a moment, until it misses what was taken away. */
+async function removeLeftovers(cluster: string): Promise<void> {
   const folder = dirname(cluster);
-  for (const name of readdirSync(folder)) {
-    if (/^postgres\.(init|copy)-\d+$/.test(name))
-      rmSync(join(folder, name), { recursive: true, force: true });
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const left = readdirSync(folder).filter((name) => /^postgres\.(init|copy)-\d+$/.test(name));
+    if (left.length === 0) return;
+    if (attempt > 0) await sleep(100);
+    for (const name of left) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

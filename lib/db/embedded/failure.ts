@@ -5,7 +5,7 @@ export class EmbeddedFailure extends Error {
 
 const CLEAR_LINES: { when: RegExp; line: (place: string) => string }[] = [
   {
-    when: /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/,
+    when: /No space left on device|Check free disk space|ENOSPC|Disk quota exceeded|EDQUOT/,
     line: (place) =>
       `The disk that holds ${place} is full. Free some space (200 MB is enough) and start again; nothing confirmed is lost.`,
   },

@@ -29,7 +29,7 @@ export async function clearLeftover(cluster: string): Promise<void> {
   const pid = findServerPid(cluster);
   if (pid === undefined) return;
   if (servesFolder(pid, cluster)) await stopServer(pid);
-  else if (pid > 0) rmSync(join(cluster, "postmaster.pid"), { force: true });
+  else rmSync(join(cluster, "postmaster.pid"), { force: true });
 }
 
 /** Starts the server on the given port, or on a free one when it is taken (`isFixed`: waits for it instead). */
@@ -52,7 +52,7 @@ async function tryLaunch({ place, logPath, isSynced }: Options, port: number): P
   const log = openLog(logPath);
   try {
     const begin = fstatSync(log).size;
-    const said = () => readFileSync(logPath).subarray(begin).toString();
+    const said = () => readFrom(logPath, begin) || "error: it ended without a word";
     const command = commandFor(place.way, binaryPath(place.native, "postgres"), [
       ...["-D", place.cluster, ...settingsFor(port, isSynced)],
     ]);
@@ -65,7 +65,7 @@ async function tryLaunch({ place, logPath, isSynced }: Options, port: number): P
     });
     const failed = new Promise<string>((resolve) => {
       child.once("error", (error) => resolve(error.message));
-      child.once("exit", () => resolve(said() || "error: it ended without a word"));
+      child.once("exit", () => resolve(said()));
     });
     const { pid } = child;
     if (pid === undefined) return await failed;
@@ -108,6 +108,15 @@ function settingsFor(port: number, isSynced: boolean): string[] {
     ...(isSynced ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+/** Never throws: it is also called when a server ends whose folder is being removed. */
+function readFrom(path: string, begin: number): string {
+  try {
+    return readFileSync(path).subarray(begin).toString();
+  } catch {
+    return "";
+  }
 }
 
 function openLog(path: string): number {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -113,7 +114,11 @@ function keepRunning(first: Running, log: (line: string) => void, again: () => P
     async stop() {
       isStopping = true;
       await restarting;
-      if (running) await stopServer(running.pid);
+      if (!running) return;
+      const { child, pid } = running;
+      const ended = once(child, "exit");
+      await stopServer(pid);
+      await ended;
     },
   };
 }

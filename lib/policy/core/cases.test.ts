@@ -29,6 +29,8 @@ describe("never password alone once there is more", () => {
       box phr | passkey | password plain-passkey => allow: satisfied, required_by_user
     an access pass is nothing without a first factor
       box | app | pass => challenge password: first_factor_missing, required_by_user, access_pass
+    nor without the password
+      box | passkey app | plain-passkey pass => challenge password: second_factor_missing, required_by_user, access_pass
     after the password it opens set-up
       box-in-grace | app | password pass => setup passkey totp: second_factor_missing, required_by_user, access_pass
     and nothing else

@@ -48,8 +48,10 @@ const secondStep: Check = {
     return isDone || !asksSecondStep(situation) ? null : "second_factor_missing";
   },
   answer: (situation) => {
-    const hasPass = situation.facts.session.accessPassAt != null;
-    const byPass = hasPass ? setup(situation, situation.requirement.accepted, null) : null;
+    const { session } = situation.facts;
+    const hasPassword = session.proofs.some(({ factor }) => factor === "password");
+    const isPassed = session.accessPassAt != null && hasPassword;
+    const byPass = isPassed ? setup(situation, situation.requirement.accepted, null) : null;
     return byPass ?? challenge(situation, (proofs) => isAtLeast(levelOf(proofs), "aal2")) ?? deny;
   },
 };

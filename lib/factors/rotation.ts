@@ -1,0 +1,50 @@
+import "server-only";
+import { recordEvent } from "../audit/service";
+import { encryptionKeyIds, open, sealedKeyId } from "../core/crypto";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import { listWorkspaceIds } from "../workspaces/service";
+import { type CredentialRow, listSealedAfter, replaceData } from "./store";
+import { sealTotpSecret, totpContext } from "./totp";
+
+const BATCH = 200;
+
+export type Rotation = { resealed: number; currentKeyId: string };
+
+/**
+ * Seals every stored secret with the current key, in small transactions: it can be cut short and run again, and sign-ins
+ * go on meanwhile. Throws where a value's key is no longer configured; nothing of that batch is changed then.
+ */
+export async function resealSecrets(db: Db): Promise<Rotation> {
+  const currentKeyId = encryptionKeyIds()[0] ?? "";
+  let resealed = 0;
+  for (const workspaceId of await listWorkspaceIds(db)) {
+    const count = await resealWorkspace(db, workspaceId, currentKeyId);
+    resealed += count;
+    if (count === 0) continue;
+    const data = { currentKeyId, resealed: count };
+    await recordEvent(db, { workspaceId, action: "keys.rotated", actorId: null, client: null, data });
+  }
+  return { resealed, currentKeyId };
+}
+
+async function resealWorkspace(db: Db, workspaceId: string, currentKeyId: string): Promise<number> {
+  let count = 0;
+  for (let after = { userId: "", id: "" }; ; ) {
+    const rows = await listSealedAfter(db, workspaceId, after, BATCH);
+    const last = rows.at(-1);
+    if (!last) return count;
+    const stale = rows.filter((row) => sealedKeyId(String(row.data.secret)) !== currentKeyId);
+    await inTransaction(db, async (tx) => {
+      for (const row of stale) await reseal(tx, row);
+    });
+    count += stale.length;
+    after = { userId: last.userId, id: last.id };
+  }
+}
+
+async function reseal(tx: Db, row: CredentialRow): Promise<void> {
+  const { workspaceId, userId, id } = row;
+  const secret = open(String(row.data.secret), totpContext(workspaceId, userId, id));
+  await replaceData(tx, { workspaceId, userId }, id, sealTotpSecret(workspaceId, userId, id, secret));
+}

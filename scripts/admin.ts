@@ -1,0 +1,32 @@
+import { closeDatabase } from "../lib/db/client";
+import { clearDemo } from "./admin/demo";
+import { rotateKeys } from "./admin/keys";
+
+type Command = { does: string; run: () => Promise<string> };
+
+/** The host-only operator tool: `npm run admin -- <command>`. */
+const COMMANDS: Record<string, Command> = {
+  "keys rotate": { does: "seal every stored secret with a new key", run: rotateKeys },
+  "demo clear": { does: "remove the demo workspaces and everything in them", run: clearDemo },
+};
+
+const usage = (): string =>
+  [
+    "npm run admin -- <command>",
+    ...Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(14)} ${does}`),
+  ].join("\n");
+
+const name = process.argv.slice(2).join(" ");
+const command = COMMANDS[name];
+try {
+  if (command) console.log(await command.run());
+  else {
+    console.error(name ? `There is no command "${name}".\n${usage()}` : usage());
+    process.exitCode = 2;
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await closeDatabase();
+}

@@ -1,0 +1,64 @@
+import { createServer } from "node:http";
+import next from "next";
+import { env } from "../lib/core/env.ts";
+import { admit } from "./serve/admit.mjs";
+import { harden } from "./serve/headers.mjs";
+
+const isDevelopment = process.argv.includes("--dev");
+const { PORT, DEMO } = env();
+
+const app = next({ dev: isDevelopment, hostname: "localhost", port: PORT });
+await app.prepare();
+const handle = app.getRequestHandler();
+const upgrade = app.getUpgradeHandler();
+
+const servers = [];
+
+/** Longest time for headers and for a whole request: a slow sender holds one connection, not a worker. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+async function listen(host) {
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    (req, res) => {
+      harden(req, res);
+      if (admit(req, res)) handle(req, res);
+    },
+  );
+  server.on("upgrade", upgrade);
+  await new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port: PORT, host }, resolve);
+  });
+  servers.push(server);
+}
+
+/** The demo has known passwords, so it never leaves this machine. */
+async function listenOnLoopback() {
+  await listen("127.0.0.1");
+  await listen("::1").catch((error) => {
+    if (!["EADDRNOTAVAIL", "EAFNOSUPPORT"].includes(error.code)) throw error;
+  });
+}
+
+const DRAIN_MS = 10_000;
+
+async function stop() {
+  setTimeout(() => process.exit(0), DRAIN_MS).unref();
+  await Promise.all(
+    servers.map((server) => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      return closed;
+    }),
+  );
+  await app.close();
+  process.exit(0);
+}
+
+process.on("SIGTERM", stop);
+process.on("disconnect", stop);
+
+await (DEMO ? listenOnLoopback() : listen(undefined));
+process.send?.("ready");
