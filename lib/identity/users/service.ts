@@ -17,7 +17,7 @@ import {
 } from "./store";
 
 export type { UserRow } from "./store";
-export { addSkip, countOwners, markFirstPrompted, markSignedIn, updateUser } from "./store";
+export { addSkip, countOwners, countUsers, markFirstPrompted, markSignedIn, updateUser } from "./store";
 
 export type UserInput = Omit<NewUser, "id" | "webauthnHandle" | "email"> & { email: string; id?: string };
 

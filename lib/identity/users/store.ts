@@ -73,3 +73,10 @@ export async function countOwners(db: Db, workspaceId: string): Promise<number> 
     .where(and(eq(users.workspaceId, workspaceId), eq(users.role, "owner"), isNull(users.blockedAt)));
   return rows.length;
 }
+
+/** How many users there are, counting no further than `most`. */
+export async function countUsers(db: Db, workspaceId: string, most: number): Promise<number> {
+  const some = db.select({ id: users.id }).from(users).where(eq(users.workspaceId, workspaceId)).limit(most);
+  const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some.as("some"));
+  return row?.count ?? 0;
+}
