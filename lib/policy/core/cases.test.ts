@@ -48,7 +48,9 @@ describe("recovery code", () => {
       box | app | password code => allow: satisfied, required_by_user
     never phr: who used one has lost the passkey and sets up a new one
       policy phr | passkey | password code => setup passkey: phishing_resistance_missing, required_by_policy
-    or, where none can be set up, is asked for it after all
+    who proved the passkey itself has not lost it, and is asked for what it lacks
+      policy phr | passkey | passkey-since-removed plain-passkey code => challenge password: phishing_resistance_missing, required_by_policy
+    one who cannot set one up is asked for it after all
       policy phr | passkey can-add-nothing | password code => challenge passkey: phishing_resistance_missing, required_by_policy
     nor is it offered in place of a phishing-resistant factor
       policy phr | passkey app codes | password app => challenge passkey: phishing_resistance_missing, required_by_policy

@@ -1,4 +1,4 @@
-import { hasAcceptedFactor, meetsDemand, provesAccepted } from "./acceptance";
+import { hasAcceptedFactor, isOfHeldCredential, meetsDemand, provesAccepted } from "./acceptance";
 import { isAtLeast, levelOf } from "./assurance";
 import { challengeKinds, enrolKinds, isLetThrough } from "./offers";
 import { asksSecondStep, type Situation } from "./situation";
@@ -85,9 +85,7 @@ const acceptedProof: Check = {
   },
   answer: (situation) => {
     const { requirement, facts } = situation;
-    // Who came in by a recovery code has lost what is asked for: a challenge for it would be a dead end.
-    const isLost = facts.session.proofs.some(({ factor }) => factor === "recovery_code");
-    const anew = isLost ? setup(situation, requirement.accepted, null) : null;
+    const anew = isLostToUser(situation) ? setup(situation, requirement.accepted, null) : null;
     const isMet = (proofs: readonly Proof[]) => provesAccepted(requirement, facts.user, proofs);
     return anew ?? challenge(situation, isMet) ?? deny;
   },
@@ -133,6 +131,14 @@ export const CHECKS: readonly Check[] = [
   requestFreshness,
 ];
 
+/** Who came in by a recovery code has lost what is accepted, or would have proved it: to ask for it is a dead end. */
+function isLostToUser({ requirement, facts: { user, session } }: Situation): boolean {
+  const isProved = session.proofs.some((proof) => {
+    return isOfHeldCredential(user, proof) && requirement.accepted.some((kind) => kind === proof.factor);
+  });
+  return session.proofs.some(({ factor }) => factor === "recovery_code") && !isProved;
+}
+
 function isFirstFactor({ factor }: Proof): boolean {
   return factor === "password" || factor === "passkey";
 }
@@ -157,5 +163,5 @@ function answerDemand(situation: Situation): Answer {
   const { demand, facts } = situation;
   if (demand === null) return deny;
   const isMet = (proofs: readonly Proof[]) => meetsDemand(demand, facts.user, proofs, demand.isFresh);
-  return challenge(situation, isMet) ?? setup(situation, demand.kinds ?? [], null) ?? deny;
+  return challenge(situation, isMet) ?? deny;
 }

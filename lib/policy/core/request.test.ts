@@ -85,9 +85,9 @@ describe("how fresh", () => {
     0: never met where the moment of asking is unknown
       - | app | password app | aal2 anew => challenge totp: proof_too_old, required_by_request
     a stale factor whose provider is gone cannot be proved again: another is set up
-      - | lost-app | password app-10-min-ago | aal2 5-min => setup passkey totp: proof_too_old, required_by_request
+      - | lost-app | password app-10-min-ago | aal2 5-min => setup passkey totp: accepted_factor_missing, required_by_request
     or none
-      - | lost-app can-add-nothing | password app-10-min-ago | aal2 5-min => deny: no_factor_possible, proof_too_old, required_by_request
+      - | lost-app can-add-nothing | password app-10-min-ago | aal2 5-min => deny: no_factor_possible, accepted_factor_missing, required_by_request
     a recovery code may stand in for it again while another factor works
       - | lost-app sms codes | password app-10-min-ago | aal2 5-min => challenge sms recovery_code: proof_too_old, required_by_request
     a passkey without user verification, again, beside the password

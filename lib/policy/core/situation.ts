@@ -27,7 +27,7 @@ export type Situation = {
   lacksAccepted: boolean;
   /** Two-factor authentication is on or asked for, and there is no factor at all. */
   lacksAny: boolean;
-  /** The request asks for a factor that the user does not have. */
+  /** The request asks for the proof of a factor that the user does not have. */
   lacksDemanded: boolean;
   /** Until when what is lacking may be put off; null: not, or no longer. */
   graceUntil: Date | null;
@@ -96,7 +96,7 @@ function readLacks(
 function isDemandOutOfReach(demand: Demand, { user, session }: Facts): boolean {
   const { kinds } = demand;
   if (kinds === null || usableKindsOf(user).some((kind) => kinds.includes(kind))) return false;
-  return !meetsDemand(demand, user, session.proofs, () => true);
+  return !meetsDemand(demand, user, session.proofs, demand.isFresh);
 }
 
 /** The strictest of what is lacking; own choice gives itself no time. */

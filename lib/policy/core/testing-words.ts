@@ -75,6 +75,7 @@ const SESSION: Record<string, Partial<Facts["session"]>> = {
   sms: { proofs: [proof("sms")] },
   code: { proofs: [proof("recovery_code")] },
   passkey: { proofs: [verifiedPasskey()] },
+  "passkey-since-removed": { proofs: [verifiedPasskey({ credentialId: "old" })] },
   "old-passkey": { proofs: [verifiedPasskey(old)] },
   "plain-passkey": { proofs: [plainPasskey()] },
   "old-plain-passkey": { proofs: [plainPasskey(old)] },

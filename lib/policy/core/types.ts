@@ -127,7 +127,7 @@ export type Facts = {
     rememberedAt: Date | null;
     /** `Later` was pressed in this session's grace interstitial. */
     deferredAt: Date | null;
-    /** A live access pass was redeemed here: it beside the password it opens set-up in place of the second step. */
+    /** A live access pass was redeemed here: beside the password it opens set-up in place of the second step. */
     accessPassAt?: Date | null;
   };
 };
