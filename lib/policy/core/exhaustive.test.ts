@@ -194,7 +194,7 @@ function expected(world: World): string {
   return lacksForRequest ? mayAdd : "half_signed_in";
 }
 
-test("every combination of a small world is decided as the contract says", () => {
+test("every combination of a small world is decided as the contract says", { timeout: 60_000 }, () => {
   const tally = new Map<string, number>();
   const wrong: { world: World; told: string; expected: string }[] = [];
   for (const world of worlds()) {

@@ -1,20 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { levelOf, levelThrough } from "./assurance";
+import { levelOf } from "./assurance";
 import { decide, explain, standingOf } from "./decide";
 import { resolveRequirement } from "./requirement";
 import { shieldStatus } from "./status";
 import { MINUTE, password, proof } from "./testing";
 import { type AnyCase, anyCase, anyRequest, anySource } from "./testing-arbitraries";
-import {
-  type Decision,
-  type Facts,
-  type Proof,
-  REASONS,
-  type Reason,
-  type Rules,
-  type Source,
-} from "./types";
+import { acceptable, binding } from "./testing-oracle";
+import { type Decision, type Proof, REASONS, type Reason, type Rules } from "./types";
 
 const RUNS = 2_000;
 const occurred = new Map<Reason, number>(REASONS.map((reason) => [reason, 0]));
@@ -29,52 +22,8 @@ function decideAny({ rules, facts, request }: AnyCase): Decision {
 }
 
 const property = (name: string, holds: (given: AnyCase) => void) => {
-  test(name, () => fc.assert(fc.property(anyCase, holds), { numRuns: RUNS }));
+  test(name, { timeout: 60_000 }, () => fc.assert(fc.property(anyCase, holds), { numRuns: RUNS }));
 };
-
-/** What binds this session, read off the rules in the contract's words and not off the code under test. */
-function binding({ rules, facts }: AnyCase): { required: Source[]; flag: Source | null } {
-  const ends = rules.exemptions.map(({ startsAt, endsAt, revokedAt }) => ({
-    from: startsAt.getTime(),
-    to: Math.min(endsAt.getTime(), revokedAt?.getTime() ?? Number.POSITIVE_INFINITY),
-  }));
-  const now = facts.now.getTime();
-  const isExempt = ends.some(({ from, to }) => from <= now && now < to);
-  const over = ends.filter(({ from, to }) => from < to && to <= now).map(({ to }) => to);
-  const binds = (rule: Source | null, ...later: number[]): rule is Source => {
-    if (rule === null) return false;
-    const moments = [rule.since, rule.tightenedAt ?? rule.since, rule.coveredSince ?? rule.since];
-    const from = Math.max(...moments.map((moment) => moment.getTime()), ...later);
-    return rule.effect === "right_away" || facts.session.beganAt.getTime() >= from;
-  };
-  const { mode, startsAt } = rules.policy;
-  const started = startsAt?.getTime() ?? 0;
-  const byPolicy = mode === "required" && started <= now && binds(rules.policy.source, ...over, started);
-  const rest = [rules.userBox, rules.workspace].filter((rule) => binds(rule, ...over));
-  const required = isExempt ? [] : [...rest, ...(byPolicy ? [rules.policy.source] : [])];
-  return {
-    required: required.filter((rule) => rule !== null),
-    flag: binds(rules.appFlag) ? rules.appFlag : null,
-  };
-}
-
-function acceptable({ rules, facts: { user, session } }: AnyCase): boolean {
-  const isTrial = rules.policy.mode === "try_out";
-  const phr = rules.phishingResistant && !isTrial;
-  const kinds: string[] = rules.workspaceMethods.filter((kind) => {
-    return isTrial || (rules.policyMethods.includes(kind) && (!phr || kind === "passkey"));
-  });
-  const isHeld = (one: Proof) =>
-    user.credentials.some(
-      ({ id, kind }) => kind === one.factor && [undefined, id].includes(one.credentialId),
-    );
-  const hasOne = user.credentials.some(({ kind, usable }) => usable && kinds.includes(kind));
-  return session.proofs.some((one) => {
-    const level = levelThrough(one, session.proofs);
-    if (one.factor === "recovery_code") return !phr && hasOne && level === "aal2";
-    return kinds.includes(one.factor) && isHeld(one) && (level === "phr" || (level === "aal2" && !phr));
-  });
-}
 
 const without = (rules: Rules): Rules => {
   return { ...rules, userBox: null, workspace: null, policy: { ...rules.policy, mode: "optional" } };
@@ -151,7 +100,7 @@ describe("whatever the rules, the user, the session and the request", () => {
     },
   );
 
-  test("adding a source never lowers what is asked", () => {
+  test("adding a source never lowers what is asked", { timeout: 60_000 }, () => {
     const sources = fc.record({
       user: anySource("user"),
       workspace: anySource("workspace"),
@@ -278,50 +227,7 @@ describe("whatever the rules, the user, the session and the request", () => {
   });
 });
 
-/** Does what the decision asks for, in a random way, a second later. */
-function follow(facts: Facts, decision: Decision, pick: number): Facts {
-  const now = new Date(facts.now.getTime() + 1_000);
-  const { user, session } = facts;
-  if (decision.outcome === "setup" && decision.graceUntil !== null && pick % 3 === 0) {
-    return { ...facts, now, session: { ...session, deferredAt: now } };
-  }
-  const offered = "factors" in decision ? decision.factors : [];
-  const kind = offered[pick % offered.length] ?? "password";
-  const isNew = decision.outcome === "setup" && kind !== "password" && kind !== "recovery_code";
-  const made = isNew ? [{ id: `new-${now.getTime()}`, kind, usable: true }] : [];
-  const used = [...made, ...user.credentials].find((held) => held.kind === kind && held.usable);
-  const proved = proof(kind, { at: now, credentialId: used?.id, userVerified: pick % 2 === 0 });
-  const recoveryCodesLeft = user.recoveryCodesLeft - (kind === "recovery_code" ? 1 : 0);
-  return {
-    now,
-    user: {
-      ...user,
-      recoveryCodesLeft,
-      twoFactorOn: user.twoFactorOn || isNew,
-      credentials: [...user.credentials, ...made],
-    },
-    session: { ...session, proofs: [...session.proofs, proved] },
-  };
-}
-
-test("whoever does as asked arrives, or is told no, within six steps: never a loop", () => {
-  const picks = fc.array(fc.nat({ max: 11 }), { minLength: 6, maxLength: 6 });
-  fc.assert(
-    fc.property(anyCase, picks, (given, way) => {
-      let { facts } = given;
-      const path = way.map((pick) => {
-        const decision = decideAny({ ...given, facts });
-        facts =
-          decision.outcome === "allow" || decision.outcome === "deny" ? facts : follow(facts, decision, pick);
-        return decision.outcome;
-      });
-      expect(["allow", "deny"]).toContain(path.at(-1));
-    }),
-    { numRuns: RUNS },
-  );
-});
-
-test("a fresher proof than the asking is always possible", () => {
+test("a fresher proof than the asking is always possible", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(anyCase, anyRequest, (given, request) => {
       const askedAt = new Date(given.facts.now.getTime() - MINUTE);

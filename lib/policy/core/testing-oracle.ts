@@ -1,0 +1,48 @@
+import { levelThrough } from "./assurance";
+import type { AnyCase } from "./testing-arbitraries";
+import type { Proof, Source } from "./types";
+
+/** What binds this session, read off the rules in the contract's words and not off the code under test. */
+export function binding({ rules, facts }: AnyCase): { required: Source[]; flag: Source | null } {
+  const ends = rules.exemptions.map(({ startsAt, endsAt, revokedAt }) => ({
+    from: startsAt.getTime(),
+    to: Math.min(endsAt.getTime(), revokedAt?.getTime() ?? Number.POSITIVE_INFINITY),
+  }));
+  const now = facts.now.getTime();
+  const isExempt = ends.some(({ from, to }) => from <= now && now < to);
+  const over = ends.filter(({ from, to }) => from < to && to <= now).map(({ to }) => to);
+  const binds = (rule: Source | null, ...later: number[]): rule is Source => {
+    if (rule === null) return false;
+    const moments = [rule.since, rule.tightenedAt ?? rule.since, rule.coveredSince ?? rule.since];
+    const from = Math.max(...moments.map((moment) => moment.getTime()), ...later);
+    return rule.effect === "right_away" || facts.session.beganAt.getTime() >= from;
+  };
+  const { mode, startsAt } = rules.policy;
+  const started = startsAt?.getTime() ?? 0;
+  const byPolicy = mode === "required" && started <= now && binds(rules.policy.source, ...over, started);
+  const rest = [rules.userBox, rules.workspace].filter((rule) => binds(rule, ...over));
+  const required = isExempt ? [] : [...rest, ...(byPolicy ? [rules.policy.source] : [])];
+  return {
+    required: required.filter((rule) => rule !== null),
+    flag: binds(rules.appFlag) ? rules.appFlag : null,
+  };
+}
+
+/** Whether the session holds a proof that the required terms accept. */
+export function acceptable({ rules, facts: { user, session } }: AnyCase): boolean {
+  const isTrial = rules.policy.mode === "try_out";
+  const phr = rules.phishingResistant && !isTrial;
+  const kinds: string[] = rules.workspaceMethods.filter((kind) => {
+    return isTrial || (rules.policyMethods.includes(kind) && (!phr || kind === "passkey"));
+  });
+  const isHeld = (one: Proof) =>
+    user.credentials.some(
+      ({ id, kind }) => kind === one.factor && [undefined, id].includes(one.credentialId),
+    );
+  const hasOne = user.credentials.some(({ kind, usable }) => usable && kinds.includes(kind));
+  return session.proofs.some((one) => {
+    const level = levelThrough(one, session.proofs);
+    if (one.factor === "recovery_code") return !phr && hasOne && level === "aal2";
+    return kinds.includes(one.factor) && isHeld(one) && (level === "phr" || (level === "aal2" && !phr));
+  });
+}
