@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { TOASTER_STYLE_SOURCES } from "@/components/ui/toaster-csp";
 import { env, isSecureOrigin } from "@/lib/core/env";
 import { detour } from "@/lib/edge/passage";
 import { openSessionToken, sessionCookieName } from "@/lib/edge/session-hint";
@@ -8,7 +9,7 @@ function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
-    `style-src-elem 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    `style-src-elem 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}' ${TOASTER_STYLE_SOURCES.join(" ")}`}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     `connect-src 'self'${isDevelopment ? " ws:" : ""}`,

@@ -13,6 +13,15 @@ const shared = {
   },
 };
 
+/** What a test process needs besides DATABASE_URL; nothing here protects anything. */
+const TEST_ENVIRONMENT = {
+  APP_SECRET: "a secret for tests alone, 32 characters or more",
+  ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+  APP_URL: "http://localhost:3000",
+  DATABASE_URL: process.env.DATABASE_URL ?? "postgres://unset",
+  LOG_LEVEL: "silent",
+};
+
 const elsewhere = ["**/node_modules/**", "**/.next*/**", "**/.data*/**"];
 const database = "**/*.db.test.ts";
 const edge = "e2e/**/*.edge.test.ts";
@@ -25,6 +34,7 @@ const project = (name: string, include: string[], exclude: string[], timeoutSeco
     include,
     exclude: [...elsewhere, ...exclude],
     environment: "node",
+    env: TEST_ENVIRONMENT,
     testTimeout: timeoutSeconds * 1000,
     hookTimeout: timeoutSeconds * 2000,
   },

@@ -5,7 +5,9 @@ import { admit } from "./serve/admit.mjs";
 import { harden } from "./serve/headers.mjs";
 
 const isDevelopment = process.argv.includes("--dev");
-const { PORT, DEMO } = env();
+const { PORT, DEMO, APP_URL } = env();
+// next-auth reads its own name for the public origin.
+process.env.NEXTAUTH_URL = APP_URL;
 
 const app = next({ dev: isDevelopment, hostname: "localhost", port: PORT });
 await app.prepare();

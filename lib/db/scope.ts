@@ -1,0 +1,54 @@
+/** Tables outside any workspace; every other one is a tenant table. */
+export const GLOBAL_TABLES = ["addresses", "passkey_directory", "passkey_challenges", "throttles"] as const;
+
+/** Tenant tables that a statement may read whole: the list of workspaces itself, walked by the operator. */
+const SELF_SCOPED = new Set(["workspaces"]);
+
+const TABLE = /\b(?:from|join|update|insert into)\s+"?([a-z_]+)"?(?:\s+(?:as\s+)?"?([a-z]\w*)"?)?/gi;
+const KEYWORDS = new Set([
+  "on",
+  "where",
+  "set",
+  "join",
+  "left",
+  "inner",
+  "order",
+  "values",
+  "as",
+  "using",
+  "for",
+  "limit",
+  "group",
+]);
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/**
+ * The tenant tables of a statement for which it names no workspace: no `workspace_id` of that table (or its alias) in a
+ * condition, and none among the inserted columns. Common table expressions count as tables of their own and are skipped.
+ */
+export function findUnscoped(query: string): string[] {
+  const ctes = new Set(
+    [...query.matchAll(/\b(?:with|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
+  );
+  const missing: string[] = [];
+  for (const [clause, table = "", alias = ""] of query.matchAll(TABLE)) {
+    const isSkipped =
+      (GLOBAL_TABLES as readonly string[]).includes(table) || SELF_SCOPED.has(table) || ctes.has(table);
+    if (isSkipped || table.startsWith("pg_") || table === "drizzle" || table === "jsonb_build_object")
+      continue;
+    if (/^insert/i.test(clause)) {
+      if (!new RegExp(`insert into "?${literal(table)}"?\\s*\\([^)]*"?workspace_id"?`, "i").test(query))
+        missing.push(table);
+      continue;
+    }
+    const names = [table, ...(KEYWORDS.has(alias.toLowerCase()) || !alias ? [] : [alias])];
+    const isScoped = names.some(
+      (name) =>
+        new RegExp(`"?\\b${literal(name)}"?\\."?workspace_id"?\\s*(=|in\\b)`, "i").test(query) ||
+        new RegExp(`=\\s*"?\\b${literal(name)}"?\\."?workspace_id`, "i").test(query),
+    );
+    if (!isScoped) missing.push(table);
+  }
+  return missing;
+}
