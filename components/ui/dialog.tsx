@@ -11,7 +11,7 @@ export const DialogTrigger = Primitive.Trigger;
 export const DialogClose = Primitive.Close;
 
 export function DialogOverlay() {
-  return <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />;
+  return <Primitive.Overlay className="fixed inset-0 z-50 animate-appear bg-veil" />;
 }
 
 /** The cross in the corner of dialogs and side panels. */

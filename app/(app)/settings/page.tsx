@@ -1,0 +1,7 @@
+import { redirect } from "next/navigation";
+import { requirePage } from "@/lib/http/page";
+
+export default async function SettingsPage() {
+  await requirePage("full");
+  redirect("/settings/two-factor");
+}

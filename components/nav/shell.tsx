@@ -1,0 +1,51 @@
+"use client";
+
+import { House, ShieldCheck, Users } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { setLocale } from "@/lib/entry/actions";
+import { StepUpProvider } from "../factors/step-up";
+import { AppFrame } from "../frame/app-frame";
+import type { FrameUser } from "../frame/user-block";
+import { SignOutButton } from "./sign-out-button";
+
+/** The frame of every signed-in screen, with the places there are, and the step-up they share. */
+export function Shell({
+  workspace,
+  user,
+  children,
+}: {
+  workspace: string;
+  user: FrameUser;
+  children: ReactNode;
+}) {
+  const t = useTranslations("common.nav");
+  const items = [
+    { href: "/dashboard", label: t("home"), icon: <House aria-hidden="true" />, section: "" },
+    {
+      href: "/settings/two-factor",
+      label: t("twoFactor"),
+      icon: <ShieldCheck aria-hidden="true" />,
+      section: t("userSettings"),
+    },
+    {
+      href: "/settings/users",
+      label: t("users"),
+      icon: <Users aria-hidden="true" />,
+      section: t("account"),
+    },
+  ];
+  return (
+    <StepUpProvider>
+      <AppFrame
+        name={workspace}
+        items={items}
+        user={user}
+        setLocale={(locale) => setLocale({ locale })}
+        signOut={<SignOutButton />}
+      >
+        {children}
+      </AppFrame>
+    </StepUpProvider>
+  );
+}
