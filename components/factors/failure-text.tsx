@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useState } from "react";
+import { TextLink } from "../ui/text-link";
+import type { Failure } from "./attempt";
+
+/** What happened, what is safe and what to do. Waiting times count down; `instead` says a code in better words. */
+export function FailureText({
+  failure,
+  instead = {},
+}: {
+  failure: Failure;
+  instead?: Partial<Record<Failure["code"], ReactNode>>;
+}) {
+  const t = useTranslations("errors");
+  if (failure.retryAfterSeconds !== undefined && failure.code === "too_many_attempts") {
+    return <Countdown failure={failure} seconds={failure.retryAfterSeconds} />;
+  }
+  return (
+    <>
+      {instead[failure.code] ?? t(`code.${failure.code}`)}
+      {failure.flowUrl && (
+        <>
+          {" "}
+          <TextLink href={failure.flowUrl}>{t("wayOut")}</TextLink>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Ticks for the eye; a screen reader hears the first number and the end. Starts anew with every failure. */
+function Countdown({ failure, seconds }: { failure: Failure; seconds: number }) {
+  const t = useTranslations("errors");
+  const [left, setLeft] = useState(seconds);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an equal number of seconds in a later answer is a new wait
+  useEffect(() => {
+    const end = Date.now() + seconds * 1000;
+    const tick = () => setLeft(Math.max(0, Math.ceil((end - Date.now()) / 1000)));
+    tick();
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [failure, seconds]);
+  if (left === 0) return t("waitOver");
+  return (
+    <>
+      <span aria-hidden="true" className="tabular-nums">
+        {t("wait", { seconds: left })}
+      </span>
+      <span className="sr-only">{t("wait", { seconds })}</span>
+    </>
+  );
+}
