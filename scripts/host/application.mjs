@@ -13,7 +13,6 @@ import { startServer } from "./web-server.mjs";
 
 /** Everything `npm start` and `npm run dev` do, from an empty data folder to an orderly end. */
 export async function runApplication({ isDev }) {
-  const begun = performance.now();
   const { signal, wasAsked } = stopSignal();
   const closers = [];
   try {
@@ -28,7 +27,7 @@ export async function runApplication({ isDev }) {
     const environment = { ...process.env, ...settings, DATABASE_URL: database };
     await prepare(environment, signal);
     const server = await startServer({ environment, isDev, lock, signal, closers });
-    printWelcome(settings, seconds(performance.now() - begun));
+    printWelcome(settings, seconds(Date.now() - Number(process.env.SALLYPORT_BEGUN)));
     await server.untilStopped;
   } catch (error) {
     if (!wasAsked()) throw error;

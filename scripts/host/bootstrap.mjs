@@ -13,6 +13,7 @@ const isNewEnough = () => Number(process.versions.node.split(".")[0]) >= WANTED_
 
 /** Sees that packages and Node 24 are there, then runs `main` on it: in this process, or in a child that this one waits for. */
 export async function onNode24(main) {
+  process.env.SALLYPORT_BEGUN ??= String(Date.now());
   try {
     process.chdir(inRepository());
     if (existsSync(".env")) process.loadEnvFile(".env");

@@ -42,30 +42,35 @@ function packagesIn(file) {
   }
 }
 
-/** No package's install script is needed, so none is run. */
+/**
+ * No package's install script is needed, so none is run. npm refuses `ci` where the lock file misses another platform's optional
+ * packages; everything it does hold is then installed as it says all the same.
+ */
 function install() {
+  const flags = ["--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  const strict = runNpm(["ci", ...flags]);
+  const isRefused = strict.status !== 0 && strict.stderr.includes("EUSAGE");
+  const { status, stderr } = isRefused ? runNpm(["install", "--no-save", ...flags]) : strict;
+  if (status === 0) return;
+  process.stderr.write(stderr);
+  throw new Stop(
+    "The packages could not be installed: npm's own words are above. It needs the npm registry and 1.5 GB.",
+  );
+}
+
+function runNpm(args) {
   const { command, first } = findNpm();
-  const args = [
-    ...first,
-    "ci",
-    "--ignore-scripts",
-    "--include=dev",
-    "--include=optional",
-    "--no-audit",
-    "--no-fund",
-  ];
-  const { error, status } = spawnSync(command, args, {
+  const said = spawnSync(command, [...first, ...args], {
     cwd: inRepository(),
     env: hostEnvironment(),
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+    maxBuffer: 1e8,
     shell: process.platform === "win32" && first.length === 0,
   });
-  if (error) throw new Stop(`npm could not be run (${error.message}). It comes with Node: see nodejs.org.`);
-  if (status !== 0) {
-    throw new Stop(
-      "The packages could not be installed: npm's own words are above. It needs the npm registry and 1.5 GB.",
-    );
-  }
+  if (said.error)
+    throw new Stop(`npm could not be run (${said.error.message}). It comes with Node: see nodejs.org.`);
+  return said;
 }
 
 /** The npm that runs us on the Node that runs it; else the npm in PATH. */

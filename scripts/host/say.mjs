@@ -9,7 +9,7 @@ export async function step(title, work) {
   const begun = performance.now();
   say(`${title} …`);
   const result = await work();
-  say(`${title} … done in ${seconds(performance.now() - begun)}`);
+  say(`  done in ${seconds(performance.now() - begun)}`);
   return result;
 }
 
