@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { SignInScreen } from "@/components/entry/sign-in-screen";
+import { currentViewer } from "@/lib/http/viewer";
+import { destinationOf, type EntryQuery, isAnsweringAction, sendOn } from "../onward";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("sign-in"))("title") };
+}
+
+export default async function SignInPage({ searchParams }: { searchParams: EntryQuery }) {
+  const returnTo = await destinationOf(searchParams);
+  if (!(await isAnsweringAction())) sendOn(await currentViewer(), returnTo);
+  return <SignInScreen returnTo={returnTo} />;
+}

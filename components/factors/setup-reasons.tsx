@@ -1,0 +1,41 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { TwoFactorOverview } from "@/lib/flows/overview";
+import { useDates } from "@/lib/i18n/use-dates";
+
+export type SetupReason = "ownChoice" | "afterRecovery" | "notAccepted";
+
+export type SetupWhy = {
+  workspace: string;
+  policy: string;
+  sources: TwoFactorOverview["sources"];
+  notes: readonly SetupReason[];
+  graceUntil: string | null;
+};
+
+/** Who requires it, since when and why, by when, and what the user has already. */
+export function SetupReasons({ why }: { why: SetupWhy }): ReactNode {
+  const t = useTranslations("setup");
+  const { day } = useDates();
+  const { workspace, policy, sources, notes, graceUntil } = why;
+  const isRequired = sources.some(({ kind }) => kind !== "application");
+  return (
+    <div className="flex flex-col gap-3">
+      {isRequired && <p className="font-medium text-ink">{t("requiredBy")}</p>}
+      {sources.length > 0 && (
+        <ul className="flex flex-col gap-1">
+          {sources.map(({ kind, setBy, since }) => {
+            const words = { workspace, policy, date: day(since), name: setBy ?? "" };
+            return <li key={`${kind}${since}`}>{t(setBy ? `why.${kind}By` : `why.${kind}`, words)}</li>;
+          })}
+        </ul>
+      )}
+      {notes.map((note) => (
+        <p key={note}>{t(note)}</p>
+      ))}
+      {graceUntil && <p className="font-medium text-ink">{t("deadline", { date: day(graceUntil) })}</p>}
+    </div>
+  );
+}

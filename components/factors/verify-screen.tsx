@@ -1,0 +1,58 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ChallengeKind } from "@/lib/policy/core/types";
+import { SetupHeading } from "../frame/setup-heading";
+import { ButtonLink } from "../ui/button-link";
+import { TextLink } from "../ui/text-link";
+import { Challenge } from "./challenge";
+
+const withReturnTo = (path: string, returnTo: string) =>
+  `${path}${path.includes("?") ? "&" : "?"}returnTo=${encodeURIComponent(returnTo)}`;
+
+/** The second step of a sign-in, and what is said where no second step can be made. */
+export function VerifyScreen({
+  email,
+  kinds,
+  first,
+  isLockedOut,
+  returnTo,
+}: {
+  email: string;
+  kinds: readonly ChallengeKind[];
+  first: string | null;
+  isLockedOut: boolean;
+  returnTo: string;
+}) {
+  const t = useTranslations("verify");
+  const help = withReturnTo("/help/two-factor", returnTo);
+  if (isLockedOut) {
+    return (
+      <>
+        <SetupHeading title={t("title")}>{t("lockedText")}</SetupHeading>
+        <p className="mb-6 text-muted">{t("lockedHelp")}</p>
+        <ButtonLink wide href={help}>
+          {t("help")}
+        </ButtonLink>
+      </>
+    );
+  }
+  return (
+    <>
+      <SetupHeading title={t("title")}>{t("signedInAs", { email })}</SetupHeading>
+      <Challenge
+        kinds={kinds}
+        first={first}
+        purpose="sign_in"
+        returnTo={returnTo}
+        recoveryHref={withReturnTo("/sign-in/verify?method=recovery_code", returnTo)}
+        onDone={(next) => window.location.assign(next)}
+      />
+      <p className="mt-4">
+        <TextLink isAlone href={help}>
+          {t("noneOfThese")}
+        </TextLink>
+      </p>
+    </>
+  );
+}
