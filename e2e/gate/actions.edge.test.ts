@@ -1,0 +1,77 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { HttpBrowser } from "../http/browser";
+import { builtActions } from "../http/build";
+import { afterPassword, afterTotp } from "../http/person";
+import { makeWorkspace } from "../people";
+import { checksum } from "./checksum";
+import { PROBES } from "./probes";
+
+type Intruder = "nobody" | "half signed in" | "set-up pending";
+
+const REFUSED_WITH: Record<Intruder, string[]> = {
+  nobody: ["not_signed_in"],
+  "half signed in": ["mfa_challenge_required"],
+  "set-up pending": ["mfa_setup_required"],
+};
+
+/** Who is kept out of an action by how far their session has got. */
+const KEPT_OUT: Record<"half" | "setup" | "full", Intruder[]> = {
+  half: ["nobody"],
+  setup: ["nobody", "half signed in"],
+  full: ["nobody", "half signed in", "set-up pending"],
+};
+
+const FORGED: [string, string | null][] = [
+  ["no origin", null],
+  ["origin null", "null"],
+  ["another origin", "https://evil.example"],
+];
+
+const intruders = {} as Record<Intruder, HttpBrowser>;
+
+/** The strongest of another workspace: its owner, with a fresh second factor. */
+async function stranger(): Promise<HttpBrowser> {
+  const { people } = await makeWorkspace({ owner: { role: "owner", totp: true } });
+  return afterTotp(people.owner);
+}
+
+beforeAll(async () => {
+  const { people } = await makeWorkspace({ half: { totp: true }, pending: { isRequired: true } });
+  intruders.nobody = new HttpBrowser();
+  intruders["half signed in"] = await afterPassword(people.half);
+  intruders["set-up pending"] = await afterPassword(people.pending);
+});
+
+test("A4 every server action of the build has a probe, and every probe its action", () => {
+  expect(builtActions.map(({ name }) => name).sort()).toEqual(Object.keys(PROBES).sort());
+});
+
+describe.each(Object.entries(PROBES))("%s", (name, probe) => {
+  test("A2 A3 A11 A66 refuses everybody who may not, changes nothing for them, and succeeds for who may", async () => {
+    const { workspaceId, browser, input } = await probe.prepare();
+    const before = await checksum();
+
+    for (const [why, origin] of FORGED) {
+      const answer = await browser.copy().act(name, input, origin);
+      expect(answer.body?.ok, `${name} with ${why}`).not.toBe(true);
+    }
+    expect(await checksum(), `${name} changed something for a forged request`).toBe(before);
+
+    for (const intruder of probe.access === "public" ? [] : KEPT_OUT[probe.access]) {
+      const answer = await intruders[intruder].act(name, input);
+      expect(answer.body, `${name} as ${intruder}`).toMatchObject({ ok: false });
+      expect(REFUSED_WITH[intruder]).toContain(answer.body?.code);
+    }
+    expect(await checksum(), `${name} changed something for an intruder`).toBe(before);
+
+    if (probe.access !== "public") {
+      const own = await checksum(workspaceId);
+      const answer = await (await stranger()).act(name, input);
+      if (probe.namesAnothers) expect(answer.body, `${name} as a stranger`).toMatchObject({ ok: false });
+      expect(await checksum(workspaceId), `${name} reached another workspace`).toBe(own);
+    }
+
+    const answer = await browser.act(name, input);
+    expect(answer.body, `${name} for who may, ${answer.status}`).toMatchObject({ ok: true });
+  });
+});

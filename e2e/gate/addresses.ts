@@ -1,0 +1,69 @@
+import { database } from "../../lib/db/client";
+import { issueToken } from "../../lib/identity/tokens/service";
+import { makeWorkspace, type Person } from "../people";
+
+/** What a route needs to be tried: `public` answers anybody, the others whoever has got that far. */
+export type RouteProbe = {
+  access: "public" | "half" | "setup" | "full";
+  /** A real address, with ids and links that exist. */
+  address: string;
+  /** What a permitted visitor gets. */
+  status: number;
+  /** Answers data, not a page: refused with 401 or 403 and a code. */
+  isApi?: boolean;
+};
+
+export type Visited = { admin: Person; half: Person; pending: Person; other: Person };
+
+/** Every route of the build, by its entry in the manifest. One that is missing here fails the gate. */
+export async function routeProbes(): Promise<{ people: Visited; probes: Record<string, RouteProbe> }> {
+  const made = await makeWorkspace({
+    admin: { role: "administrator", canManage: true, totp: true },
+    half: { totp: true },
+    pending: { isRequired: true },
+    other: {},
+    invited: { isInvited: true },
+  });
+  const link = (userId: string, kind: "invitation" | "password_reset" | "email_verification") =>
+    issueToken(database(), { workspaceId: made.id, userId, kind, createdBy: null });
+  const { people } = made;
+  const [invitation, reset, verification] = await Promise.all([
+    link(people.invited.id, "invitation"),
+    link(people.other.id, "password_reset"),
+    link(people.other.id, "email_verification"),
+  ]);
+  const full = (address: string): RouteProbe => ({ access: "full", address, status: 200 });
+  const open = (address: string, status = 200): RouteProbe => ({ access: "public", address, status });
+  return {
+    people,
+    probes: {
+      "/page": open("/", 307),
+      "/_not-found/page": open("/nowhere", 307),
+      "/_global-error/page": open("/_global-error", 307),
+      "/500": open("/500", 307),
+      "/(auth)/sign-in/page": open("/sign-in"),
+      "/(auth)/sign-up/page": open("/sign-up"),
+      "/(auth)/forgot-password/page": open("/forgot-password"),
+      "/(auth)/reset-password/[token]/page": open(`/reset-password/${reset}`),
+      "/(auth)/verify-email/[token]/page": open(`/verify-email/${verification}`),
+      "/(auth)/invite/[token]/page": open(`/invite/${invitation}`),
+      "/help/two-factor/page": open("/help/two-factor"),
+      "/dev/inbox/page": open("/dev/inbox"),
+      "/dev/inbox.json/route": open("/dev/inbox.json"),
+      "/icon.svg/route": open("/icon.svg"),
+      "/healthz/route": open("/healthz"),
+      "/readyz/route": open("/readyz"),
+      "/api/auth/[...nextauth]/route": open("/api/auth/session"),
+      "/api/session/refresh/route": open("/api/session/refresh", 307),
+      "/(auth)/sign-in/verify/page": { access: "half", address: "/sign-in/verify", status: 307 },
+      "/(auth)/setup-mfa/page": { access: "setup", address: "/setup-mfa", status: 307 },
+      "/(app)/dashboard/page": full("/dashboard"),
+      "/(app)/settings/page": { ...full("/settings"), status: 307 },
+      "/(app)/settings/two-factor/page": full("/settings/two-factor"),
+      "/(app)/settings/users/page": full("/settings/users"),
+      "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
+      "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },
+      "/api/ui/users/[id]/route": { ...full(`/api/ui/users/${people.other.id}`), isApi: true },
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { sql } from "drizzle-orm";
+import { database } from "../../lib/db/client";
+
+/** Noting that a session is in use is no change. */
+const NOT_A_CHANGE = "last_seen_at";
+
+async function tableNames(): Promise<string[]> {
+  const rows = await database().execute<{ name: string }>(
+    sql`select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** One hash over every row of every table, or over one workspace's rows. */
+export async function checksum(workspaceId: string | null = null): Promise<string> {
+  const parts = await Promise.all(
+    (await tableNames()).map(async (name) => {
+      const scope = workspaceId ? sql`where to_jsonb(t) ->> 'workspace_id' = ${workspaceId}` : sql``;
+      const [row] = await database().execute<{ hash: string }>(sql`
+        select md5(coalesce(string_agg(r, '|' order by r), '')) as hash
+        from (select (to_jsonb(t) - ${NOT_A_CHANGE}::text)::text as r from ${sql.identifier(name)} t ${scope}) rows`);
+      return `${name} ${row?.hash}`;
+    }),
+  );
+  return parts.join("\n");
+}

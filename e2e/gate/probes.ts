@@ -1,0 +1,252 @@
+import { database } from "../../lib/db/client";
+import { issueToken, type TokenKind } from "../../lib/identity/tokens/service";
+import { HttpBrowser, ORIGIN } from "../http/browser";
+import {
+  afterPassword,
+  afterTotp,
+  beginTotp,
+  codeOf,
+  enrolPasskey,
+  enrolTotp,
+  succeed,
+} from "../http/person";
+import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
+
+/** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
+export type Ready = { workspaceId: string; browser: HttpBrowser; input: unknown };
+
+/**
+ * One server action's probe. `access`: the least a session must have got to. `namesAnothers`: the input names a row of the
+ * victim's, so that a stranger's call has to be refused rather than to act on the stranger's own account.
+ */
+export type Probe = {
+  access: "public" | "half" | "setup" | "full";
+  namesAnothers?: boolean;
+  prepare: () => Promise<Ready>;
+};
+
+async function one(spec: PersonSpec) {
+  const made = await makeWorkspace({ one: spec });
+  return { workspaceId: made.id, person: made.people.one };
+}
+
+async function signedIn(spec: PersonSpec = {}) {
+  const { workspaceId, person } = await one(spec);
+  const browser = spec.totp ? await afterTotp(person) : await afterPassword(person);
+  return { workspaceId, person, browser };
+}
+
+async function withLink(kind: TokenKind, spec: PersonSpec) {
+  const { workspaceId, person } = await one(spec);
+  const token = await issueToken(database(), { workspaceId, userId: person.id, kind, createdBy: null });
+  return { workspaceId, browser: new HttpBrowser(), token };
+}
+
+async function withAdmin(other: PersonSpec) {
+  const made = await makeWorkspace({ admin: { role: "administrator", canManage: true, totp: true }, other });
+  return { workspaceId: made.id, browser: await afterTotp(made.people.admin), other: made.people.other };
+}
+
+const NEW_PASSWORD = "violet engines under rain";
+
+/** Every server action there is, by its exported name. One that is missing here fails the gate. */
+export const PROBES: Record<string, Probe> = {
+  signIn: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, person } = await one({});
+      return { workspaceId, browser: new HttpBrowser(), input: { email: person.email, password: PASSWORD } };
+    },
+  },
+  beginPasskeySignIn: {
+    access: "public",
+    prepare: async () => ({ workspaceId: "none", browser: new HttpBrowser(), input: {} }),
+  },
+  finishPasskeySignIn: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const emulator = await enrolPasskey(browser, "sign_in");
+      const fresh = new HttpBrowser();
+      const begun = await succeed<{ challengeId: string; options: never }>(fresh, "beginPasskeySignIn", {});
+      const response = emulator.getJSON(ORIGIN, begun.options);
+      return { workspaceId, browser: fresh, input: { challengeId: begun.challengeId, response } };
+    },
+  },
+  signUp: {
+    access: "public",
+    prepare: async () => ({
+      workspaceId: "none",
+      browser: new HttpBrowser(),
+      input: {
+        workspaceName: "New",
+        name: "New Owner",
+        email: `new${Date.now()}@new.example`,
+        password: NEW_PASSWORD,
+      },
+    }),
+  },
+  verifyEmail: {
+    access: "public",
+    prepare: async () => {
+      const { token, ...rest } = await withLink("email_verification", {});
+      return { ...rest, input: { token } };
+    },
+  },
+  requestPasswordReset: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, person } = await one({});
+      return { workspaceId, browser: new HttpBrowser(), input: { email: person.email } };
+    },
+  },
+  resetPassword: {
+    access: "public",
+    prepare: async () => {
+      const { token, ...rest } = await withLink("password_reset", {});
+      return { ...rest, input: { token, password: NEW_PASSWORD } };
+    },
+  },
+  acceptInvitation: {
+    access: "public",
+    prepare: async () => {
+      const { token, ...rest } = await withLink("invitation", { isInvited: true });
+      return { ...rest, input: { token, name: "Newly Arrived", password: NEW_PASSWORD } };
+    },
+  },
+  setLocale: {
+    access: "public",
+    prepare: async () => ({ workspaceId: "none", browser: new HttpBrowser(), input: { locale: "de" } }),
+  },
+  signOut: {
+    access: "half",
+    prepare: async () => ({ ...(await signedIn()), input: {} }),
+  },
+  beginChallenge: {
+    access: "half",
+    prepare: async () => {
+      const { workspaceId, person } = await one({ totp: true });
+      return {
+        workspaceId,
+        browser: await afterPassword(person),
+        input: { kind: "totp", purpose: "sign_in" },
+      };
+    },
+  },
+  finishChallenge: {
+    access: "half",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, person } = await one({ totp: true });
+      const browser = await afterPassword(person);
+      return { workspaceId, browser, input: await beginTotp(browser) };
+    },
+  },
+  confirmPassword: {
+    access: "half",
+    prepare: async () => ({ ...(await signedIn()), input: { password: PASSWORD } }),
+  },
+  beginEnrollment: {
+    access: "setup",
+    prepare: async () => ({ ...(await signedIn()), input: { kind: "totp", purpose: "two_factor" } }),
+  },
+  finishEnrollment: {
+    access: "setup",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn({ isRequired: true });
+      const begun = await succeed<{ flowId: string; present: { secret: string } }>(
+        browser,
+        "beginEnrollment",
+        {
+          kind: "totp",
+          purpose: "two_factor",
+        },
+      );
+      return {
+        workspaceId,
+        browser,
+        input: { flowId: begun.flowId, answer: { code: codeOf(begun.present.secret) } },
+      };
+    },
+  },
+  issueRecoveryCodes: {
+    access: "setup",
+    prepare: async () => ({ ...(await signedIn({ totp: true })), input: {} }),
+  },
+  acknowledgeRecoveryCodes: {
+    access: "setup",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn({ totp: true });
+      const { setId } = await succeed(browser, "issueRecoveryCodes", {});
+      return { workspaceId, browser, input: { setId } };
+    },
+  },
+  renameCredential: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const { credentialId } = await enrolTotp(browser);
+      return { workspaceId, browser, input: { credentialId, label: "Old phone" } };
+    },
+  },
+  removeCredential: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const { credentialId } = await enrolTotp(browser);
+      await enrolTotp(browser);
+      return { workspaceId, browser, input: { credentialId } };
+    },
+  },
+  enableTwoFactor: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      await enrolPasskey(browser, "sign_in");
+      return { workspaceId, browser, input: {} };
+    },
+  },
+  disableTwoFactor: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn({ totp: true })), input: {} }),
+  },
+  preferFactor: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn({ totp: true })), input: { kind: "totp" } }),
+  },
+  deferSetup: {
+    access: "setup",
+    prepare: async () => {
+      const { workspaceId, person } = await one({ isInGrace: true });
+      return { workspaceId, browser: await afterPassword(person), input: {} };
+    },
+  },
+  saveUserSecurity: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      return { workspaceId, browser, input: { userId: other.id, requireMfa: true, rights: [] } };
+    },
+  },
+  inviteUser: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      const email = `invited${Date.now()}@new.example`;
+      return { workspaceId, browser, input: { email, name: "Invited", role: "member", requireMfa: true } };
+    },
+  },
+  resendInvitation: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({ isInvited: true });
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+};
