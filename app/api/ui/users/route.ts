@@ -6,7 +6,9 @@ import { apiRoute } from "@/lib/http/route";
 export const GET = apiRoute({}, async (request, { db, subject }) => {
   const query = userQuerySchema.safeParse(Object.fromEntries(request.nextUrl.searchParams));
   if (!query.success) {
-    const fields = Object.fromEntries(query.error.issues.map(({ path }) => [path.join("."), "invalid_input"]));
+    const fields = Object.fromEntries(
+      query.error.issues.map(({ path }) => [path.join("."), "invalid_input"]),
+    );
     throw new AppError("invalid_input", { fields });
   }
   const { policy, ...rest } = query.data;

@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { UserPage } from "@/components/users/user-page";
+import { requirePage } from "@/lib/http/page";
+import { loadUser } from "../load-user";
+
+type Props = { params: Promise<{ id: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await loadUser((await params).id)).detail.name };
+}
+
+export default async function UserDetailPage({ params }: Props) {
+  await requirePage("full");
+  const { id } = await params;
+  return <UserPage key={id} {...(await loadUser(id))} />;
+}

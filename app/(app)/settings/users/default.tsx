@@ -1,0 +1,4 @@
+/** Nothing beneath a panel whose list is not known. */
+export default function NoList() {
+  return null;
+}

@@ -1,0 +1,18 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { getUserDetail, type UserDetail } from "@/lib/admin/users";
+import { AppError } from "@/lib/core/errors";
+import { database } from "@/lib/db/client";
+import { requirePage } from "@/lib/http/page";
+
+/** One user as the panel and the page show them, for whoever is looking; `not found` for anybody else's user. */
+export async function loadUser(id: string): Promise<{ detail: UserDetail; workspace: string }> {
+  const subject = await requirePage("full");
+  try {
+    const detail = await getUserDetail(database(), subject, id);
+    return { detail, workspace: subject.workspace.name };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") notFound();
+    throw error;
+  }
+}

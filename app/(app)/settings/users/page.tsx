@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { readFilters } from "@/components/users/filters";
+import { UsersScreen } from "@/components/users/users-screen";
+import { searchUsers } from "@/lib/admin/users";
+import { database } from "@/lib/db/client";
+import { requirePage } from "@/lib/http/page";
+import { hasRight } from "@/lib/identity/core/rights";
+import { listPolicyNames } from "@/lib/policy/policies";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("users"))("title") };
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function UsersPage({ searchParams }: Props) {
+  const { workspace, user, facts } = await requirePage("full");
+  const given = Object.entries(await searchParams).map(([name, value]) => [name, String(value)]);
+  const filters = readFilters(new URLSearchParams(given));
+  const query = { ...filters, policyId: filters.policy, after: null };
+  const page = await searchUsers(database(), workspace.id, query);
+  const policies = await listPolicyNames(database(), workspace.id);
+  return (
+    <UsersScreen
+      first={{ page, filters, at: facts.now.getTime() }}
+      policies={policies.map(({ id, name }) => ({ id, name }))}
+      workspace={workspace.name}
+      viewer={{ id: user.id, canManage: hasRight(user, "manage_user_rights") }}
+    />
+  );
+}
