@@ -13,7 +13,13 @@ import {
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
-export type Ready = { workspaceId: string; browser: HttpBrowser; input: unknown };
+export type Ready = {
+  workspaceId: string;
+  browser: HttpBrowser;
+  input: unknown;
+  /** What a stranger sends instead, where the same input would use something up in their own workspace. */
+  strangersInput?: unknown;
+};
 
 /**
  * One server action's probe. `access`: the least a session must have got to. `namesAnothers`: the input names a row of the
@@ -237,8 +243,14 @@ export const PROBES: Record<string, Probe> = {
     access: "full",
     prepare: async () => {
       const { workspaceId, browser } = await withAdmin({});
-      const email = `invited${Date.now()}@new.example`;
-      return { workspaceId, browser, input: { email, name: "Invited", role: "member", requireMfa: true } };
+      const invitation = { name: "Invited", role: "member", requireMfa: true };
+      const address = (who: string) => `${who}${Date.now()}@new.example`;
+      return {
+        workspaceId,
+        browser,
+        input: { ...invitation, email: address("invited") },
+        strangersInput: { ...invitation, email: address("elsewhere") },
+      };
     },
   },
   resendInvitation: {

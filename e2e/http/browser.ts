@@ -61,9 +61,15 @@ function readAnswer(stream: string): ActionAnswer["body"] {
   );
   try {
     const root = JSON.parse(rows.get("0") ?? "null") as { a?: string } | null;
-    const value = JSON.parse(rows.get(root?.a?.replace("$@", "") ?? "") ?? "null") as ActionAnswer["body"];
+    const value = JSON.parse(
+      rows.get(root?.a?.replace("$@", "") ?? "") ?? "null",
+      revive,
+    ) as ActionAnswer["body"];
     return value && typeof value === "object" && "ok" in value ? value : null;
   } catch {
     return null;
   }
 }
+
+/** React writes `undefined` as a word of its own. */
+const revive = (_key: string, value: unknown): unknown => (value === "$undefined" ? undefined : value);
