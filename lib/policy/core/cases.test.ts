@@ -48,6 +48,8 @@ describe("recovery code", () => {
       box | app | password code => allow: satisfied, required_by_user
     never phr: who used one has lost the passkey and sets up a new one
       policy phr | passkey | password code => setup passkey: phishing_resistance_missing, required_by_policy
+    who proved besides what is not accepted has lost it too
+      policy phr | passkey app | password app code => setup passkey: phishing_resistance_missing, required_by_policy
     who proved the passkey itself has not lost it, and is asked for what it lacks
       policy phr | passkey | passkey-since-removed plain-passkey code => challenge password: phishing_resistance_missing, required_by_policy
     one who cannot set one up is asked for it after all

@@ -135,7 +135,7 @@ describe("may the user replace one?", () => {
     ["one that is somebody else's", box, "passkey", "totp", "credential_unknown"],
   ];
   test.each(ROWS)("%s", (_, given, id, kind, answer) => {
-    const { user } = facts({ user: { credentials: [held("totp")] } });
+    const { user } = facts({ user: { credentials: [held("sms"), held("totp")] } });
     expect(told(mayReplace(resolve(given), user, id, kind))).toBe(answer);
   });
 });

@@ -49,7 +49,7 @@ describe("4. the request adds to whatever comes out", () => {
       - | app passkey | password | aal1 by-passkey => challenge passkey totp: second_factor_missing, required_by_request
     narrowed at aal1: then that factor
       - | app passkey | password app | aal1 by-passkey => challenge passkey: accepted_proof_missing, required_by_request
-    the password first where both are missing
+    the password beside a passkey without user verification
       - | app passkey | plain-passkey | aal2 by-app => challenge password: second_factor_missing, required_by_request
     an exemption never weakens it
       box exempt | app | password | aal2 => challenge totp: second_factor_missing, required_by_request, exempt
@@ -96,6 +96,8 @@ describe("how fresh", () => {
       - | passkey | old-plain-passkey | aal1 5-min => challenge passkey password: proof_too_old, required_by_request
     a passkey alone
       - | passkey | old-passkey | phr 5-min => challenge passkey: proof_too_old, required_by_request
+    the password first where both are missing and the passkey does not verify
+      - | passkey | old-passkey old-plain-passkey | phr 5-min => challenge password: proof_too_old, required_by_request
     aal2 and phr lapse for applications 24 h after the proof
       - | app | password old-app | aal2 lapsing => challenge totp: proof_too_old, required_by_request
     phr too

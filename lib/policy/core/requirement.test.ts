@@ -52,6 +52,7 @@ describe("an exemption suspends sources 1–3", () => {
       false,
       ago(DAY),
     ],
+    ["revoked as it began it never was", [exemption({ revokedAt: ago(2 * DAY) })], false, null],
     ["revoked before it began it never was", [exemption({ revokedAt: ago(3 * DAY) })], false, null],
     [
       "of two that ended the later counts",
