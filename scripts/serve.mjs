@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { createServer } from "node:http";
 import next from "next";
 import { env } from "../lib/core/env.ts";
@@ -9,10 +10,11 @@ const { PORT, DEMO, APP_URL } = env();
 // next-auth reads its own name for the public origin.
 process.env.NEXTAUTH_URL = APP_URL;
 
-const app = next({ dev: isDevelopment, hostname: "localhost", port: PORT });
+// Next listens for upgrades (hot reload) on one server alone, and there are two: they pass theirs on to this one.
+const upgrades = new EventEmitter();
+const app = next({ dev: isDevelopment, hostname: "localhost", port: PORT, httpServer: upgrades });
 await app.prepare();
 const handle = app.getRequestHandler();
-const upgrade = app.getUpgradeHandler();
 
 const servers = [];
 
@@ -28,7 +30,7 @@ async function listen(host) {
       if (admit(req, res)) handle(req, res);
     },
   );
-  server.on("upgrade", upgrade);
+  server.on("upgrade", (...request) => upgrades.emit("upgrade", ...request));
   await new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port: PORT, host }, resolve);
