@@ -5,7 +5,6 @@ import { HOME, safeReturnTo, withReturnTo } from "../core/return-to";
 import { assertionSchema } from "../factors/passkey";
 import { signOut as endOwnSession } from "../flows/manage";
 import { publicAction, userAction } from "../http/action";
-import { inEvenTime } from "../http/even-time";
 import { writeLocaleCookie } from "../http/locale-cookie";
 import { nextStep } from "../http/next-step";
 import { clearSessionCookie } from "../http/session-cookie";
@@ -50,7 +49,7 @@ export const signUp = publicAction(
     password,
   }),
   async ({ db, client }, input) => {
-    await inEvenTime(() => register(db, input, client));
+    await register(db, input, client);
     return { email: input.email };
   },
 );
@@ -63,7 +62,7 @@ export const verifyEmail = publicAction(z.object({ token }), async ({ db, client
 export const requestPasswordReset = publicAction(
   z.object({ email: emailSchema }),
   async ({ db, client }, { email }) => {
-    await inEvenTime(() => request(db, email, client));
+    await request(db, email, client);
     return { email };
   },
 );
