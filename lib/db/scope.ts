@@ -35,7 +35,14 @@ export function findUnscoped(query: string): string[] {
   for (const [clause, table = "", alias = ""] of query.matchAll(TABLE)) {
     const isSkipped =
       (GLOBAL_TABLES as readonly string[]).includes(table) || SELF_SCOPED.has(table) || ctes.has(table);
-    if (isSkipped || table.startsWith("pg_") || table === "drizzle" || table === "jsonb_build_object")
+    // `on conflict … do update set` and `for update` name no table
+    if (
+      isSkipped ||
+      KEYWORDS.has(table) ||
+      table.startsWith("pg_") ||
+      table === "drizzle" ||
+      table === "jsonb_build_object"
+    )
       continue;
     if (/^insert/i.test(clause)) {
       if (!new RegExp(`insert into "?${literal(table)}"?\\s*\\([^)]*"?workspace_id"?`, "i").test(query))
