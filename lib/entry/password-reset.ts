@@ -13,9 +13,13 @@ import { sendNotice } from "../messaging/notices";
 import { sendMail } from "../messaging/service";
 import { getMinPasswordLength } from "../policy/policies";
 import { getWorkspace } from "../workspaces/service";
+import { inEqualTime } from "./equal-time";
 
-/** Mails a link to whoever has the address and a password; the answer is the same where nobody does. */
-export async function requestPasswordReset(db: Db, email: string, client: Client): Promise<void> {
+/** Mails a link to whoever has the address and a password; the answer, and its time, are the same where nobody does. */
+export const requestPasswordReset = (db: Db, email: string, client: Client): Promise<void> =>
+  inEqualTime(() => mailResetLink(db, email, client));
+
+async function mailResetLink(db: Db, email: string, client: Client): Promise<void> {
   const user = await findUserByEmail(db, email);
   if (!user || user.blockedAt || !user.passwordHash) return;
   const { workspaceId, id: userId } = user;
@@ -38,11 +42,18 @@ export async function requestPasswordReset(db: Db, email: string, client: Client
   });
 }
 
+export type OpenPasswordReset = { email: string; name: string; workspaceName: string; minLength: number };
+
 /** What a reset link is for, without using it. Throws `token_invalid`. */
-export async function getPasswordReset(db: Db, token: string): Promise<{ email: string; minLength: number }> {
+export async function getPasswordReset(db: Db, token: string): Promise<OpenPasswordReset> {
   const { workspaceId, userId } = await getOpenToken(db, "password_reset", token);
   const user = await getUser(db, workspaceId, userId);
-  return { email: user.email, minLength: await getMinPasswordLength(db, workspaceId, user.policyId) };
+  return {
+    email: user.email,
+    name: user.name,
+    workspaceName: (await getWorkspace(db, workspaceId)).name,
+    minLength: await getMinPasswordLength(db, workspaceId, user.policyId),
+  };
 }
 
 /**
@@ -54,8 +65,8 @@ export async function resetPassword(
   input: { token: string; password: string },
   client: Client,
 ): Promise<void> {
-  const { email, minLength } = await getPasswordReset(db, input.token);
-  requireGoodPassword(input.password, minLength, [email.split("@")[0] ?? ""]);
+  const { email, name, workspaceName, minLength } = await getPasswordReset(db, input.token);
+  requireGoodPassword(input.password, minLength, [email.split("@")[0] ?? "", name, workspaceName]);
   const passwordHash = await hashPassword(input.password);
   await inTransaction(db, async (tx) => {
     const { workspaceId, userId } = await consumeToken(tx, "password_reset", input.token);

@@ -13,7 +13,6 @@ import {
   consumeProof,
   findPasskeyEntry,
   getProvableCredentials,
-  markSuspect,
   reserveFactorAttempt,
 } from "../factors/service";
 import { relyingParty } from "../flows/context";
@@ -21,6 +20,7 @@ import { hashPassword, isHashOutdated, isPasswordRight } from "../identity/passw
 import { createSession, type SessionKey } from "../identity/sessions/service";
 import {
   findUserByEmail,
+  getLockedUser,
   getUser,
   markFirstPrompted,
   markSignedIn,
@@ -30,7 +30,8 @@ import {
 import type { Proof } from "../policy/core/types";
 import { findSessionSubject } from "../policy/facts";
 import { decisionFor } from "../policy/service";
-import { clearAttempts, reserveAttempt } from "../ratelimit/service";
+import { clearAttempts, reserveAttempt, touchThrottle } from "../ratelimit/service";
+import { recordRefusal, refusePasskey } from "./refusals";
 import { deleteStalePasskeyChallenges, insertPasskeyChallenge, takePasskeyChallenge } from "./store";
 
 /**
@@ -44,19 +45,29 @@ export async function signInWithPassword(
   client: Client,
 ): Promise<SessionKey> {
   const throttled = { purpose: "password", subject: input.email } as const;
-  await reserveAttempt(db, throttled);
   const user = await findUserByEmail(db, input.email);
+  await reserveAttempt(db, throttled);
   const isRight = await isPasswordRight(user?.passwordHash ?? null, input.password);
   if (!user || !isRight || user.blockedAt) {
-    if (user)
-      await recordRefusal(db, user, client, user.blockedAt && isRight ? "user_blocked" : "wrong_password");
+    // One write either way: time tells nobody who exists (ASVS 6.3.8)
+    if (user) await recordRefusal(db, user, client, isRight ? "user_blocked" : "wrong_password");
+    else await touchThrottle(db, throttled);
     throw new AppError("wrong_credentials");
   }
   await clearAttempts(db, throttled);
-  if (user.passwordHash && isHashOutdated(user.passwordHash)) {
-    await updateUser(db, user.workspaceId, user.id, { passwordHash: await hashPassword(input.password) });
+  if (!user.emailVerifiedAt) {
+    await recordRefusal(db, user, client, "address_unverified");
+    throw new AppError("address_unverified");
   }
-  return startSession(db, user, { factor: "password", amr: ["pwd"] }, client);
+  const isOutdated = user.passwordHash !== null && isHashOutdated(user.passwordHash);
+  const upgraded = isOutdated ? { passwordHash: await hashPassword(input.password) } : null;
+  return inTransaction(db, async (tx) => {
+    // A password that was changed, or a user who was blocked, while this one was compared
+    const held = await getLockedUser(tx, user.workspaceId, user.id);
+    if (held.passwordHash !== user.passwordHash || held.blockedAt) throw new AppError("wrong_credentials");
+    if (upgraded) await updateUser(tx, user.workspaceId, user.id, upgraded);
+    return startSession(tx, user, { factor: "password", amr: ["pwd"] }, client);
+  });
 }
 
 /** Options for signing in with a passkey before anybody is known: no allow list, nothing to tell users apart by. */
@@ -76,7 +87,8 @@ export async function beginPasskeySignIn(
 
 /**
  * Finishes a passkey sign-in. The challenge is gone before the answer is looked at; the passkey names its user, and the
- * user handle has to agree (WebAuthn L3 §7.2 step 6). Throws `proof_rejected`, `flow_expired`, `credential_suspect`.
+ * user handle has to agree (WebAuthn L3 §7.2 step 6). Throws `proof_rejected`, `flow_expired`, `credential_suspect`,
+ * `too_many_attempts`, `factor_stopped`.
  */
 export async function finishPasskeySignIn(
   db: Db,
@@ -94,19 +106,18 @@ export async function finishPasskeySignIn(
   const isBound = input.response.response.userHandle === user.webauthnHandle;
   if (!credential || !isBound || user.blockedAt) throw new AppError("proof_rejected");
 
+  const { stopsNow, orGiveBack } = await reserveFactorAttempt(db, owner, "passkey");
   const verdict = await judgeAssertion(relyingParty(""), challenge, credential, input.response);
-  if (!verdict.ok) {
-    await reserveFactorAttempt(db, owner, "passkey");
-    await recordRefusal(db, user, client, verdict.code);
-    if ("suspectCredentialId" in verdict) await markSuspect(db, owner, credential.id);
-    throw new AppError(verdict.code);
-  }
-  return inTransaction(db, async (tx) => {
-    await consumeProof(tx, owner, "passkey", verdict);
-    await clearFactorAttempts(tx, owner);
-    const { amr, userVerified, credentialId } = verdict;
-    return startSession(tx, user, { factor: "passkey", amr, userVerified, credentialId }, client);
-  });
+  if (!verdict.ok) throw await refusePasskey(db, user, client, verdict, stopsNow);
+  return orGiveBack(() =>
+    inTransaction(db, async (tx) => {
+      await getLockedUser(tx, owner.workspaceId, owner.userId);
+      await consumeProof(tx, owner, "passkey", verdict);
+      await clearFactorAttempts(tx, owner);
+      const { amr, userVerified, credentialId } = verdict;
+      return startSession(tx, user, { factor: "passkey", amr, userVerified, credentialId }, client);
+    }),
+  );
 }
 
 /** A new session row with its first proof, and what the sign-in makes true: last sign-in, first prompt, audit. */
@@ -139,14 +150,3 @@ export async function startSession(
     return key;
   });
 }
-
-const recordRefusal = (db: Db, user: UserRow, client: Client, reason: string): Promise<void> =>
-  recordEvent(db, {
-    workspaceId: user.workspaceId,
-    action: "session.refused",
-    actorId: null,
-    targetId: user.id,
-    result: "refused",
-    client,
-    data: { reason },
-  });

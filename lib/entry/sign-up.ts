@@ -2,6 +2,7 @@ import "server-only";
 import { recordEvent } from "../audit/service";
 import type { Client } from "../core/client";
 import { env } from "../core/env";
+import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
@@ -12,12 +13,13 @@ import { createUser, findUserByEmail, requireGoodPassword, updateUser } from "..
 import { sendMail } from "../messaging/service";
 import { createDefaultPolicy } from "../policy/policies";
 import { createWorkspace } from "../workspaces/service";
+import { inEqualTime } from "./equal-time";
 
 export type SignUp = { workspaceName: string; name: string; email: string; password: string };
 
 /**
- * Asks for a workspace with its owner. The answer is the same for an address that is taken: the mail differs, not the
- * screen. Nothing can be signed in to before the mailed link was opened and confirmed. Throws what is wrong with the password.
+ * Asks for a workspace with its owner. The answer, and its time, are the same for an address that is taken: the mail
+ * differs, not the screen. Nothing can be signed in to before the mailed link was opened and confirmed. Throws what is wrong with the password.
  */
 export async function signUp(db: Db, input: SignUp, client: Client): Promise<void> {
   requireGoodPassword(input.password, MIN_PASSWORD_LENGTH, [
@@ -25,22 +27,42 @@ export async function signUp(db: Db, input: SignUp, client: Client): Promise<voi
     input.name,
     input.workspaceName,
   ]);
-  const passwordHash = await hashPassword(input.password);
-  const existing = await findUserByEmail(db, input.email);
-  if (existing) {
-    await sendMail(db, {
-      workspaceId: existing.workspaceId,
-      eventKey: newId("event"),
-      to: existing.email,
-      subject: "You have an account already",
-      text: `Somebody, probably you, tried to create an account with this address. You have one: sign in at ${env().APP_URL}/sign-in.\n\nForgot your password? ${env().APP_URL}/forgot-password`,
-    });
-    return;
-  }
+  await inEqualTime(async () => {
+    const passwordHash = await hashPassword(input.password);
+    if (await tellOwnerOf(db, input.email)) return;
+    try {
+      await createOwner(db, { ...input, passwordHash }, client);
+    } catch (error) {
+      // Another sign-up with this address came first
+      if (!(error instanceof AppError && error.code === "address_taken")) throw error;
+      await tellOwnerOf(db, input.email);
+    }
+  });
+}
+
+/** Mails whoever has the address that somebody wanted it; false where nobody has. */
+async function tellOwnerOf(db: Db, email: string): Promise<boolean> {
+  const existing = await findUserByEmail(db, email);
+  if (!existing) return false;
+  await sendMail(db, {
+    workspaceId: existing.workspaceId,
+    eventKey: newId("event"),
+    to: existing.email,
+    subject: "You have an account already",
+    text: `Somebody, probably you, tried to create an account with this address. You have one: sign in at ${env().APP_URL}/sign-in.\n\nForgot your password? ${env().APP_URL}/forgot-password`,
+  });
+  return true;
+}
+
+async function createOwner(
+  db: Db,
+  input: Omit<SignUp, "password"> & { passwordHash: string },
+  client: Client,
+): Promise<void> {
   await inTransaction(db, async (tx) => {
     const workspaceId = await createWorkspace(tx, { name: input.workspaceName, isDemo: env().DEMO });
     const policyId = await createDefaultPolicy(tx, workspaceId);
-    const { email, name } = input;
+    const { email, name, passwordHash } = input;
     const userId = await createUser(tx, { workspaceId, email, name, role: "owner", policyId, passwordHash });
     const token = await issueToken(tx, { workspaceId, userId, kind: "email_verification", createdBy: null });
     await recordEvent(tx, {

@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError, isUniqueViolation } from "../core/errors";
+import { AppError, isUniqueViolation, toAppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import type { ChallengeKind } from "../policy/core/types";
@@ -17,6 +17,7 @@ import {
   insertPasskeyEntry,
   listCredentials,
   listOpenCodes,
+  uncountFactorAttempt,
   updateLabel,
 } from "./store";
 
@@ -98,19 +99,39 @@ export async function consumeProof(
   if (!isOurs) throw new AppError("code_used");
 }
 
+/** An answer that has been counted. */
+export type CountedAttempt = {
+  /** This answer, if wrong, stops the factor. */
+  stopsNow: boolean;
+  /** Runs what can break on our side: then the answer was not judged and counts for nothing (A20). */
+  orGiveBack: <T>(work: () => Promise<T>) => Promise<T>;
+};
+
 /**
  * Counts an answer for this user and kind before it is judged (pass the pool). Throws `too_many_attempts` or
- * `factor_stopped`; returns whether this answer, if wrong, stops the factor.
+ * `factor_stopped`.
  */
 export async function reserveFactorAttempt(
   db: Db,
   owner: Owner,
   kind: ChallengeKind,
-): Promise<{ stopsNow: boolean }> {
+): Promise<CountedAttempt> {
   const attempt = await countFactorAttempt(db, owner, kind);
-  if (attempt.counted) return { stopsNow: attempt.stopsNow };
+  if (attempt.counted) {
+    const giveBack = () => uncountFactorAttempt(db, owner, kind, attempt.inARow).catch(() => undefined);
+    return { stopsNow: attempt.stopsNow, orGiveBack: (work) => orElse(work, giveBack) };
+  }
   if (attempt.stopped) throw new AppError("factor_stopped");
   throw new AppError("too_many_attempts", { retryAfterSeconds: attempt.seconds });
+}
+
+async function orElse<T>(work: () => Promise<T>, undo: () => Promise<unknown>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (toAppError(error).status >= 500) await undo();
+    throw error;
+  }
 }
 
 /** Keeps a new set of recovery codes as pending; an older set stays valid until the new one is acknowledged. */

@@ -122,7 +122,7 @@ export async function acknowledgeSet(db: Db, owner: Owner, setId: string): Promi
 }
 
 export type AttemptState =
-  | { counted: true; stopsNow: boolean }
+  | { counted: true; inARow: number; stopsNow: boolean }
   | { counted: false; stopped: boolean; seconds: number };
 
 /** Counts one answer before it is judged, in one statement; while blocked or stopped nothing is counted. */
@@ -144,8 +144,8 @@ export async function countFactorAttempt(db: Db, owner: Owner, kind: string): Pr
         or(isNull(factorFailures.blockedUntil), sql`${factorFailures.blockedUntil} <= now()`),
       ),
     })
-    .returning({ stoppedAt: factorFailures.stoppedAt });
-  if (row) return { counted: true, stopsNow: row.stoppedAt !== null };
+    .returning({ inARow, stoppedAt: factorFailures.stoppedAt });
+  if (row) return { counted: true, inARow: row.inARow, stopsNow: row.stoppedAt !== null };
   return findBlock(db, owner, kind);
 }
 
@@ -159,6 +159,24 @@ async function findBlock(db: Db, owner: Owner, kind: string): Promise<AttemptSta
     .where(and(ownedFailures(owner), eq(factorFailures.kind, kind)));
   return { counted: false, stopped: row?.stoppedAt != null, seconds: Math.max(1, row?.seconds ?? 1) };
 }
+
+/** Takes one counted answer back, and the delay that came with it unless a later one was counted. */
+export const uncountFactorAttempt = (
+  db: Db,
+  owner: Owner,
+  kind: string,
+  counted: number,
+): Promise<unknown> => {
+  const { inARow, blockedUntil, stoppedAt } = factorFailures;
+  return db
+    .update(factorFailures)
+    .set({
+      inARow: sql`${inARow} - 1`,
+      blockedUntil: sql`case when ${inARow} > ${counted}::int then ${blockedUntil} end`,
+      stoppedAt: sql`case when ${inARow} > ${counted}::int then ${stoppedAt} end`,
+    })
+    .where(and(ownedFailures(owner), eq(factorFailures.kind, kind), sql`${inARow} > 0`));
+};
 
 /** Another proof, or an administrator, clears what was counted. */
 export const deleteFailures = (db: Db, owner: Owner): Promise<unknown> =>

@@ -3,7 +3,7 @@ import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
-import type { Factor, Rejection, Verified } from "../factors/factor";
+import type { Credential, Factor, Rejection, Verified } from "../factors/factor";
 import { findFactor } from "../factors/registry";
 import {
   clearFactorAttempts,
@@ -33,6 +33,14 @@ function getFactor(kind: ChallengeKind): Factor {
   return factor;
 }
 
+/** Never empty. Recovery codes of a workspace that switched them off are kept, and open nothing meanwhile. */
+async function getProvable(db: Db, actor: Actor, kind: ChallengeKind): Promise<Credential[]> {
+  const isOff = kind === "recovery_code" && !actor.subject.workspace.recoveryCodesOn;
+  const credentials = isOff ? [] : await getProvableCredentials(db, ownerOf(actor), kind);
+  if (credentials.length === 0) throw new AppError("method_not_available");
+  return credentials;
+}
+
 /** Begins a challenge of one kind for this session and purpose; an earlier one of the same sort is void. */
 export async function beginChallenge(
   db: Db,
@@ -41,8 +49,7 @@ export async function beginChallenge(
 ): Promise<ChallengeBegun> {
   const factor = getFactor(input.kind);
   const binding = bindingOf(actor);
-  const credentials = await getProvableCredentials(db, ownerOf(actor), input.kind);
-  if (credentials.length === 0) throw new AppError("method_not_available");
+  const credentials = await getProvable(db, actor, input.kind);
   const begin = await factor.beginChallenge(await factorContext(db, actor), credentials);
   return inTransaction(db, async (tx) => {
     await getLockedUser(tx, binding.workspaceId, binding.userId);
@@ -79,16 +86,17 @@ export async function finishChallenge(
   const answer = factor.proofSchema.safeParse(input.answer);
   if (!answer.success) throw new AppError("invalid_input");
   const ctx = await factorContext(db, actor);
-  const credentials = await getProvableCredentials(db, ownerOf(actor), kind);
+  const credentials = await getProvable(db, actor, kind);
   const state = flowState.open(flow.id, flow.state);
 
-  const { stopsNow } = await reserveFactorAttempt(db, ownerOf(actor), kind);
+  const { stopsNow, orGiveBack } = await reserveFactorAttempt(db, ownerOf(actor), kind);
   // WebAuthn L3 §13.4.3: a challenge is gone before its answer is looked at
-  if (factor.isSingleAnswer && !(await consumeFlow(db, binding, flow.id))) throw new AppError("flow_used");
-  const verdict = await factor.verify(ctx, state, credentials, answer.data);
+  if (factor.isSingleAnswer && !(await orGiveBack(() => consumeFlow(db, binding, flow.id))))
+    throw new AppError("flow_used");
+  const verdict = await orGiveBack(() => factor.verify(ctx, state, credentials, answer.data));
   if (!verdict.ok) throw await refuse(db, actor, kind, input.purpose, verdict, stopsNow);
 
-  return inTransaction(db, async (tx) => {
+  const settle = async (tx: Db) => {
     await getLockedUser(tx, binding.workspaceId, binding.userId);
     if (!factor.isSingleAnswer && !(await consumeFlow(tx, binding, flow.id))) throw new AppError("flow_used");
     await consumeProof(tx, ownerOf(actor), kind, verdict);
@@ -102,7 +110,8 @@ export async function finishChallenge(
     });
     await recordAccepted(tx, actor, kind, input.purpose, verdict);
     return session;
-  });
+  };
+  return orGiveBack(() => inTransaction(db, settle));
 }
 
 async function recordAccepted(tx: Db, actor: Actor, kind: ChallengeKind, purpose: string, verdict: Verified) {

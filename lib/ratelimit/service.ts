@@ -2,7 +2,7 @@ import "server-only";
 import { keyedHash } from "../core/crypto";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
-import { countAttempt, deleteThrottle, findSecondsLeft } from "./store";
+import { countAttempt, deleteThrottle, findSecondsLeft, updateLastFailed } from "./store";
 
 /** What is being slowed: one counter per purpose and subject, whether the subject exists or not. */
 export type Throttled = { purpose: "password"; subject: string };
@@ -22,4 +22,9 @@ export async function reserveAttempt(db: Db, throttled: Throttled): Promise<void
 /** The attempt was right: what was counted in a row is forgotten. */
 export async function clearAttempts(db: Db, throttled: Throttled): Promise<void> {
   await deleteThrottle(db, keyOf(throttled));
+}
+
+/** Writes to the counter without counting: what a refusal of somebody unknown costs, where a known one is audited. */
+export async function touchThrottle(db: Db, throttled: Throttled): Promise<void> {
+  await updateLastFailed(db, keyOf(throttled));
 }

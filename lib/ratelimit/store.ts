@@ -32,3 +32,6 @@ export async function findSecondsLeft(db: Db, key: string): Promise<number> {
 
 export const deleteThrottle = (db: Db, key: string): Promise<unknown> =>
   db.delete(throttles).where(eq(throttles.key, key));
+
+export const updateLastFailed = (db: Db, key: string): Promise<unknown> =>
+  db.update(throttles).set({ lastFailedAt: sql`now()` }).where(eq(throttles.key, key));

@@ -6,8 +6,8 @@ import type { Db } from "../../db/client";
 import { passwordProblem } from "../core/password-rules";
 import { isBlocked } from "../passwords/blocklist";
 import {
-  findAddress,
   findUser,
+  findUserOfAddress,
   insertAddress,
   insertUser,
   listUserNames,
@@ -48,10 +48,8 @@ export async function getLockedUser(db: Db, workspaceId: string, userId: string)
 }
 
 /** The user of a normalised address in whichever workspace has it, or null. */
-export async function findUserByEmail(db: Db, email: string): Promise<UserRow | null> {
-  const address = await findAddress(db, email);
-  return address ? findUser(db, address.workspaceId, address.userId) : null;
-}
+export const findUserByEmail = (db: Db, email: string): Promise<UserRow | null> =>
+  findUserOfAddress(db, email);
 
 /** Names of the given users (those who still exist) by id, in one query. */
 export async function getUserNames(db: Db, workspaceId: string, ids: readonly (string | null)[]) {

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { addresses } from "../../db/schema/directory";
 import { users } from "../../db/schema/users";
@@ -12,11 +12,13 @@ export const insertUser = (db: Db, row: NewUser): Promise<unknown> => db.insert(
 export const insertAddress = (db: Db, row: typeof addresses.$inferInsert): Promise<unknown> =>
   db.insert(addresses).values(row);
 
-export async function findAddress(
-  db: Db,
-  email: string,
-): Promise<{ workspaceId: string; userId: string } | null> {
-  const [row] = await db.select().from(addresses).where(eq(addresses.email, email));
+/** The user of an address, by one statement, whether there is one or not. */
+export async function findUserOfAddress(db: Db, email: string): Promise<UserRow | null> {
+  const [row] = await db
+    .select(getTableColumns(users))
+    .from(addresses)
+    .innerJoin(users, and(eq(users.workspaceId, addresses.workspaceId), eq(users.id, addresses.userId)))
+    .where(eq(addresses.email, email));
   return row ?? null;
 }
 
