@@ -21,7 +21,7 @@ const fold = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]
 
 /**
  * What is wrong with a new password, or null. `blocked` answers for one folded word (lower case, letters and digits);
- * `context` are words an attacker would try first: name, address, workspace, product.
+ * `context` is what an attacker would try first, whole and word by word: name, address, workspace, product.
  */
 export function passwordProblem(
   password: string,
@@ -32,6 +32,7 @@ export function passwordProblem(
   if (lengthOf(normal) > MAX_PASSWORD_LENGTH) return "password_too_long";
   const folded = fold(normal);
   const withoutContext = rules.context
+    .flatMap((words) => [words, ...words.split(/[^\p{L}\p{N}]+/u)])
     .map(fold)
     .filter((word) => word.length >= 3)
     .reduce((left, word) => left.replaceAll(word, ""), folded);
