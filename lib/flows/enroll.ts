@@ -27,6 +27,7 @@ import {
   countFlowAttempt,
   deleteEnrollmentsElsewhere,
   deleteFlow,
+  deleteOtherEnrollments,
   deleteStaleFlows,
   findFlow,
   insertFlow,
@@ -61,7 +62,7 @@ function getEnrollable(
 
 /**
  * Begins an enrolment, or goes on with the one this session has open: its secret is the same after a reload or a wrong
- * code. Unfinished enrolments of the kind in other sessions are void from now on. Changes nothing else.
+ * code. Every other unfinished enrolment of the kind, here or in other sessions, is void from now on. Changes nothing else.
  */
 export async function beginEnrollment(
   db: Db,
@@ -69,6 +70,7 @@ export async function beginEnrollment(
   input: { kind: FactorKind; purpose: EnrollmentPurpose },
 ): Promise<Begun> {
   const factor = getEnrollable(actor.subject, input.kind);
+  if (input.purpose === "sign_in" && input.kind !== "passkey") throw new AppError("method_not_available");
   const binding = bindingOf(actor);
   const ctx = await factorContext(db, actor);
   const existing = (await listCredentials(db, ownerOf(actor)))
@@ -77,8 +79,8 @@ export async function beginEnrollment(
   return inTransaction(db, async (tx) => {
     await getLockedUser(tx, binding.workspaceId, binding.userId);
     await deleteStaleFlows(tx, binding.workspaceId, binding.userId);
-    await deleteEnrollmentsElsewhere(tx, binding, input.kind);
     const slot = { kind: "enrollment", factor: input.kind, purpose: input.purpose };
+    await deleteOtherEnrollments(tx, binding, slot);
     const held = await lockFlowInSlot(tx, binding, slot);
     const kept = held && !held.isExpired && factor.keepsEnrollment ? openState(held.id, held.state) : null;
     const begin = await factor.beginEnroll(ctx, existing, kept);
@@ -118,8 +120,10 @@ export async function finishEnrollment(
   const answer = factor.setupSchema.safeParse(input.answer);
   if (!answer.success) throw new AppError("invalid_input");
   const ctx = await factorContext(db, actor);
-  if (!(await countFlowAttempt(db, binding, flow.id, MAX_ENROLL_ATTEMPTS)))
-    throw new AppError("flow_expired");
+  if (!(await countFlowAttempt(db, binding, flow.id, MAX_ENROLL_ATTEMPTS))) {
+    const now = await findFlow(db, binding, flow.id);
+    throw new AppError(now?.flow.consumedAt ? "flow_used" : "flow_expired");
+  }
 
   const result = await factor.finishEnroll(ctx, openState(flow.id, flow.state), answer.data);
   if (!result.ok) {
@@ -138,7 +142,7 @@ export async function finishEnrollment(
     if (!(await consumeFlow(tx, binding, flow.id))) throw new AppError("flow_used");
     if (input.replaces) await replaceCredential(tx, actor, input.replaces, kind);
     await addCredential(tx, ownerOf(actor), kind, result, label);
-    await deleteEnrollmentsElsewhere(tx, binding, null);
+    await deleteEnrollmentsElsewhere(tx, binding);
     await clearFactorAttempts(tx, ownerOf(actor));
     const session = await addProof(tx, binding, proofOf(actor, kind, result));
     const ended = await endOtherSessions(tx, binding, "factor_added");

@@ -52,7 +52,7 @@ export async function removeOwnCredential(db: Db, actor: Actor, id: string): Pro
 
 /**
  * Switches the actor's own 2FA off: recovery codes and every factor but passkeys go (a passkey stays a way to sign in).
- * Throws `required_by_administrator` while anything requires it. Where a policy lets required users remove theirs, every
+ * Throws `required_by_administrator` while anything requires it, `already_done` where nothing is on. Where a policy lets required users remove theirs, every
  * factor goes, recovery codes stay, and all sessions fall to set-up.
  */
 export async function disableTwoFactor(db: Db, actor: Actor): Promise<void> {
@@ -63,6 +63,7 @@ export async function disableTwoFactor(db: Db, actor: Actor): Promise<void> {
     if (!verdict.allowed) throw refusalError(verdict.reason);
     const rows = await listCredentials(tx, ownerOf(actor));
     const gone = rows.filter((row) => requirement.required || row.kind !== "passkey");
+    if (!fresh.facts.user.twoFactorOn && gone.length === 0) throw new AppError("already_done");
     await removeCredentials(
       tx,
       ownerOf(actor),
@@ -111,7 +112,7 @@ export async function deferSetup(db: Db, actor: Actor): Promise<void> {
   if (decision.outcome !== "setup" || decision.graceUntil === null) throw new AppError("mfa_setup_required");
   const { workspaceId, sessionId, userId } = bindingOf(actor);
   await inTransaction(db, async (tx) => {
-    await markDeferred(tx, workspaceId, sessionId);
+    if (!(await markDeferred(tx, workspaceId, sessionId))) return;
     await addSkip(tx, workspaceId, userId);
     await recordOwn(tx, actor, "setup.deferred", { until: decision.graceUntil });
   });

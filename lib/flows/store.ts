@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { flows } from "../db/schema/factors";
 
@@ -80,22 +80,27 @@ export async function consumeFlow(db: Db, binding: FlowBinding, id: string): Pro
   return rows.length === 1;
 }
 
+const openEnrollments = ({ workspaceId, userId }: FlowBinding) =>
+  and(
+    eq(flows.workspaceId, workspaceId),
+    eq(flows.userId, userId),
+    eq(flows.kind, "enrollment"),
+    isNull(flows.consumedAt),
+  );
+
 /** Voids unfinished enrolments that other sessions of the user have begun. */
-export const deleteEnrollmentsElsewhere = (
-  db: Db,
-  binding: FlowBinding,
-  factor: string | null,
-): Promise<unknown> =>
+export const deleteEnrollmentsElsewhere = (db: Db, binding: FlowBinding): Promise<unknown> =>
+  db.delete(flows).where(and(openEnrollments(binding), ne(flows.sessionId, binding.sessionId)));
+
+/** Voids the user's unfinished enrolments of one factor, wherever begun, but the one in this session's slot. */
+export const deleteOtherEnrollments = (db: Db, binding: FlowBinding, slot: FlowSlot): Promise<unknown> =>
   db
     .delete(flows)
     .where(
       and(
-        eq(flows.workspaceId, binding.workspaceId),
-        eq(flows.userId, binding.userId),
-        eq(flows.kind, "enrollment"),
-        isNull(flows.consumedAt),
-        ne(flows.sessionId, binding.sessionId),
-        factor ? eq(flows.factor, factor) : undefined,
+        openEnrollments(binding),
+        eq(flows.factor, slot.factor),
+        or(ne(flows.sessionId, binding.sessionId), ne(flows.purpose, slot.purpose)),
       ),
     );
 

@@ -50,18 +50,6 @@ export async function addProof(
   return { workspaceId: session.workspaceId, sessionId: session.sessionId, token };
 }
 
-/** Drops the proofs of one removed credential, so that it stops counting in sessions that used it. */
-export async function dropProofsOf(
-  db: Db,
-  session: { workspaceId: string; sessionId: string },
-  credentialIds: readonly string[],
-): Promise<void> {
-  const row = await lockLiveSession(db, session.workspaceId, session.sessionId);
-  if (!row) throw new AppError("session_ended");
-  const left = row.proofs.filter((proof) => !credentialIds.includes(proof.credentialId ?? ""));
-  await updateLiveSession(db, session.workspaceId, session.sessionId, { proofs: left });
-}
-
 /** Ends one session; false where it had ended already. */
 export const endSession = (
   db: Db,

@@ -41,8 +41,15 @@ export async function updateLiveSession(
   return rows.length === 1;
 }
 
-export const markDeferred = (db: Db, workspaceId: string, sessionId: string): Promise<unknown> =>
-  db.update(sessions).set({ deferredAt: sql`now()` }).where(isLive(workspaceId, sessionId));
+/** False where `Later` was pressed in this session before. */
+export async function markDeferred(db: Db, workspaceId: string, sessionId: string): Promise<boolean> {
+  const rows = await db
+    .update(sessions)
+    .set({ deferredAt: sql`now()` })
+    .where(and(isLive(workspaceId, sessionId), isNull(sessions.deferredAt)))
+    .returning({ id: sessions.id });
+  return rows.length === 1;
+}
 
 export async function endSessionRow(
   db: Db,
