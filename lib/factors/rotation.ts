@@ -13,17 +13,13 @@ export type Rotation = { resealed: number; currentKeyId: string };
 
 /**
  * Seals every stored secret with the current key, in small transactions: it can be cut short and run again, and sign-ins
- * go on meanwhile. Throws where a value's key is no longer configured; nothing of that batch is changed then.
+ * go on meanwhile. Each batch is audited with itself. Throws where a value's key is no longer configured; nothing of that batch is changed then.
  */
 export async function resealSecrets(db: Db): Promise<Rotation> {
   const currentKeyId = encryptionKeyIds()[0] ?? "";
   let resealed = 0;
   for (const workspaceId of await listWorkspaceIds(db)) {
-    const count = await resealWorkspace(db, workspaceId, currentKeyId);
-    resealed += count;
-    if (count === 0) continue;
-    const data = { currentKeyId, resealed: count };
-    await recordEvent(db, { workspaceId, action: "keys.rotated", actorId: null, client: null, data });
+    resealed += await resealWorkspace(db, workspaceId, currentKeyId);
   }
   return { resealed, currentKeyId };
 }
@@ -37,6 +33,9 @@ async function resealWorkspace(db: Db, workspaceId: string, currentKeyId: string
     const stale = rows.filter((row) => sealedKeyId(String(row.data.secret)) !== currentKeyId);
     await inTransaction(db, async (tx) => {
       for (const row of stale) await reseal(tx, row);
+      if (stale.length === 0) return;
+      const data = { currentKeyId, resealed: stale.length };
+      await recordEvent(tx, { workspaceId, action: "keys.rotated", actorId: null, client: null, data });
     });
     count += stale.length;
     after = { userId: last.userId, id: last.id };
