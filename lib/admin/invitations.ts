@@ -12,7 +12,13 @@ import { isAbove } from "../identity/core/rights";
 import { hashPassword } from "../identity/passwords/hash";
 import type { SessionKey } from "../identity/sessions/service";
 import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
-import { createUser, getUser, requireGoodPassword, updateUser } from "../identity/users/service";
+import {
+  createUser,
+  getLockedUser,
+  getUser,
+  requireGoodPassword,
+  updateUser,
+} from "../identity/users/service";
 import { sendMail } from "../messaging/service";
 import { getDefaultPolicyId, getMinPasswordLength } from "../policy/policies";
 import { getWorkspace } from "../workspaces/service";
@@ -43,27 +49,33 @@ export async function inviteUser(db: Db, actor: Actor, input: Invitation): Promi
     });
     await mailInvitation(tx, actor, { userId, email: input.email, name: input.name });
     const { role, requireMfa } = input;
-    await recordEvent(tx, {
-      workspaceId: workspace.id,
-      action: "user.invited",
-      actorId: user.id,
-      targetId: userId,
-      client: actor.client,
-      data: { role, requireMfa },
-    });
+    await recordInvitation(tx, actor, userId, { role, requireMfa });
     return { userId };
   });
 }
 
-/** Sends a new link to somebody who has not joined yet; the earlier one is void. */
+/** Sends a new link to somebody who has not joined yet; the earlier one is void. Throws `already_done`, `missing_right`. */
 export async function resendInvitation(db: Db, actor: Actor, userId: string): Promise<void> {
   const { workspace } = actor.subject;
   await inTransaction(db, async (tx) => {
-    const user = await getUser(tx, workspace.id, userId);
-    if (user.passwordHash) throw new AppError("already_done");
-    await mailInvitation(tx, actor, { userId, email: user.email, name: user.name });
+    const invited = await getLockedUser(tx, workspace.id, userId);
+    if (isAbove(invited.role, actor.subject.user.role)) throw new AppError("missing_right");
+    if (invited.passwordHash) throw new AppError("already_done");
+    await mailInvitation(tx, actor, { userId, email: invited.email, name: invited.name });
+    const { role, requiredSince } = invited;
+    await recordInvitation(tx, actor, userId, { role, requireMfa: requiredSince !== null, again: true });
   });
 }
+
+const recordInvitation = (tx: Db, actor: Actor, targetId: string, data: Record<string, unknown>) =>
+  recordEvent(tx, {
+    workspaceId: actor.subject.workspace.id,
+    action: "user.invited",
+    actorId: actor.subject.user.id,
+    targetId,
+    client: actor.client,
+    data,
+  });
 
 async function mailInvitation(
   tx: Db,
@@ -112,6 +124,8 @@ export async function acceptInvitation(
   const passwordHash = await hashPassword(input.password);
   return inTransaction(db, async (tx) => {
     const { workspaceId, userId } = await consumeToken(tx, "invitation", input.token);
+    const invited = await getLockedUser(tx, workspaceId, userId);
+    if (invited.passwordHash || invited.blockedAt) throw new AppError("token_invalid");
     const now = new Date();
     await updateUser(tx, workspaceId, userId, {
       name: input.name,

@@ -96,7 +96,7 @@ async function setRights(tx: Db, actor: Actor, target: UserRow, rights: readonly
   await requireAct(tx, actor, target, "rights");
   if (target.id === actor.subject.user.id) throw new AppError("own_requirement");
   if (target.role === "member" && rights.length > 0) throw new AppError("invalid_input");
-  await updateUser(tx, target.workspaceId, target.id, { rights: [...rights] });
+  await updateUser(tx, target.workspaceId, target.id, { rights: [...new Set(rights)] });
   await record(tx, actor, target, "rights.changed", { before: target.rights, after: rights });
   const list = rights.includes("manage_user_rights")
     ? "You may manage user rights."
@@ -105,7 +105,7 @@ async function setRights(tx: Db, actor: Actor, target: UserRow, rights: readonly
 }
 
 const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((item) => b.includes(item));
+  a.every((item) => b.includes(item)) && b.every((item) => a.includes(item));
 
 const record = (
   tx: Db,
