@@ -3,6 +3,7 @@ import type { NextAuthOptions } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { keyedHash } from "../core/crypto";
 import { isSecureOrigin } from "../core/env";
+import { AppError } from "../core/errors";
 import { database } from "../db/client";
 import {
   COOKIE_SECONDS,
@@ -13,8 +14,9 @@ import {
   sessionCookieName,
 } from "../edge/session-hint";
 import { availableKinds } from "../factors/registry";
-import { endSession } from "../identity/sessions/service";
+import { signOut as endOwnSession } from "../flows/manage";
 import { findSessionSubject } from "../policy/facts";
+import { currentClient } from "./request";
 import { hintFor } from "./standing";
 
 const attributes = () => ({ httpOnly: true, sameSite: "lax" as const, path: "/", secure: isSecureOrigin() });
@@ -24,7 +26,7 @@ async function refreshed(token: JWT): Promise<JWT> {
   const key = token as unknown as SessionToken;
   const subject = await findSessionSubject(database(), key, availableKinds());
   const hint = subject ? hintFor(subject) : null;
-  if (!hint) throw new Error("session ended");
+  if (!hint) throw new AppError("session_ended");
   return { workspaceId: key.workspaceId, sessionId: key.sessionId, token: key.token, hint };
 }
 
@@ -53,7 +55,8 @@ export const authOptions = (): NextAuthOptions => ({
   events: {
     signOut: async ({ token }) => {
       const key = token as unknown as SessionToken;
-      await endSession(database(), key.workspaceId, key.sessionId, "signed_out");
+      const subject = await findSessionSubject(database(), key, availableKinds());
+      if (subject) await endOwnSession(database(), { subject, client: await currentClient() });
     },
   },
 });
@@ -66,7 +69,8 @@ export async function encodeSession(key: Omit<SessionToken, "hint">): Promise<st
     const user = { id: key.sessionId };
     const token = await callbacks.jwt({ token: { ...key }, user, account: null, trigger: "update" });
     return await jwt.encode({ token, secret: "" });
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "session_ended") return null;
+    throw error;
   }
 }
