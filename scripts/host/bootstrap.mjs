@@ -43,9 +43,8 @@ async function runAgain(node) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, SALLYPORT_NODE_TRIED: "1" },
   });
-  // Ctrl-C reaches the child by itself, as it is in the same group.
-  process.on("SIGINT", () => undefined);
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // A terminal's Ctrl-C reaches the child as well: being asked twice is no harm to it.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
