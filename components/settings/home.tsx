@@ -35,25 +35,27 @@ export function Home({
     { key: "policy", term: t("policy"), value: person.policy },
   ];
   return (
-    <>
+    <div className="max-w-[760px]">
       <PageHeader title={t("title")} description={t("greeting", { name: person.name, workspace })} />
-      <Section title={t("yourProtection")}>
-        <Protection overview={overview} />
-      </Section>
-      <Section title={t("you")}>
-        <Facts items={items} className="max-w-[68ch]" />
-      </Section>
-      {users !== null && (
-        <Section title={t("people")}>
-          <p>
-            {users > mostCounted
-              ? t("userCountMost", { count: mostCounted, workspace })
-              : t("userCount", { count: users, workspace })}{" "}
-            <TextLink href="/settings/users">{t("toUsers")}</TextLink>
-          </p>
+      <div>
+        <Section title={t("yourProtection")}>
+          <Protection overview={overview} />
         </Section>
-      )}
-    </>
+        <Section title={t("you")}>
+          <Facts items={items} />
+        </Section>
+        {users !== null && (
+          <Section title={t("people")}>
+            <p>
+              {users > mostCounted
+                ? t("userCountMost", { count: mostCounted, workspace })
+                : t("userCount", { count: users, workspace })}{" "}
+              <TextLink href="/settings/users">{t("toUsers")}</TextLink>
+            </p>
+          </Section>
+        )}
+      </div>
+    </div>
   );
 }
 

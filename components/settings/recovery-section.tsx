@@ -33,7 +33,7 @@ export function RecoverySection({
         {count === 0 && <Notice tone="warning">{t("codesNone")}</Notice>}
         {count > 0 && count <= FEW_CODES && <Notice tone="info">{t("codesLow", { count })}</Notice>}
         {count > FEW_CODES && <p className="tabular-nums">{t("codesLeft", { count })}</p>}
-        <p className="text-sm text-muted">{t("newCodesText")}</p>
+        {count > 0 && <p className="text-sm text-muted">{t("newCodesText")}</p>}
       </div>
     </Section>
   );

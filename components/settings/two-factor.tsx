@@ -48,17 +48,19 @@ export function TwoFactor({
     return <TwoFactorTask task={task} overview={overview} onDone={finish} onClose={close} />;
   }
   return (
-    <>
+    <div className="max-w-[760px]">
       <PageHeader title={t("title")} description={t("description")} />
-      <ProtectionSection
-        overview={overview}
-        why={why}
-        account={account}
-        onTask={setTask}
-        onChanged={finish}
-      />
-      <FactorSection overview={overview} onTask={setTask} onChanged={finish} />
-      <RecoverySection overview={overview} onTask={setTask} />
-    </>
+      <div>
+        <ProtectionSection
+          overview={overview}
+          why={why}
+          account={account}
+          onTask={setTask}
+          onChanged={finish}
+        />
+        <FactorSection overview={overview} onTask={setTask} onChanged={finish} />
+        <RecoverySection overview={overview} onTask={setTask} />
+      </div>
+    </div>
   );
 }

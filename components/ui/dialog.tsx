@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
+import { useReturnFocus } from "./return-focus";
 
 export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
@@ -45,6 +46,7 @@ export function DialogContent({
     <Primitive.Portal>
       <DialogOverlay />
       <Primitive.Content
+        {...useReturnFocus()}
         {...(description === undefined && { "aria-describedby": undefined })}
         className={cn(
           "fixed z-50 flex max-h-[min(90dvh,720px)] animate-rise flex-col overflow-y-auto rounded-md border border-line bg-raised p-6 shadow-float",

@@ -4,6 +4,7 @@ import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 import { DialogCross, DialogOverlay } from "./dialog";
+import { useReturnFocus } from "./return-focus";
 
 export const Sheet = Primitive.Root;
 export const SheetTrigger = Primitive.Trigger;
@@ -37,6 +38,7 @@ export function SheetContent({
     <Primitive.Portal>
       <DialogOverlay />
       <Primitive.Content
+        {...useReturnFocus()}
         {...(description === undefined && { "aria-describedby": undefined })}
         className={cn(
           "fixed inset-y-0 z-50 flex flex-col border-line bg-raised shadow-float outline-none",

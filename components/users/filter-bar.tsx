@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ROLES } from "@/lib/identity/core/rights";
 import { useRoleName } from "../settings/use-role-name";
+import { cn } from "../ui/cn";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
@@ -30,6 +31,7 @@ export function FilterBar({
       <SearchField text={filters.text} onSearch={(text) => setFilters({ text })} />
       <Filter
         label={t("filterStatus")}
+        className="max-sm:col-span-2 sm:w-52"
         value={filters.status}
         onChange={(value) => setFilters({ status: STATUSES.find((status) => status === value) ?? null })}
       >
@@ -101,16 +103,18 @@ function Filter({
   label,
   value,
   onChange,
+  className,
   children,
 }: {
   label: string;
+  className?: string;
   value: string | null;
   onChange: (value: string) => void;
   children: ReactNode;
 }) {
   const t = useTranslations("users");
   return (
-    <Field label={label} hideLabel className="gap-0 sm:w-44">
+    <Field label={label} hideLabel className={cn("gap-0 sm:w-44", className)}>
       <Select value={value ?? ""} onChange={(event) => onChange(event.target.value)}>
         <option value="">{t("all", { filter: label })}</option>
         {children}

@@ -31,8 +31,10 @@ export function useSecurityForm(user: UserDetail) {
       () => saveUserSecurity({ userId: user.id, requireMfa, rights }),
       () => {
         toast.success(t("saved"));
+        client.setQueryData<UserDetail>(["user", user.id], { ...user, requireMfa, rights });
+        setDraft(UNCHANGED);
+        void client.invalidateQueries({ queryKey: ["user", user.id] });
         void client.invalidateQueries({ queryKey: ["users"] });
-        void client.invalidateQueries({ queryKey: ["user", user.id] }).then(() => setDraft(UNCHANGED));
       },
     );
   };

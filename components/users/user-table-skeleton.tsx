@@ -12,10 +12,10 @@ export function UserTableSkeleton() {
         <UserTableHeader />
         <TableBody>
           {ROWS.map((row) => (
-            <TableRow key={row} className="h-14">
+            <TableRow key={row} className="h-14 xl:h-11">
               <TableCell className="max-w-none sm:max-w-none">
                 <Skeleton className="w-40 max-w-full" />
-                <Skeleton className="mt-1 h-3 w-56 max-w-full" />
+                <Skeleton className="mt-1 h-3 w-56 max-w-full xl:hidden" />
               </TableCell>
               <TableCell className="max-md:hidden">
                 <Skeleton className="w-20" />

@@ -10,6 +10,8 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from ".
 import { type UserFilters, writeFilters } from "./filters";
 
 const MINUTE_MS = 60_000;
+/** Name and address: two columns where there is room for them, two lines where there is not. */
+const PAIR = "block items-baseline gap-4 xl:grid xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]";
 
 /** People with their shields. A row's link carries the filters along, so that the list stays where it was. */
 export function UserTable({
@@ -47,11 +49,16 @@ export function UserTableHeader() {
   return (
     <TableHeader>
       <TableRow>
-        <TableHead>{t("columnName")}</TableHead>
+        <TableHead>
+          <span className={PAIR}>
+            <span>{t("columnName")}</span>
+            <span className="max-xl:hidden">{t("columnEmail")}</span>
+          </span>
+        </TableHead>
         <TableHead className="w-32 max-md:hidden">{t("columnRole")}</TableHead>
-        <TableHead className="w-36 max-lg:hidden">{t("columnPolicy")}</TableHead>
-        <TableHead className="w-28 sm:w-32">{t("columnTwoFactor")}</TableHead>
-        <TableHead isNumber className="w-36 max-sm:hidden">
+        <TableHead className="w-28 max-lg:hidden">{t("columnPolicy")}</TableHead>
+        <TableHead className="w-30">{t("columnTwoFactor")}</TableHead>
+        <TableHead isNumber className="w-32 max-sm:hidden">
           {t("columnLastSignIn")}
         </TableHead>
       </TableRow>
@@ -63,24 +70,26 @@ function UserRow({ user, query, isYou }: { user: UserListItem; query: string; is
   const t = useTranslations("users");
   const roleName = useRoleName();
   return (
-    <TableRow className="relative h-14 has-[a:focus-visible]:bg-sunken">
+    <TableRow className="relative h-14 has-[a:focus-visible]:bg-sunken xl:h-11">
       <TableCell className="max-w-none sm:max-w-none">
-        <span className="flex min-w-0 items-baseline gap-1">
-          <Link
-            href={`/settings/users/${user.id}${query}`}
-            scroll={false}
-            className="truncate font-medium after:absolute after:inset-0"
-          >
-            {user.name}
-          </Link>
-          {isYou && <span className="shrink-0 text-xs text-muted">({t("you")})</span>}
-        </span>
-        <span className="block truncate text-xs text-muted">{user.email}</span>
+        <div className={PAIR}>
+          <span className="flex min-w-0 items-baseline gap-1">
+            <Link
+              href={`/settings/users/${user.id}${query}`}
+              scroll={false}
+              className="truncate font-medium after:absolute after:inset-0"
+            >
+              {user.name}
+            </Link>
+            {isYou && <span className="shrink-0 text-xs text-muted">({t("you")})</span>}
+          </span>
+          <span className="block truncate text-xs text-muted xl:text-sm">{user.email}</span>
+        </div>
       </TableCell>
       <TableCell className="max-md:hidden">{roleName(user.role)}</TableCell>
       <TableCell className="max-lg:hidden">{user.policy}</TableCell>
       <TableCell className="overflow-visible">
-        <span className="relative z-1 inline-flex items-center gap-1">
+        <span className="relative z-1 -ml-1 inline-flex items-center gap-1">
           <Shield {...user.shield} size={20} />
           {user.state === "invited" && <Badge>{t("invited")}</Badge>}
           {user.state === "blocked" && <Badge tone="danger">{t("blocked")}</Badge>}

@@ -5,11 +5,14 @@ import { AppError } from "@/lib/core/errors";
 import { database } from "@/lib/db/client";
 import { requirePage } from "@/lib/http/page";
 
+/** Next 16 leaves the marker of an intercepting route, once or twice, in the parameter it hands to the page. */
+const withoutMarker = (id: string): string => id.replace(/^(\(\.\))+/, "");
+
 /** One user as the panel and the page show them, for whoever is looking; `not found` for anybody else's user. */
 export async function loadUser(id: string): Promise<{ detail: UserDetail; workspace: string }> {
   const subject = await requirePage("full");
   try {
-    const detail = await getUserDetail(database(), subject, id);
+    const detail = await getUserDetail(database(), subject, withoutMarker(id));
     return { detail, workspace: subject.workspace.name };
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") notFound();
