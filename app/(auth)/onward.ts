@@ -1,6 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { AppError } from "@/lib/core/errors";
 import { safeReturnTo } from "@/lib/core/return-to";
 import { stepAfter } from "@/lib/http/next-step";
 import { mendPath } from "@/lib/http/page";
@@ -28,4 +29,13 @@ export function sendOn({ cookie, subject }: Viewer, returnTo: string): void {
   const hint = subject && hintFor(subject);
   if (!hint) return;
   redirect(cookie?.hint === hint ? stepAfter(hint, returnTo) : mendPath(returnTo));
+}
+
+/** What a mailed link stands for; null where it is used, expired or incomplete. */
+export async function nullIfDead<T>(found: Promise<T>): Promise<T | null> {
+  return found.catch((error: unknown) => {
+    if (error instanceof AppError && (error.code === "token_invalid" || error.code === "not_found"))
+      return null;
+    throw error;
+  });
 }

@@ -19,7 +19,7 @@ export function SignInScreen({ returnTo }: { returnTo: string }) {
   return (
     <>
       <SetupHeading title={t("title")} />
-      <SignInForm returnTo={returnTo} forgotHref="/forgot-password" />
+      <SignInForm returnTo={returnTo} />
       <WhenHydrated className="mt-4 flex flex-col gap-4">
         <p aria-hidden="true" className="flex items-center gap-4 text-sm text-muted">
           <span className="h-px flex-1 bg-line" />

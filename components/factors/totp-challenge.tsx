@@ -12,10 +12,13 @@ export function TotpChallenge(props: ChallengeProps) {
   const t = useTranslations("factors");
   const { prove, isPending, failure, refuse } = useChallenge("totp", props);
   const [code, setCode] = useState("");
-  const submit = async (event: SubmitEvent) => {
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const field = event.currentTarget.querySelector("input");
     if (code.length < 6) return refuse({ code: "invalid_input" });
-    if (!(await prove(async () => ({ ok: true, answer: { code } })))) setCode("");
+    if (await prove(async () => ({ ok: true, answer: { code } }))) return;
+    setCode("");
+    field?.focus();
   };
   return (
     <form noValidate method="post" onSubmit={submit} className="flex flex-col gap-6">

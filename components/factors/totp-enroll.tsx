@@ -37,13 +37,16 @@ export function TotpEnroll(props: EnrollProps) {
     void start();
   }, []);
 
-  const submit = async (event: SubmitEvent) => {
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const field = event.currentTarget.querySelector("input");
     if (!begun) return;
     if (code.length < 6) return setFailure({ code: "invalid_input" });
     const refused = await finish(begun.flowId, { code });
-    if (refused) setCode("");
-    if (refused?.code !== "flow_expired") return;
+    if (!refused) return;
+    setCode("");
+    field?.focus();
+    if (refused.code !== "flow_expired") return;
     setIsRenewed(true);
     await start();
   };

@@ -2,6 +2,7 @@ import common from "./common.json";
 import dashboard from "./dashboard.json";
 import errors from "./errors.json";
 import factors from "./factors.json";
+import help from "./help.json";
 import inbox from "./inbox.json";
 import invite from "./invite.json";
 import mail from "./mail.json";
@@ -20,6 +21,7 @@ export const en = {
   dashboard,
   errors,
   factors,
+  help,
   inbox,
   invite,
   mail,
