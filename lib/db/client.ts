@@ -14,6 +14,26 @@ type Pool = { db: PostgresJsDatabase; close: () => Promise<void> };
 /** A statement that hangs longer than this is cut off, so that a page answers 503 instead of waiting. */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
+type Unsafe = Pick<postgres.Sql, "unsafe">;
+
+/** drizzle sends text that is planned anew at each call; kept as prepared statements each is planned once per connection. */
+function prepareStatements<T extends Unsafe>(client: T): T {
+  const unsafe = client.unsafe.bind(client);
+  client.unsafe = ((query: string, values?: never[], options?: object) =>
+    unsafe(query, values, { ...options, prepare: true })) as T["unsafe"];
+  return client;
+}
+
+/** The same for the statements of a transaction, which go through a client of its own. */
+function prepareTransactions(client: postgres.Sql): postgres.Sql {
+  const begin = client.begin.bind(client) as (...args: unknown[]) => unknown;
+  client.begin = ((...args: unknown[]) => {
+    const work = args.pop() as (tx: Unsafe) => unknown;
+    return begin(...args, (tx: Unsafe) => work(prepareStatements(tx)));
+  }) as typeof client.begin;
+  return prepareStatements(client);
+}
+
 export function connect(url: string, size: number): Pool {
   const client = postgres(url, {
     max: size,
@@ -27,7 +47,7 @@ export function connect(url: string, size: number): Pool {
       TimeZone: "UTC",
     },
   });
-  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
+  return { db: drizzle(prepareTransactions(client)), close: () => client.end({ timeout: 5 }) };
 }
 
 const holder = globalThis as { sallyportPool?: Pool };
