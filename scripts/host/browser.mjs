@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { brotliDecompressSync } from "node:zlib";
 import { inRepository } from "./repository.mjs";
 import { Stop, say, step } from "./say.mjs";
@@ -68,20 +67,32 @@ async function fromNpm() {
   writeFileSync(join(folder, "package.json"), "{}");
   const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", NPM_CHROMIUM];
   if (!(await fetching("npm", "npm", args, {}, folder))) return undefined;
-  const home = join(folder, "node_modules", "@sparticuz", "chromium");
-  const { default: chromium } = await import(pathToFileURL(join(home, "build", "esm", "index.js")).href);
-  const libraries = unpack(join(home, "bin", "al2023.tar.br"), join(folder, "libraries"));
-  const path = await chromium.executablePath();
-  writeFileSync(wrapper, `#!/bin/sh\nLD_LIBRARY_PATH='${libraries}/lib' exec '${path}' "$@"\n`);
-  chmodSync(wrapper, 0o755);
+  const packed = join(folder, "node_modules", "@sparticuz", "chromium", "bin");
+  for (const name of ["al2023", "swiftshader", "fonts"]) unpack(join(packed, `${name}.tar.br`), folder);
+  const program = join(folder, "headless-shell");
+  writeFileSync(program, brotliDecompressSync(readFileSync(join(packed, "chromium.br"))), { mode: 0o755 });
+  writeFileSync(join(folder, "fonts.conf"), FONTS);
+  writeFileSync(wrapper, WRAPPER, { mode: 0o755 });
   return wrapper;
 }
 
 function unpack(archive, folder) {
-  mkdirSync(folder, { recursive: true });
-  spawnSync("tar", ["-xf", "-", "-C", folder], { input: brotliDecompressSync(readFileSync(archive)) });
-  return folder;
+  const { status, stderr } = spawnSync("tar", ["-xf", "-", "-C", folder], {
+    input: brotliDecompressSync(readFileSync(archive)),
+  });
+  if (status !== 0) throw new Stop(`${archive} could not be unpacked: ${stderr}`);
 }
+
+const WRAPPER = `#!/bin/sh
+here=\${0%/*}
+export LD_LIBRARY_PATH="$here/lib" FONTCONFIG_PATH="$here" XDG_CACHE_HOME="$here/cache"
+exec "$here/headless-shell" "$@"
+`;
+
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+`;
 
 const NPM_CHROMIUM = "@sparticuz/chromium@153.0.0";
 
@@ -89,7 +100,9 @@ async function fetching(whose, file, args, extra = {}, cwd = inRepository()) {
   return step(`Fetching a browser for the tests (${whose}'s)`, () => {
     const env = { ...process.env, ...extra };
     const said = spawnSync(file, args, { cwd, env, encoding: "utf8", timeout: 600_000, maxBuffer: 1e8 });
-    if (said.status !== 0) say(`  not possible: ${`${said.stdout}${said.stderr}`.trim().split("\n").at(-1)}`);
+    const lines = `${said.stdout}\n${said.stderr}`.split("\n").filter((line) => line.trim());
+    if (said.status !== 0)
+      say(`  not possible: ${lines.find((line) => /error|fail/i.test(line)) ?? lines.at(-1)}`);
     return said.status === 0;
   });
 }
