@@ -15,6 +15,7 @@ const QUIET = [
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
+  tsconfig: "e2e/browser/tsconfig.json",
   outputDir: "test-results/browser",
   workers: 2,
   fullyParallel: true,
