@@ -5,7 +5,7 @@ import { HttpBrowser } from "../http/browser";
 import { builtRoutes } from "../http/build";
 import { afterPassword, afterTotp } from "../http/person";
 import { makeWorkspace } from "../people";
-import { type RouteProbe, routeProbes } from "./addresses";
+import { hasMiddleware, type RouteProbe, routeProbes } from "./addresses";
 import { checksum } from "./checksum";
 
 /** All the ways Next offers to fetch a page's data, and all the ways to misspell an address. */
@@ -91,6 +91,8 @@ function sentTo(response: Response): string {
 async function expectRefused(response: Response, what: string): Promise<void> {
   const body = await response.text();
   for (const word of secretWords) expect(body.includes(word), `${what} shows ${word}`).toBe(false);
+  // a stream that had begun carries its redirect inside
+  if (response.status === 200 && body.includes("NEXT_REDIRECT;")) return;
   expect([301, 302, 303, 307, 308, 400, 401, 403, 404, 405], `${what} answers ${response.status}`).toContain(
     response.status,
   );
@@ -127,8 +129,6 @@ describe.each(routes.map(({ entry, isPage }) => [entry, isPage] as const))("%s",
     if (probe.address.includes("usr_")) expect(response.status).toBe(404);
   });
 });
-
-const hasMiddleware = process.env.WITHOUT_MIDDLEWARE !== "1";
 
 if (hasMiddleware) {
   test("the edge sends an unfinished session away before any page runs: it never learns that the session does not exist", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, cpSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readIfThere } from "../../lib/db/embedded/durable-file.ts";
 import { inRepository } from "./repository.mjs";
@@ -39,6 +39,18 @@ export async function build(folder, settings, logPath, signal) {
     closeSync(log);
   }
   writeFileSync(mark, hash);
+}
+
+/** A copy of a build that has no middleware, as if the file had been deleted before building. */
+export function withoutMiddleware(folder, copy) {
+  rmSync(inRepository(copy), { recursive: true, force: true });
+  cpSync(inRepository(folder), inRepository(copy), {
+    recursive: true,
+    filter: (path) => !path.includes(join(folder, "cache")) && !path.includes(join(folder, "dev")),
+  });
+  const path = inRepository(copy, "server", "middleware-manifest.json");
+  const manifest = JSON.parse(readFileSync(path, "utf8"));
+  writeFileSync(path, JSON.stringify({ ...manifest, middleware: {}, sortedMiddleware: [] }));
 }
 
 /** `next typegen`: the types of routes, which tsc reads. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readIfThere } from "../../lib/db/embedded/durable-file.ts";
 import { findHolder } from "../../lib/db/embedded/lock.ts";
 import { findBrowser } from "./browser.mjs";
-import { build, isBuilt } from "./build.mjs";
+import { build, isBuilt, withoutMiddleware } from "./build.mjs";
 import { CHECKS } from "./check.mjs";
 import { stopSignal } from "./ending.mjs";
 import { inRepository } from "./repository.mjs";
@@ -61,15 +61,12 @@ async function runParts(run) {
         ? runVitest(run, whileBuilding, { ...settings, DATABASE_URL: url })
         : undefined,
     ]);
-    const suites = [has("edge") && ["edge", runVitest], has("browser") && ["browser", runPlaywright]].filter(
-      Boolean,
-    );
-    for (const [name, runSuite] of suites) {
+    for (const { name, runSuite, of = folder } of suitesFor(has, folder)) {
       const logPath = join(results, `server-${name}.log`);
       const failedBefore = run.tally.sum.failed;
       try {
-        const server = { name, url, folder, settings, signal: run.signal, logPath };
-        await withServer(server, (environment) => runSuite(run, [name], environment));
+        const server = { name, url, folder: of, settings, signal: run.signal, logPath };
+        await withServer(server, (environment) => runSuite(run, environment));
       } catch (error) {
         showLog(logPath);
         throw error;
@@ -77,6 +74,28 @@ async function runParts(run) {
       if (run.tally.sum.failed > failedBefore) showLog(logPath);
     }
   });
+}
+
+/** What is tried on a running server. The gate is walked again on a build whose middleware is taken out. */
+function suitesFor(has, folder) {
+  const edge = { name: "edge", runSuite: (run, environment) => runVitest(run, ["edge"], environment) };
+  const bare = {
+    name: "bare",
+    of: ".next-bare",
+    runSuite: (run, environment) =>
+      runVitest(
+        { ...run, filter: ["e2e/gate"] },
+        ["edge"],
+        { ...environment, WITHOUT_MIDDLEWARE: "1" },
+        "bare",
+      ),
+  };
+  const browser = {
+    name: "browser",
+    runSuite: (run, environment) => runPlaywright(run, ["browser"], environment),
+  };
+  if (has("edge")) withoutMiddleware(folder, bare.of);
+  return [...(has("edge") ? [edge, bare] : []), ...(has("browser") ? [browser] : [])];
 }
 
 async function runChecks({ tally, signal }) {
@@ -95,8 +114,8 @@ async function ensureBuild(settings, signal) {
   return folder;
 }
 
-async function runVitest({ filter, signal, tally }, projects, environment) {
-  const report = join(results, `${projects.join("-")}.json`);
+async function runVitest({ filter, signal, tally }, projects, environment, name = projects.join("-")) {
+  const report = join(results, `${name}.json`);
   const args = [
     ...[inRepository("node_modules", "vitest", "vitest.mjs"), "run", "--passWithNoTests"],
     ...projects.flatMap((name) => ["--project", name]),
@@ -104,7 +123,7 @@ async function runVitest({ filter, signal, tally }, projects, environment) {
   ];
   const env = { ...process.env, ...environment, NODE_ENV: "test" };
   const status = await runToEnd(process.execPath, args, { env, signal });
-  tally.add(projects.join(", "), status, readVitestReport(report));
+  tally.add(name, status, readVitestReport(report));
 }
 
 async function runPlaywright({ filter, signal, tally }, [name], environment) {
