@@ -14,6 +14,7 @@ test.each([
   ['select * from "flows" where "flows"."workspace_id" = $1 for update', []],
   ['delete from "flows" where "flows"."expires_at" < now()', ["flows"]],
   ['delete from "throttles" where "key" = $1', []],
+  ['select extract(epoch from "blocked_until" - now()) from "throttles"', []],
   ['select * from "workspaces"', []],
 ])("A66 of `%s` these tables are read or written without their workspace: %j", (query, missing) => {
   expect(findUnscoped(query)).toEqual(missing);

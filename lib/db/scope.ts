@@ -27,7 +27,8 @@ const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\
  * The tenant tables of a statement for which it names no workspace: no `workspace_id` of that table (or its alias) in a
  * condition, and none among the inserted columns. Common table expressions count as tables of their own and are skipped.
  */
-export function findUnscoped(query: string): string[] {
+export function findUnscoped(text: string): string[] {
+  const query = text.replace(/\bextract\(\w+ from /gi, "extract(");
   const ctes = new Set(
     [...query.matchAll(/\b(?:with|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
   );
