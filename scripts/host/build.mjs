@@ -38,6 +38,8 @@ export async function build(folder, settings, logPath, signal) {
   } finally {
     closeSync(log);
   }
+  // tsc reads the types of `.next` alone: another folder's would grow old unseen.
+  if (folder !== ".next") rmSync(inRepository(folder, "types"), { recursive: true, force: true });
   writeFileSync(mark, hash);
 }
 
