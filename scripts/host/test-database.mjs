@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { acquireLock, isLock } from "../../lib/db/embedded/lock.ts";
@@ -32,6 +32,8 @@ async function removeLeftBehind() {
   const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
   for (const folder of folders.map((name) => join(realpathSync(tmpdir()), name))) {
     try {
+      // One that was just made may not be locked yet.
+      if (Date.now() - statSync(folder).ctimeMs < 60_000) continue;
       if (!isLock(await acquireLock(folder, null))) continue;
       await clearLeftover(findCluster(folder));
       rmSync(folder, { recursive: true, force: true });
