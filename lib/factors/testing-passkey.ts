@@ -116,17 +116,32 @@ export type Device = ReturnType<typeof makeDevice>;
 
 type Registration = ReturnType<Device["create"]>;
 
-/** A registration with bytes of its authenticator data replaced (attestation `none` is not signed). */
+/** A registration with other authenticator data (attestation `none` is not signed). */
 export function patchRegistration(
   registration: Registration,
-  patch: (authData: Buffer) => void,
+  patch: (authData: Buffer) => Buffer,
 ): Registration {
-  const object = Buffer.from(registration.response.attestationObject, "base64url");
-  const authData = Buffer.from(registration.response.authenticatorData, "base64url");
-  const at = object.indexOf(authData);
-  if (at < 0) throw new Error("the authenticator data is not where it was expected");
-  patch(object.subarray(at, at + authData.length));
+  const authData = patch(Buffer.from(registration.response.authenticatorData, "base64url"));
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(authData.length);
+  const text = (word: string) => Buffer.concat([Buffer.from([0x60 + word.length]), Buffer.from(word)]);
+  // CBOR: {"fmt": "none", "attStmt": {}, "authData": bytes}
+  const object = Buffer.concat([
+    Buffer.from([0xa3]),
+    ...[text("fmt"), text("none"), text("attStmt"), Buffer.from([0xa0]), text("authData")],
+    ...[Buffer.from([0x59]), length, authData],
+  ]);
   return { ...registration, response: { ...registration.response, attestationObject: encode(object) } };
+}
+
+/** A registration that claims another credential id. */
+export function claimId(registration: Registration, id: Buffer): Registration {
+  const patched = patchRegistration(registration, (data) => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(id.length);
+    return Buffer.concat([data.subarray(0, 53), length, id, data.subarray(55 + data.readUInt16BE(53))]);
+  });
+  return { ...patched, id: encode(id), rawId: encode(id) };
 }
 
 /** A registration whose client data says something else. */
