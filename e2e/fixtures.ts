@@ -82,13 +82,19 @@ export async function inbox(page: Page, to?: Pick<Person, "email">): Promise<Mes
 
 /** Picks a method on the set-up screen, by its name there. */
 export async function chooseMethod(page: Page, name: "Passkey" | "Authenticator app"): Promise<void> {
-  await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+  await page.getByRole("button", { name, exact: true }).click();
 }
 
 /** The key under the QR code, as an app wants it. */
 export async function shownSecret(page: Page): Promise<string> {
   const key = await page.getByRole("code").textContent();
   return (key ?? "").replaceAll(" ", "");
+}
+
+/** From the method's own screen to the proof of a new passkey; the page has an authenticator. */
+export async function createPasskey(page: Page): Promise<void> {
+  await expect(heading(page, "Create a passkey")).toBeVisible();
+  await page.getByRole("button", { name: "Create passkey" }).click();
 }
 
 /** Ticks the box under the recovery codes and goes on; answers the codes. */
@@ -108,8 +114,20 @@ export async function setUpApp(page: Page, codes: Codes, person: Pick<Person, "e
   await chooseMethod(page, "Authenticator app");
   const secret = await shownSecret(page);
   await enterCode(page, await codes.next(person, secret));
-  await storeRecoveryCodes(page);
+  await finishSetUp(page);
+  return secret;
+}
+
+/** The last two screens of a set-up; answers the recovery codes. */
+export async function finishSetUp(page: Page): Promise<string[]> {
+  const stored = await storeRecoveryCodes(page);
   await expect(heading(page, "Two-factor authentication is on")).toBeVisible();
   await page.getByRole("button", { name: "Continue", exact: true }).click();
-  return secret;
+  return stored;
+}
+
+/** Signs out from wherever the page is, and waits for the door. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(heading(page, "Sign in")).toBeVisible();
 }

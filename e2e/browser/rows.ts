@@ -14,7 +14,8 @@ export type Kept = { factors: string[]; sessions: number; openFlows: number; isO
 export async function keptOf({ id }: { id: string }): Promise<Kept> {
   const factors = await sql()`select kind from credentials where user_id = ${id} order by kind`;
   const [sessions] =
-    await sql()`select count(*)::int n from sessions where user_id = ${id} and ended_at is null`;
+    await sql()`select count(*)::int n from sessions where user_id = ${id} and ended_at is null
+    and last_seen_at > now() - interval '12 hours'`;
   const [flows] = await sql()`select count(*)::int n from flows where user_id = ${id}
     and kind = 'enrollment' and consumed_at is null`;
   const [user] = await sql()`select two_factor_on from users where id = ${id}`;
