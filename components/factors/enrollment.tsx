@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ComponentType, type ReactNode, useState } from "react";
 import type { FactorKind } from "@/lib/policy/core/types";
 import { Button } from "../ui/button";
+import { FinishedElsewhere } from "./finished-elsewhere";
 import { MethodChoices } from "./method-choices";
 import { PasskeyEnroll } from "./passkey-enroll";
 import { RecoveryCodes } from "./recovery-codes";
@@ -21,7 +22,12 @@ const TITLES = { passkey: "passkeyTitle", totp: "totpTitle" } as const;
 const TEXTS = { passkey: "passkeyText", totp: "totpText" } as const;
 type Known = keyof typeof TITLES;
 
-type Step = { name: "choose" } | { name: "enroll"; kind: Known } | { name: "codes" } | { name: "done" };
+type Step =
+  | { name: "choose" }
+  | { name: "enroll"; kind: Known }
+  | { name: "elsewhere"; kind: Known }
+  | { name: "codes" }
+  | { name: "done" };
 
 export type EnrollmentProps = {
   methods: readonly FactorKind[];
@@ -72,7 +78,8 @@ export function Enrollment({ onProved, onDone, onCancel, ...given }: EnrollmentP
   };
   const counted = (at: number) => {
     const count = withCodes ? 3 : 2;
-    return only === undefined ? t("step", { step: at, count }) : undefined;
+    const isPartOfOne = only !== undefined || (props.start === "codes" && !withEnd);
+    return isPartOfOne ? undefined : t("step", { step: at, count });
   };
   const head = (title: ReactNode, at?: number, words?: ReactNode) => (
     <StepHeading
@@ -109,7 +116,13 @@ export function Enrollment({ onProved, onDone, onCancel, ...given }: EnrollmentP
       <>
         {head(t(TITLES[kind]), 2, t(TEXTS[kind]))}
         {Enroll && (
-          <Enroll purpose={purpose} replaces={replaces} returnTo={returnTo} onProved={onFactorProved} />
+          <Enroll
+            purpose={purpose}
+            replaces={replaces}
+            returnTo={returnTo}
+            onProved={onFactorProved}
+            onFinishedElsewhere={() => go({ name: "elsewhere", kind })}
+          />
         )}
         {only === undefined && known.length > 1 && (
           <BackButton onClick={() => go({ name: "choose" })}>{t("otherMethod")}</BackButton>
@@ -118,6 +131,14 @@ export function Enrollment({ onProved, onDone, onCancel, ...given }: EnrollmentP
           <BackButton onClick={() => go({ name: "choose" })}>{common("back")}</BackButton>
         )}
         {only !== undefined && onCancel && <BackButton onClick={onCancel}>{common("cancel")}</BackButton>}
+      </>
+    );
+  }
+  if (step.name === "elsewhere") {
+    return (
+      <>
+        {head(t(TITLES[step.kind]))}
+        <FinishedElsewhere />
       </>
     );
   }

@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
-import { TextLink } from "../ui/text-link";
 import type { Failure } from "./attempt";
 
 /** What happened, what is safe and what to do. Waiting times count down; `instead` says a code in better words. */
@@ -23,7 +22,10 @@ export function FailureText({
       {failure.flowUrl && (
         <>
           {" "}
-          <TextLink href={failure.flowUrl}>{t("wayOut")}</TextLink>
+          {/* A whole new page: the address may lead by way of the handler that mends the cookie. */}
+          <a href={failure.flowUrl} className="underline underline-offset-4">
+            {t("wayOut")}
+          </a>
         </>
       )}
     </>

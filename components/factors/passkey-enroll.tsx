@@ -5,7 +5,6 @@ import { useState } from "react";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
 import { FailureText } from "./failure-text";
-import { FinishedElsewhere } from "./finished-elsewhere";
 import { type CeremonyFault, createPasskey } from "./passkey-ceremony";
 import { type EnrollProps, useEnrollment } from "./use-enrollment";
 
@@ -26,7 +25,6 @@ export function PasskeyEnroll(props: EnrollProps) {
     else setFault(ceremony.fault);
     setIsCreating(false);
   };
-  if (failure?.code === "flow_used") return <FinishedElsewhere />;
   const problem = failure ? <FailureText failure={failure} /> : fault && t(`passkey.${fault}`);
   return (
     <div className="flex flex-col gap-4">

@@ -1,9 +1,10 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { TwoFactorOverview } from "@/lib/flows/overview";
 import { useDates } from "@/lib/i18n/use-dates";
+import type { FactorKind } from "@/lib/policy/core/types";
 
 export type SetupReason = "ownChoice" | "afterRecovery" | "notAccepted";
 
@@ -12,12 +13,16 @@ export type SetupWhy = {
   policy: string;
   sources: TwoFactorOverview["sources"];
   notes: readonly SetupReason[];
+  /** What the user has set up already. */
+  held: readonly FactorKind[];
   graceUntil: string | null;
 };
 
 /** Who requires it, since when and why, by when, and what the user has already. */
 export function SetupReasons({ why }: { why: SetupWhy }): ReactNode {
   const t = useTranslations("setup");
+  const kinds = useTranslations("factors.kind");
+  const { list } = useFormatter();
   const { day } = useDates();
   const { workspace, policy, sources, notes, graceUntil } = why;
   const isRequired = sources.some(({ kind }) => kind !== "application");
@@ -33,7 +38,9 @@ export function SetupReasons({ why }: { why: SetupWhy }): ReactNode {
         </ul>
       )}
       {notes.map((note) => (
-        <p key={note}>{t(note)}</p>
+        <p key={note}>
+          {note === "notAccepted" ? t(note, { methods: list(why.held.map((kind) => kinds(kind))) }) : t(note)}
+        </p>
       ))}
       {graceUntil && <p className="font-medium text-ink">{t("deadline", { date: day(graceUntil) })}</p>}
     </div>

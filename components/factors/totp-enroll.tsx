@@ -8,7 +8,6 @@ import { Notice } from "../ui/notice";
 import { Skeleton } from "../ui/skeleton";
 import { SubmitButton } from "../ui/submit-button";
 import { FailureText } from "./failure-text";
-import { FinishedElsewhere } from "./finished-elsewhere";
 import { TotpKey } from "./totp-key";
 import { type EnrollProps, useEnrollment } from "./use-enrollment";
 
@@ -47,11 +46,10 @@ export function TotpEnroll(props: EnrollProps) {
     setCode("");
     field?.focus();
     if (refused.code !== "flow_expired") return;
-    setIsRenewed(true);
     await start();
+    setIsRenewed(true);
   };
 
-  if (failure?.code === "flow_used") return <FinishedElsewhere />;
   if (!begun && failure) {
     return (
       <div className="flex flex-col gap-4">

@@ -14,12 +14,15 @@ export type EnrollProps = {
   replaces?: string | undefined;
   returnTo?: string | undefined;
   onProved: (next: string) => void;
+  /** Another tab was quicker. */
+  onFinishedElsewhere: () => void;
 };
 
 export type BegunEnrollment = { flowId: string; present: Record<string, unknown> };
 
 /** Begin and finish of one factor's enrolment, with what went wrong last. Stays pending after success. */
-export function useEnrollment(kind: FactorKind, { purpose, replaces, returnTo, onProved }: EnrollProps) {
+export function useEnrollment(kind: FactorKind, props: EnrollProps) {
+  const { purpose, replaces, returnTo, onProved, onFinishedElsewhere } = props;
   const run = useGuarded();
   const [isPending, setIsPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -40,6 +43,7 @@ export function useEnrollment(kind: FactorKind, { purpose, replaces, returnTo, o
       onProved(result.data.next);
       return null;
     }
+    if (result.code === "flow_used") onFinishedElsewhere();
     setFailure(result);
     setIsPending(false);
     return result;

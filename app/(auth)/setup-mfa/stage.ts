@@ -43,6 +43,7 @@ export function whyOf(subject: SessionSubject, { sources }: TwoFactorOverview): 
     workspace: subject.workspace.name,
     policy: subject.user.policy.name,
     sources,
+    held: [...new Set(user.credentials.map(({ kind }) => kind))],
     notes: notes.flatMap(([note, holds]) => (holds ? [note] : [])),
     graceUntil: decision.outcome === "setup" ? (decision.graceUntil?.toISOString() ?? null) : null,
   };
