@@ -67,6 +67,15 @@ export const ERRORS = {
   },
   address_taken: { status: 409, message: "An account with this address exists already." },
   payload_too_large: { status: 413, message: "That is more than this address accepts." },
+  phone_invalid: { status: 400, message: "This is not a number that can get text messages." },
+  country_not_allowed: {
+    status: 409,
+    message: "Text messages to this country are not allowed here. Use another method.",
+  },
+  sms_limit: {
+    status: 429,
+    message: "No more text messages for now. Use another method, or try again later.",
+  },
   rate_limited: { status: 429, message: "Too many requests. Try again in a moment." },
   service_unavailable: {
     status: 503,

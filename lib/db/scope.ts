@@ -1,5 +1,11 @@
 /** Tables outside any workspace; every other one is a tenant table. */
-export const GLOBAL_TABLES = ["addresses", "passkey_directory", "passkey_challenges", "throttles"] as const;
+export const GLOBAL_TABLES = [
+  "addresses",
+  "passkey_directory",
+  "passkey_challenges",
+  "throttles",
+  "rate_windows",
+] as const;
 
 /** Tenant tables that a statement may read whole: the list of workspaces itself, walked by the operator. */
 const SELF_SCOPED = new Set(["workspaces"]);

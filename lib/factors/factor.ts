@@ -42,8 +42,16 @@ export type Verified = {
   data?: Record<string, unknown>;
 };
 
-/** `state` is kept sealed in the flow row; `present` goes to the browser. */
-export type Begin = { state: Record<string, unknown>; present: Record<string, unknown> };
+/**
+ * `state` is kept sealed in the flow row; `present` goes to the browser. `isKept`: what this session has open goes on as it
+ * is. `send`: a code on its way, which the engine puts into the outbox within the limits.
+ */
+export type Begin = {
+  state: Record<string, unknown>;
+  present: Record<string, unknown>;
+  isKept?: boolean;
+  send?: { number: string; country: string; code: string };
+};
 
 type State = Record<string, unknown>;
 
@@ -58,14 +66,26 @@ export type Factor<Setup = unknown, Proof = unknown> = {
   phishingResistant: boolean;
   /** A challenge may be answered once, right or wrong (WebAuthn); else until it expires. */
   isSingleAnswer: boolean;
-  /** Browsers may come back to an unfinished enrolment and find the same secret. */
-  keepsEnrollment: boolean;
+  /** How long a flow of this kind can be answered, and how often. */
+  lifetimeSeconds: number;
+  maxAttempts: number;
   setupSchema: z.ZodType<Setup>;
   proofSchema: z.ZodType<Proof>;
-  /** `state` of an unfinished enrolment of this session, if the factor keeps it. */
-  beginEnroll?(ctx: FactorContext, existing: readonly Credential[], state: State | null): Promise<Begin>;
+  /** What beginning an enrolment takes, where it takes anything. */
+  beginSchema?: z.ZodType;
+  /** `kept` is the state of this session's unfinished flow, which the factor may go on with. */
+  beginEnroll?(
+    ctx: FactorContext,
+    existing: readonly Credential[],
+    kept: State | null,
+    input: unknown,
+  ): Promise<Begin | Rejection>;
   finishEnroll?(ctx: FactorContext, state: State, input: Setup): Promise<NewCredential | Rejection>;
-  beginChallenge(ctx: FactorContext, credentials: readonly Credential[]): Promise<Begin>;
+  beginChallenge(
+    ctx: FactorContext,
+    credentials: readonly Credential[],
+    kept: State | null,
+  ): Promise<Begin | Rejection>;
   verify(
     ctx: FactorContext,
     state: State,
@@ -73,5 +93,10 @@ export type Factor<Setup = unknown, Proof = unknown> = {
     input: Proof,
   ): Promise<Verified | Rejection>;
 };
+
+/** Contract §6: a flow lives 10 minutes, a WebAuthn challenge 5. Typing is bounded, since a flow is no oracle either. */
+export const FLOW_LIMITS = { lifetimeSeconds: 600, maxAttempts: 20 } as const;
+
+export const isRejection = (answer: Begin | Rejection): answer is Rejection => "ok" in answer;
 
 export const reject = (code: ErrorCode): Rejection => ({ ok: false, code });

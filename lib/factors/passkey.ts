@@ -12,7 +12,7 @@ import { decodeClientDataJSON } from "@simplewebauthn/server/helpers";
 import { z } from "zod";
 import { newId } from "../core/ids";
 import type { Amr } from "../policy/core/types";
-import { type Credential, type Factor, type FactorContext, reject } from "./factor";
+import { type Credential, type Factor, type FactorContext, FLOW_LIMITS, reject } from "./factor";
 
 /** EdDSA, ES256, RS256: what current authenticators speak; anything else is refused (WebAuthn L3 §7.1 step 20). */
 const ALGORITHMS = [-8, -7, -257];
@@ -132,7 +132,8 @@ export const passkey: Factor<z.infer<typeof setupSchema>, z.infer<typeof proofSc
   assurance: "phr",
   phishingResistant: true,
   isSingleAnswer: true,
-  keepsEnrollment: false,
+  ...FLOW_LIMITS,
+  lifetimeSeconds: PASSKEY_TIMEOUT_MS / 1_000,
   setupSchema,
   proofSchema,
 

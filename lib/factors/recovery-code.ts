@@ -5,7 +5,7 @@ import { z } from "zod";
 import { isEqualSecret } from "../core/crypto";
 import { hashWithSalt } from "../identity/passwords/hash";
 import { recoveryCodeSchema } from "./core/code";
-import { type Factor, reject } from "./factor";
+import { type Factor, FLOW_LIMITS, reject } from "./factor";
 
 /** 10 codes of 13 base32 characters: 65 bits each (NIST 800-63B §4.2.1.1 asks for 64). */
 export const RECOVERY_CODES = 10;
@@ -32,7 +32,7 @@ export const recoveryCode: Factor<never, z.infer<typeof proofSchema>> = {
   assurance: "aal2",
   phishingResistant: false,
   isSingleAnswer: false,
-  keepsEnrollment: false,
+  ...FLOW_LIMITS,
   setupSchema: z.never(),
   proofSchema,
 

@@ -1,15 +1,21 @@
 import "server-only";
+import { smsProvider } from "../messaging/sms-provider";
 import { type ChallengeKind, FACTOR_KINDS, type FactorKind } from "../policy/core/types";
 import type { Factor } from "./factor";
 import { passkey } from "./passkey";
 import { recoveryCode } from "./recovery-code";
+import { sms } from "./sms";
 import { totp } from "./totp";
 
 /** Every factor this installation can run, in the order in which screens offer them. */
-const REGISTRY = { passkey, totp, recovery_code: recoveryCode };
+const REGISTRY = { passkey, totp, sms, recovery_code: recoveryCode };
+
+/** What a kind needs outside Sallyport. */
+const isReady = (kind: FactorKind): boolean => kind !== "sms" || smsProvider() !== null;
 
 /** The kinds a user could enrol here at all: registered, and with whatever they need outside. */
-export const availableKinds = (): FactorKind[] => FACTOR_KINDS.filter((kind) => kind in REGISTRY);
+export const availableKinds = (): FactorKind[] =>
+  FACTOR_KINDS.filter((kind) => kind in REGISTRY && isReady(kind));
 
 /** The factor of a kind, or null where this installation has none. Inputs go through its own schemas. */
 export const findFactor = (kind: ChallengeKind): Factor | null =>

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { open, seal } from "../core/crypto";
 import { newId } from "../core/ids";
 import { sixDigitsSchema } from "./core/code";
-import { type Credential, type Factor, type FactorContext, reject } from "./factor";
+import { type Credential, type Factor, type FactorContext, FLOW_LIMITS, reject } from "./factor";
 
 /** RFC 6238 with the parameters every authenticator app understands (contract §6). */
 const PARAMETERS = { algorithm: "SHA1", digits: 6, period: 30 } as const;
@@ -52,7 +52,7 @@ export const totp: Factor<z.infer<typeof inputSchema>, z.infer<typeof inputSchem
   assurance: "aal2",
   phishingResistant: false,
   isSingleAnswer: false,
-  keepsEnrollment: true,
+  ...FLOW_LIMITS,
   setupSchema: inputSchema,
   proofSchema: inputSchema,
 
@@ -66,7 +66,7 @@ export const totp: Factor<z.infer<typeof inputSchema>, z.infer<typeof inputSchem
       label: ctx.user.email,
       secret: Secret.fromBase32(state.secret),
     }).toString();
-    return { state, present: { secret: state.secret, uri } };
+    return { state, present: { secret: state.secret, uri }, isKept: kept !== null };
   },
 
   async finishEnroll(ctx, state, { code }) {

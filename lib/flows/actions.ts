@@ -42,7 +42,10 @@ export const confirmPassword = userAction(
   async ({ db, actor }, input) => nextStep(await confirm(db, actor, input.password), input.returnTo),
 );
 
-/** `present` is `{secret, uri}` for an authenticator app, `{options}` for a passkey. */
+/**
+ * `present` is `{secret, uri}` for an authenticator app, `{options}` for a passkey, `{to, resendInSeconds,
+ * expiresInSeconds}` for a text message, whose `setup` is `{phone, country}`.
+ */
 export const beginEnrollment = userAction(
   {
     access: "setup",

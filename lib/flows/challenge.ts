@@ -1,6 +1,5 @@
 import "server-only";
 import { AppError } from "../core/errors";
-import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import type { Credential, Factor, Rejection, Verified } from "../factors/factor";
@@ -18,9 +17,9 @@ import { getLockedUser, getUser } from "../identity/users/service";
 import type { ChallengeKind } from "../policy/core/types";
 import { clearAttempts, reserveAttempt } from "../ratelimit/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
-import { flowState, KIND_NAMES } from "./enroll";
+import { flowState, KIND_NAMES, openFlow } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
-import { consumeFlow, deleteFlow, deleteStaleFlows, findFlow, insertFlow, lockFlowInSlot } from "./store";
+import { consumeFlow, countFlowAttempt, deleteStaleFlows, findFlow, lockFlowInSlot } from "./store";
 
 /** What the proof is for. A challenge begun for one purpose is worth nothing for another (A33, A62). */
 export type ChallengePurpose = "sign_in" | "step_up";
@@ -41,7 +40,8 @@ async function getProvable(db: Db, actor: Actor, kind: ChallengeKind): Promise<C
   return credentials;
 }
 
-/** Begins a challenge of one kind for this session and purpose; an earlier one of the same sort is void. */
+/** Begins a challenge of one kind for this session and purpose; an earlier one is void, unless its code is
+ * still under way. */
 export async function beginChallenge(
   db: Db,
   actor: Actor,
@@ -50,17 +50,15 @@ export async function beginChallenge(
   const factor = getFactor(input.kind);
   const binding = bindingOf(actor);
   const credentials = await getProvable(db, actor, input.kind);
-  const begin = await factor.beginChallenge(await factorContext(db, actor), credentials);
+  const ctx = await factorContext(db, actor);
   return inTransaction(db, async (tx) => {
     await getLockedUser(tx, binding.workspaceId, binding.userId);
     await deleteStaleFlows(tx, binding.workspaceId, binding.userId);
     const slot = { kind: "challenge", factor: input.kind, purpose: input.purpose };
     const held = await lockFlowInSlot(tx, binding, slot);
-    if (held) await deleteFlow(tx, binding.workspaceId, held.id);
-    const id = newId("flow");
-    const state = flowState.seal(id, begin.state);
-    await insertFlow(tx, { ...binding, ...slot, id, state, isWebauthn: factor.isSingleAnswer });
-    return { flowId: id, kind: input.kind, present: begin.present };
+    const kept = held && !held.isExpired ? flowState.open(held.id, held.state) : null;
+    const begin = await factor.beginChallenge(ctx, credentials, kept);
+    return openFlow(tx, actor, factor, { slot, held, begin });
   });
 }
 
@@ -89,6 +87,7 @@ export async function finishChallenge(
   const credentials = await getProvable(db, actor, kind);
   const state = flowState.open(flow.id, flow.state);
 
+  if (!(await countFlowAttempt(db, binding, flow.id, factor.maxAttempts))) throw new AppError("flow_expired");
   const { stopsNow, orGiveBack } = await reserveFactorAttempt(db, ownerOf(actor), kind);
   // WebAuthn L3 §13.4.3: a challenge is gone before its answer is looked at
   if (factor.isSingleAnswer && !(await orGiveBack(() => consumeFlow(db, binding, flow.id))))

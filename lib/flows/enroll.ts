@@ -4,7 +4,7 @@ import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
-import type { Factor, NewCredential } from "../factors/factor";
+import { type Begin, type Factor, isRejection, type NewCredential, type Rejection } from "../factors/factor";
 import { findFactor } from "../factors/registry";
 import {
   addCredential,
@@ -22,13 +22,16 @@ import { refusalError } from "../policy/refusal";
 import { requirementOf } from "../policy/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
 import { noticeOwn, recordOwn } from "./record";
+import { sendCode } from "./send-code";
 import {
   consumeFlow,
   countFlowAttempt,
   deleteEnrollmentsElsewhere,
   deleteFlow,
   deleteOtherEnrollments,
+  deleteSlotElsewhere,
   deleteStaleFlows,
+  type FlowSlot,
   findFlow,
   insertFlow,
   lockFlowInSlot,
@@ -38,9 +41,6 @@ import {
 export type EnrollmentPurpose = "two_factor" | "sign_in";
 
 export type Begun = { flowId: string; kind: FactorKind; present: Record<string, unknown> };
-
-/** Typing a wrong code while setting up harms nobody, but a flow is not an oracle either. */
-const MAX_ENROLL_ATTEMPTS = 20;
 
 const sealState = (flowId: string, state: Record<string, unknown>) =>
   seal(JSON.stringify(state), `flow\n${flowId}`);
@@ -67,7 +67,7 @@ function getEnrollable(
 export async function beginEnrollment(
   db: Db,
   actor: Actor,
-  input: { kind: FactorKind; purpose: EnrollmentPurpose },
+  input: { kind: FactorKind; purpose: EnrollmentPurpose; setup?: unknown },
 ): Promise<Begun> {
   const factor = getEnrollable(actor.subject, input.kind);
   if (input.purpose === "sign_in" && input.kind !== "passkey") throw new AppError("method_not_available");
@@ -82,20 +82,35 @@ export async function beginEnrollment(
     const slot = { kind: "enrollment", factor: input.kind, purpose: input.purpose };
     await deleteOtherEnrollments(tx, binding, slot);
     const held = await lockFlowInSlot(tx, binding, slot);
-    const kept = held && !held.isExpired && factor.keepsEnrollment ? openState(held.id, held.state) : null;
-    const begin = await factor.beginEnroll(ctx, existing, kept);
-    if (held && kept) return { flowId: held.id, kind: input.kind, present: begin.present };
-    if (held) await deleteFlow(tx, binding.workspaceId, held.id);
-    const id = newId("flow");
-    await insertFlow(tx, {
-      ...binding,
-      ...slot,
-      id,
-      state: sealState(id, begin.state),
-      isWebauthn: factor.isSingleAnswer,
-    });
-    return { flowId: id, kind: input.kind, present: begin.present };
+    const kept = held && !held.isExpired ? openState(held.id, held.state) : null;
+    const begin = await factor.beginEnroll(ctx, existing, kept, input.setup);
+    return openFlow(tx, actor, factor, { slot, held, begin });
   });
+}
+
+/**
+ * Stores what a factor began, or goes on with what it kept, and puts its code into the outbox. A wrong answer to a former
+ * code stays counted: a new code starts no new count (A34).
+ */
+export async function openFlow(
+  tx: Db,
+  actor: Actor,
+  factor: Factor,
+  { slot, held, begin }: { slot: FlowSlot; held: { id: string } | null; begin: Begin | Rejection },
+): Promise<Begun> {
+  if (isRejection(begin)) throw new AppError(begin.code);
+  const binding = bindingOf(actor);
+  const kind = factor.kind as FactorKind;
+  if (held && begin.isKept) return { flowId: held.id, kind, present: begin.present };
+  if (held) await deleteFlow(tx, binding.workspaceId, held.id);
+  const id = newId("flow");
+  const { lifetimeSeconds } = factor;
+  await insertFlow(tx, { ...binding, ...slot, id, state: sealState(id, begin.state), lifetimeSeconds });
+  if (begin.send) {
+    await deleteSlotElsewhere(tx, binding, slot);
+    await sendCode(tx, actor, slot.purpose, begin.send);
+  }
+  return { flowId: id, kind, present: begin.present };
 }
 
 export type EnrollmentFinished = { session: SessionKey; credentialId: string };
@@ -120,7 +135,7 @@ export async function finishEnrollment(
   const answer = factor.setupSchema.safeParse(input.answer);
   if (!answer.success) throw new AppError("invalid_input");
   const ctx = await factorContext(db, actor);
-  if (!(await countFlowAttempt(db, binding, flow.id, MAX_ENROLL_ATTEMPTS))) {
+  if (!(await countFlowAttempt(db, binding, flow.id, factor.maxAttempts))) {
     const now = await findFlow(db, binding, flow.id);
     throw new AppError(now?.flow.consumedAt ? "flow_used" : "flow_expired");
   }

@@ -6,10 +6,6 @@ import { flows } from "../db/schema/factors";
 export type FlowRow = typeof flows.$inferSelect;
 export type FlowBinding = { workspaceId: string; sessionId: string; userId: string };
 
-/** Flow 10 minutes, WebAuthn challenge 5 (contract §6). */
-const LIFETIME_MINUTES = 10;
-const CHALLENGE_MINUTES = 5;
-
 const bound = (binding: FlowBinding) =>
   and(
     eq(flows.workspaceId, binding.workspaceId),
@@ -17,7 +13,7 @@ const bound = (binding: FlowBinding) =>
     eq(flows.userId, binding.userId),
   );
 
-type FlowSlot = Pick<FlowRow, "kind" | "factor" | "purpose">;
+export type FlowSlot = Pick<FlowRow, "kind" | "factor" | "purpose">;
 
 const inSlot = (slot: FlowSlot) =>
   and(eq(flows.kind, slot.kind), eq(flows.factor, slot.factor), eq(flows.purpose, slot.purpose));
@@ -34,11 +30,12 @@ export async function lockFlowInSlot(db: Db, binding: FlowBinding, slot: FlowSlo
 
 export async function insertFlow(
   db: Db,
-  row: FlowBinding & FlowSlot & { id: string; state: string; isWebauthn: boolean },
+  row: FlowBinding & FlowSlot & { id: string; state: string; lifetimeSeconds: number },
 ): Promise<void> {
-  const { isWebauthn, ...rest } = row;
-  const minutes = isWebauthn ? CHALLENGE_MINUTES : LIFETIME_MINUTES;
-  await db.insert(flows).values({ ...rest, expiresAt: sql`now() + make_interval(mins => ${minutes}::int)` });
+  const { lifetimeSeconds, ...rest } = row;
+  await db
+    .insert(flows)
+    .values({ ...rest, expiresAt: sql`now() + make_interval(secs => ${lifetimeSeconds}::int)` });
 }
 
 export const deleteFlow = (db: Db, workspaceId: string, id: string): Promise<unknown> =>
@@ -113,5 +110,19 @@ export const deleteStaleFlows = (db: Db, workspaceId: string, userId: string): P
         eq(flows.workspaceId, workspaceId),
         eq(flows.userId, userId),
         sql`${flows.expiresAt} < now() - interval '1 day'`,
+      ),
+    );
+
+/** One live code per user and purpose: a new one kills those that other sessions of the user were sent. */
+export const deleteSlotElsewhere = (db: Db, binding: FlowBinding, slot: FlowSlot): Promise<unknown> =>
+  db
+    .delete(flows)
+    .where(
+      and(
+        eq(flows.workspaceId, binding.workspaceId),
+        eq(flows.userId, binding.userId),
+        ne(flows.sessionId, binding.sessionId),
+        inSlot(slot),
+        isNull(flows.consumedAt),
       ),
     );

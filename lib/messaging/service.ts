@@ -1,5 +1,7 @@
 import "server-only";
+import { env } from "../core/env";
 import type { Db } from "../db/client";
+import { codeText } from "./core/code-text";
 import { insertMessageOnce, listDemoMessages } from "./store";
 
 export type Mail = { workspaceId: string; eventKey: string; to: string; subject: string; text: string };
@@ -20,3 +22,25 @@ export async function sendMail(db: Db, mail: Mail): Promise<void> {
 
 /** What the demo's inbox shows: `{id, channel, to, subject, text, at}`, newest first. */
 export const listInbox = (db: Db) => listDemoMessages(db, INBOX_LIMIT);
+
+export type CodeText = {
+  workspaceId: string;
+  eventKey: string;
+  to: string;
+  code: string;
+  workspaceName: string;
+  lifetimeSeconds: number;
+};
+
+/** Puts a code into the outbox as a text message; after its lifetime nobody sends it any more. */
+export async function sendText(db: Db, message: CodeText): Promise<void> {
+  const host = new URL(env().APP_URL).hostname;
+  await insertMessageOnce(db, {
+    workspaceId: message.workspaceId,
+    eventKey: message.eventKey,
+    channel: "sms",
+    recipient: message.to,
+    body: codeText(message.code, message.workspaceName, host),
+    lifetimeSeconds: message.lifetimeSeconds,
+  });
+}

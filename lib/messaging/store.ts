@@ -1,16 +1,26 @@
 import "server-only";
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { messages } from "../db/schema/record";
 import { workspaces } from "../db/schema/workspaces";
 
-export type NewMessage = Omit<typeof messages.$inferInsert, "id" | "createdAt" | "sentAt">;
+export type NewMessage = Pick<
+  typeof messages.$inferInsert,
+  "workspaceId" | "eventKey" | "channel" | "recipient" | "subject" | "body"
+> & {
+  /** After this many seconds it is of no use; left out: it always is. */
+  lifetimeSeconds?: number;
+};
 
-export const insertMessageOnce = (db: Db, message: NewMessage): Promise<unknown> =>
+export const insertMessageOnce = (db: Db, { lifetimeSeconds, ...message }: NewMessage): Promise<unknown> =>
   db
     .insert(messages)
-    .values({ id: newId("message"), ...message })
+    .values({
+      id: newId("message"),
+      ...message,
+      expiresAt: lifetimeSeconds ? sql`now() + make_interval(secs => ${lifetimeSeconds}::int)` : null,
+    })
     .onConflictDoNothing();
 
 /** Newest first, over the demo's workspaces only. */

@@ -14,6 +14,7 @@ export type RuleRow = {
   workspace_id: string;
   workspace_name: string;
   workspace_methods: string[];
+  sms_countries: string[];
   recovery_codes_on: boolean;
   enforced_since: string | null;
   enforced_by: string | null;
@@ -154,6 +155,8 @@ export function toUserFacts(row: RuleRow, available: readonly FactorKind[]): Fac
         })),
     ),
     recoveryCodesLeft: row.recovery_codes_on ? row.recovery_codes_left : 0,
-    enrollable: kinds(row.workspace_methods).filter((kind) => available.includes(kind)),
+    enrollable: kinds(row.workspace_methods).filter(
+      (kind) => available.includes(kind) && (kind !== "sms" || row.sms_countries.length > 0),
+    ),
   };
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
-import { throttles } from "../db/schema/directory";
+import { rateWindows, throttles } from "../db/schema/directory";
 import { blockedUntilAfter } from "./delay-sql";
 
 /** Counts one attempt in one statement; no row comes back while the key is blocked. */
@@ -35,3 +35,24 @@ export const deleteThrottle = (db: Db, key: string): Promise<unknown> =>
 
 export const updateLastFailed = (db: Db, key: string): Promise<unknown> =>
   db.update(throttles).set({ lastFailedAt: sql`now()` }).where(eq(throttles.key, key));
+
+/** Counts one more in the window that `now()` falls into, and says how many that makes. */
+export async function countInWindow(db: Db, key: string, windowSeconds: number): Promise<number> {
+  const [row] = await db
+    .insert(rateWindows)
+    .values({
+      key,
+      windowStart: sql`to_timestamp(floor(extract(epoch from now()) / ${windowSeconds}::int) * ${windowSeconds}::int)`,
+      count: 1,
+    })
+    .onConflictDoUpdate({
+      target: [rateWindows.key, rateWindows.windowStart],
+      set: { count: sql`${rateWindows.count} + 1` },
+    })
+    .returning({ count: rateWindows.count });
+  return row?.count ?? 0;
+}
+
+/** No limit looks back further than a day. */
+export const deleteOldWindows = (db: Db): Promise<unknown> =>
+  db.delete(rateWindows).where(sql`${rateWindows.windowStart} < now() - interval '2 days'`);

@@ -26,6 +26,8 @@ export const AUDIT_ACTIONS = [
   "password.changed",
   "password.reset_requested",
   "email.verified",
+  "sms.sent",
+  "sms.limit_reached",
   "keys.rotated",
 ] as const;
 

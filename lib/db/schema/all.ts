@@ -1,8 +1,8 @@
 /** Every table, for the client's types and for drizzle-kit. */
-export { addresses, passkeyChallenges, passkeyDirectory, throttles } from "./directory";
+export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
 export { auditEvents, messages } from "./record";
-export { sessions, tokens } from "./sessions";
+export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";
 export { workspaces } from "./workspaces";

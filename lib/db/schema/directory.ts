@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 
 /**
@@ -31,6 +31,18 @@ export const throttles = pgTable("throttles", {
   lastFailedAt: moment("last_failed_at").notNull(),
   blockedUntil: moment("blocked_until"),
 });
+
+/** How often something happened in one window of time, for limits of the form "n per hour". */
+export const rateWindows = pgTable(
+  "rate_windows",
+  {
+    /** A keyed hash of the limit's name and its subject. */
+    key: text("key").notNull(),
+    windowStart: moment("window_start").notNull(),
+    count: integer("count").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.key, t.windowStart] }), index("rate_windows_start").on(t.windowStart)],
+);
 
 /** Challenges of passkey sign-ins, begun before anybody is known. */
 export const passkeyChallenges = pgTable(

@@ -1,4 +1,5 @@
-import { index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { moment, workspaceId } from "./columns";
 
 /** The audit log: one row per change, written in the change's own transaction. */
@@ -36,10 +37,18 @@ export const messages = pgTable(
     subject: text("subject"),
     body: text("body").notNull(),
     createdAt: moment("created_at").notNull().defaultNow(),
+    attempts: integer("attempts").notNull().default(0),
+    nextAttemptAt: moment("next_attempt_at").notNull().defaultNow(),
+    /** After this it is of no use (a code that has expired); null: it never is. */
+    expiresAt: moment("expires_at"),
+    lastError: text("last_error"),
     sentAt: moment("sent_at"),
+    /** Given up: too many attempts, expired, or refused for good. */
+    failedAt: moment("failed_at"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("messages_due").on(t.nextAttemptAt).where(sql`sent_at is null and failed_at is null`),
     uniqueIndex("messages_once").on(t.workspaceId, t.eventKey, t.channel, t.recipient),
   ],
 );

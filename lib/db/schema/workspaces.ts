@@ -1,4 +1,4 @@
-import { boolean, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, moment, workspaceId } from "./columns";
 
 export const workspaces = pgTable("workspaces", {
@@ -6,6 +6,10 @@ export const workspaces = pgTable("workspaces", {
   name: text("name").notNull(),
   /** Switched-on factor kinds. */
   methods: text("methods").array().notNull().default(["passkey", "totp"]),
+  /** ISO 3166-1 alpha-2 codes of countries that text messages may go to; `*`: all. None until chosen. */
+  smsCountries: text("sms_countries").array().notNull().default([]),
+  /** Text messages per day at most. */
+  smsDailyCap: integer("sms_daily_cap").notNull().default(500),
   recoveryCodesOn: boolean("recovery_codes_on").notNull().default(true),
   /** "Enforce 2FA for all users": one row, whatever the number of users. */
   enforcedSince: moment("enforced_since"),

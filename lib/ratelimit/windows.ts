@@ -1,0 +1,21 @@
+import "server-only";
+import { keyedHash } from "../core/crypto";
+import type { Db } from "../db/client";
+import { countInWindow, deleteOldWindows } from "./store";
+
+/** "At most `max` in `windowSeconds`", counted for one subject. */
+export type WindowLimit = { name: string; subject: string; max: number; windowSeconds: number };
+
+/**
+ * Counts once against every limit and answers the name of the first that is passed; null: all hold. Counted is counted,
+ * also where another limit refuses: trying costs.
+ */
+export async function countAgainst(db: Db, limits: readonly WindowLimit[]): Promise<string | null> {
+  let passed: string | null = null;
+  for (const { name, subject, max, windowSeconds } of limits) {
+    const count = await countInWindow(db, keyedHash("window", `${name}\n${subject}`), windowSeconds);
+    if (count > max) passed ??= name;
+  }
+  await deleteOldWindows(db);
+  return passed;
+}
