@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Button } from "../ui/button";
-import { Notice } from "../ui/notice";
-import { FailureText } from "./failure-text";
-import { type CeremonyFault, createPasskey } from "./passkey-ceremony";
+import { Button } from "../../ui/button";
+import { Notice } from "../../ui/notice";
+import { FailureText } from "../failure-text";
+import { type CeremonyFault, createPasskey } from "../passkey-ceremony";
 import { type EnrollProps, useEnrollment } from "./use-enrollment";
 
 /** One press, then the browser's own prompt. Each press is a new try, so none can be too late. */

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { beginEnrollment, finishEnrollment } from "@/lib/flows/actions";
 import type { FactorKind } from "@/lib/policy/core/types";
-import { attempt, type Failure } from "./attempt";
-import { useGuarded } from "./step-up";
+import { attempt, type Failure } from "../attempt";
+import { useGuarded } from "../step-up";
 
 export type EnrollPurpose = "two_factor" | "sign_in";
 

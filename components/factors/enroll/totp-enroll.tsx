@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
-import { Button } from "../ui/button";
-import { CodeField } from "../ui/code-field";
-import { Notice } from "../ui/notice";
-import { Skeleton } from "../ui/skeleton";
-import { SubmitButton } from "../ui/submit-button";
-import { FailureText } from "./failure-text";
+import { Button } from "../../ui/button";
+import { CodeField } from "../../ui/code-field";
+import { Notice } from "../../ui/notice";
+import { Skeleton } from "../../ui/skeleton";
+import { SubmitButton } from "../../ui/submit-button";
+import { FailureText } from "../failure-text";
 import { TotpKey } from "./totp-key";
 import { type EnrollProps, useEnrollment } from "./use-enrollment";
 

@@ -4,14 +4,14 @@ import { Download, Printer } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { acknowledgeRecoveryCodes, issueRecoveryCodes } from "@/lib/flows/actions";
-import { Button } from "../ui/button";
-import { Checkbox } from "../ui/checkbox";
-import { CopyButton } from "../ui/copy-button";
-import { Notice } from "../ui/notice";
-import { Skeleton } from "../ui/skeleton";
-import { attempt, type Failure } from "./attempt";
-import { FailureText } from "./failure-text";
-import { useGuarded } from "./step-up";
+import { Button } from "../../ui/button";
+import { Checkbox } from "../../ui/checkbox";
+import { CopyButton } from "../../ui/copy-button";
+import { Notice } from "../../ui/notice";
+import { Skeleton } from "../../ui/skeleton";
+import { attempt, type Failure } from "../attempt";
+import { FailureText } from "../failure-text";
+import { useGuarded } from "../step-up";
 
 type Issued = { setId: string; codes: string[] };
 

@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { type ComponentType, useState } from "react";
 import type { ChallengeKind } from "@/lib/policy/core/types";
-import { Button } from "../ui/button";
-import { Choice } from "../ui/choice";
-import { TextButton, TextLink } from "../ui/text-link";
-import { WhenHydrated } from "./hydrated-button";
-import { FactorIcon } from "./icon";
+import { Button } from "../../ui/button";
+import { Choice } from "../../ui/choice";
+import { TextButton, TextLink } from "../../ui/text-link";
+import { WhenHydrated } from "../hydrated-button";
+import { FactorIcon } from "../icon";
 import { PasskeyChallenge } from "./passkey-challenge";
 import { PasswordChallenge } from "./password-challenge";
 import { RecoveryChallenge } from "./recovery-challenge";

@@ -2,7 +2,7 @@
 
 import { type SubmitEvent, useState } from "react";
 import type { ActionResult } from "@/lib/http/action";
-import { attempt, type Failure } from "../factors/attempt";
+import { attempt, type Failure } from "../../factors/attempt";
 
 /**
  * One form, one action. `input` reads what was typed; an empty required field is pointed at before anything is sent,

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { FactorKind } from "@/lib/policy/core/types";
-import { Badge } from "../ui/badge";
-import { Choice } from "../ui/choice";
-import { WhenHydrated } from "./hydrated-button";
-import { FactorIcon } from "./icon";
+import { Badge } from "../../ui/badge";
+import { Choice } from "../../ui/choice";
+import { WhenHydrated } from "../hydrated-button";
+import { FactorIcon } from "../icon";
 
 /** The methods that can be set up, the recommended one first. */
 export function MethodChoices({

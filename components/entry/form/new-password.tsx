@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Failure } from "../factors/attempt";
-import { FailureText } from "../factors/failure-text";
-import { Field } from "../ui/field";
-import { PasswordInput } from "../ui/password-input";
+import type { Failure } from "../../factors/attempt";
+import { FailureText } from "../../factors/failure-text";
+import { Field } from "../../ui/field";
+import { PasswordInput } from "../../ui/password-input";
 
 /** A password that is being chosen, with how long it has to be. */
 export function NewPassword({

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { SubmitEvent } from "react";
-import { Field } from "../ui/field";
-import { Input } from "../ui/input";
-import { FailureText } from "./failure-text";
-import { HydratedSubmit } from "./hydrated-button";
+import { Field } from "../../ui/field";
+import { Input } from "../../ui/input";
+import { FailureText } from "../failure-text";
+import { HydratedSubmit } from "../hydrated-button";
 import { type ChallengeProps, useChallenge } from "./use-challenge";
 
 const CODE_LENGTH = 13;

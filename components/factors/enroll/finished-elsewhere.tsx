@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Button } from "../ui/button";
-import { Notice } from "../ui/notice";
+import { Button } from "../../ui/button";
+import { Notice } from "../../ui/notice";
 
 /** Another tab was quicker: one sentence, and the page as it stands now. */
 export function FinishedElsewhere() {

@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { type SubmitEvent, useState } from "react";
 import { confirmPassword } from "@/lib/flows/actions";
-import { Field } from "../ui/field";
-import { PasswordInput } from "../ui/password-input";
-import { attempt, type Failure } from "./attempt";
-import { FailureText } from "./failure-text";
-import { HydratedSubmit } from "./hydrated-button";
+import { Field } from "../../ui/field";
+import { PasswordInput } from "../../ui/password-input";
+import { attempt, type Failure } from "../attempt";
+import { FailureText } from "../failure-text";
+import { HydratedSubmit } from "../hydrated-button";
 import type { ChallengeProps } from "./use-challenge";
 
 /** The password again, where that is all there is to show or what is missing. */

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { type SubmitEvent, useState } from "react";
-import { CodeField } from "../ui/code-field";
-import { FailureText } from "./failure-text";
-import { HydratedSubmit } from "./hydrated-button";
+import { CodeField } from "../../ui/code-field";
+import { FailureText } from "../failure-text";
+import { HydratedSubmit } from "../hydrated-button";
 import { type ChallengeProps, useChallenge } from "./use-challenge";
 
 /** Six digits of an authenticator app. A wrong code clears the field and says how to go on. */

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { beginChallenge, finishChallenge } from "@/lib/flows/actions";
 import type { ChallengeKind } from "@/lib/policy/core/types";
-import { attempt, type Failure } from "./attempt";
-import type { CeremonyFault } from "./passkey-ceremony";
+import { attempt, type Failure } from "../attempt";
+import type { CeremonyFault } from "../passkey-ceremony";
 
 /** What every `<Challenge/>` of a factor gets. `onDone` is told where the session goes on. */
 export type ChallengeProps = {

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef } from "react";
-import { cn } from "../ui/cn";
+import { cn } from "../../ui/cn";
 
 export type HeadingLevel = "h1" | "h2";
 

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { QRCodeSVG } from "qrcode.react";
-import { buttonVariants } from "../ui/button-variants";
-import { cn } from "../ui/cn";
-import { CopyButton } from "../ui/copy-button";
+import { buttonVariants } from "../../ui/button-variants";
+import { cn } from "../../ui/cn";
+import { CopyButton } from "../../ui/copy-button";
 
 const inGroups = (secret: string): string => secret.match(/.{1,4}/g)?.join(" ") ?? secret;
 

@@ -2,11 +2,11 @@
 
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "../ui/button";
-import { Notice } from "../ui/notice";
-import { FailureText } from "./failure-text";
-import { WhenHydrated } from "./hydrated-button";
-import { askForPasskey } from "./passkey-ceremony";
+import { Button } from "../../ui/button";
+import { Notice } from "../../ui/notice";
+import { FailureText } from "../failure-text";
+import { WhenHydrated } from "../hydrated-button";
+import { askForPasskey } from "../passkey-ceremony";
 import { type ChallengeProps, useChallenge } from "./use-challenge";
 
 /** One press opens the browser's own prompt; whatever it answers, the way on stays open. */
