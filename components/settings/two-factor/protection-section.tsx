@@ -108,7 +108,7 @@ function StateText({ overview, account }: { overview: TwoFactorOverview; account
 }
 
 /** On since when and why, or off and what that means. */
-function useStandingText({ isOn, since, origin, shield, factors }: TwoFactorOverview): string {
+function useStandingText({ isOn, since, origin, factors }: TwoFactorOverview): string {
   const t = useTranslations("two-factor");
   const dates = useDates();
   if (isOn) {
@@ -117,9 +117,7 @@ function useStandingText({ isOn, since, origin, shield, factors }: TwoFactorOver
     return known ? `${start} ${t(`origin.${known}`)}` : start;
   }
   const text = factors.some(({ kind }) => kind === "passkey") ? t("offPasskeyText") : t("offText");
-  const exempt = shield.status === "exempt" && shield.until;
-  const tail = exempt ? ` ${t("suspendedText", { date: dates.day(exempt) })}` : "";
-  return `${t("isOff")} ${text}${tail}`;
+  return `${t("isOff")} ${text}`;
 }
 
 /** What being required means just now. */

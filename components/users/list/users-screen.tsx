@@ -66,7 +66,8 @@ export function UsersScreen({
       {isAlone && <Empty className="mt-4" title={t("aloneTitle")} description={t("aloneText")} />}
       <footer className="mt-4 flex items-center justify-between gap-4">
         <p role="status" className="text-sm text-muted tabular-nums">
-          {isLoading ? t("loadingList") : t("shown", { count: list.users.length })}
+          {isLoading && t("loadingList")}
+          {!isLoading && !(list.error && list.users.length === 0) && t("shown", { count: list.users.length })}
         </p>
         {list.hasNextPage && list.users.length > 0 && (
           <Button
