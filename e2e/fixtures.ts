@@ -100,10 +100,9 @@ export async function createPasskey(page: Page): Promise<void> {
 /** Ticks the box under the recovery codes and goes on; answers the codes. */
 export async function storeRecoveryCodes(page: Page): Promise<string[]> {
   await expect(page.getByRole("heading", { name: "Save your recovery codes" })).toBeVisible();
-  const codes = await page
-    .getByRole("list", { name: "Recovery codes" })
-    .getByRole("listitem")
-    .allInnerTexts();
+  const listed = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+  await expect(listed).toHaveCount(10);
+  const codes = await listed.allInnerTexts();
   await page.getByLabel("I have stored my recovery codes somewhere safe").check();
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   return codes;

@@ -10,7 +10,7 @@ import { ButtonLink } from "../ui/button-link";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { TextLink } from "../ui/text-link";
-import { useEntryForm } from "./use-entry-form";
+import { useEntryForm } from "./form/use-entry-form";
 
 /** Asks for a reset link. What it says is the same whether there is an account or not. */
 export function ForgotPasswordScreen() {

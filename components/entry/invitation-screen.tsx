@@ -8,9 +8,9 @@ import { SetupHeading } from "../frame/setup-heading";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { DeadLink } from "./dead-link";
-import { NewPassword } from "./new-password";
-import { useEntryForm } from "./use-entry-form";
-import { UsernameForManagers } from "./username-for-managers";
+import { NewPassword } from "./form/new-password";
+import { useEntryForm } from "./form/use-entry-form";
+import { UsernameForManagers } from "./form/username-for-managers";
 
 /** Name and password of somebody invited; set-up follows at once where it is required. */
 export function InvitationScreen({

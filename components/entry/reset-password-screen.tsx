@@ -7,9 +7,9 @@ import { HydratedSubmit } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { ButtonLink } from "../ui/button-link";
 import { DeadLink } from "./dead-link";
-import { NewPassword } from "./new-password";
-import { useEntryForm } from "./use-entry-form";
-import { UsernameForManagers } from "./username-for-managers";
+import { NewPassword } from "./form/new-password";
+import { useEntryForm } from "./form/use-entry-form";
+import { UsernameForManagers } from "./form/username-for-managers";
 
 /** A new password by a mailed link. It gives no session and leaves every factor alone. */
 export function ResetPasswordScreen({

@@ -8,7 +8,7 @@ import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { PasswordInput } from "../ui/password-input";
 import { TextLink } from "../ui/text-link";
-import { useEntryForm } from "./use-entry-form";
+import { useEntryForm } from "./form/use-entry-form";
 
 /** Email and password. What was typed stays whatever the answer is. */
 export function SignInForm({ returnTo }: { returnTo: string }) {

@@ -10,8 +10,8 @@ import { ButtonLink } from "../ui/button-link";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { TextButton, TextLink } from "../ui/text-link";
-import { NewPassword } from "./new-password";
-import { useEntryForm } from "./use-entry-form";
+import { NewPassword } from "./form/new-password";
+import { useEntryForm } from "./form/use-entry-form";
 
 type SignUpInput = { workspaceName: string; name: string; email: string; password: string };
 

@@ -4,13 +4,13 @@ import { useTranslations } from "next-intl";
 import { type ComponentType, type ReactNode, useState } from "react";
 import type { FactorKind } from "@/lib/policy/core/types";
 import { Button } from "../ui/button";
-import { FinishedElsewhere } from "./finished-elsewhere";
-import { MethodChoices } from "./method-choices";
-import { PasskeyEnroll } from "./passkey-enroll";
-import { RecoveryCodes } from "./recovery-codes";
-import { type HeadingLevel, StepHeading } from "./step-heading";
-import { TotpEnroll } from "./totp-enroll";
-import type { EnrollProps, EnrollPurpose } from "./use-enrollment";
+import { FinishedElsewhere } from "./enroll/finished-elsewhere";
+import { MethodChoices } from "./enroll/method-choices";
+import { PasskeyEnroll } from "./enroll/passkey-enroll";
+import { RecoveryCodes } from "./enroll/recovery-codes";
+import { type HeadingLevel, StepHeading } from "./enroll/step-heading";
+import { TotpEnroll } from "./enroll/totp-enroll";
+import type { EnrollProps, EnrollPurpose } from "./enroll/use-enrollment";
 
 /** Adding a factor adds a line. */
 const ENROLLS: Partial<Record<FactorKind, ComponentType<EnrollProps>>> = {

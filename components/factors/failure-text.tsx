@@ -32,7 +32,7 @@ export function FailureText({
   );
 }
 
-/** Ticks for the eye; a screen reader hears the first number and the end. Starts anew with every failure. */
+/** Ticks for the eye; within an alert a screen reader hears the first number and the end. Starts anew with every failure. */
 function Countdown({ failure, seconds }: { failure: Failure; seconds: number }) {
   const t = useTranslations("errors");
   const [left, setLeft] = useState(seconds);
@@ -46,11 +46,8 @@ function Countdown({ failure, seconds }: { failure: Failure; seconds: number }) 
   }, [failure, seconds]);
   if (left === 0) return t("waitOver");
   return (
-    <>
-      <span aria-hidden="true" className="tabular-nums">
-        {t("wait", { seconds: left })}
-      </span>
-      <span className="sr-only">{t("wait", { seconds })}</span>
-    </>
+    <span aria-live="off" className="tabular-nums">
+      {t("wait", { seconds: left })}
+    </span>
   );
 }

@@ -6,7 +6,7 @@ import type { ActionResult } from "@/lib/http/action";
 import type { ChallengeKind } from "@/lib/policy/core/types";
 import { Dialog, DialogContent } from "../ui/dialog";
 import { attempt } from "./attempt";
-import { Challenge } from "./challenge";
+import { Challenge } from "./challenge/challenge";
 
 /** Asks for a fresh proof of one of the kinds; false: the user closed the dialog. */
 type Ask = (kinds: readonly string[]) => Promise<boolean>;

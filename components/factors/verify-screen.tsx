@@ -5,7 +5,7 @@ import type { ChallengeKind } from "@/lib/policy/core/types";
 import { SetupHeading } from "../frame/setup-heading";
 import { ButtonLink } from "../ui/button-link";
 import { TextLink } from "../ui/text-link";
-import { Challenge } from "./challenge";
+import { Challenge } from "./challenge/challenge";
 
 const withReturnTo = (path: string, returnTo: string) =>
   `${path}${path.includes("?") ? "&" : "?"}returnTo=${encodeURIComponent(returnTo)}`;

@@ -35,7 +35,7 @@ export function Home({
     { key: "policy", term: t("policy"), value: person.policy },
   ];
   return (
-    <div className="max-w-[760px]">
+    <div className="max-w-[800px]">
       <PageHeader title={t("title")} description={t("greeting", { name: person.name, workspace })} />
       <div>
         <Section title={t("yourProtection")}>

@@ -48,6 +48,8 @@ export function Checkbox({
       aria-disabled={isInert || undefined}
       className={asSwitch ? "switch" : "tick"}
       onClick={isInert ? (event) => event.preventDefault() : rest.onClick}
+      // React tells of a change although the click was prevented.
+      onChange={isInert ? () => undefined : rest.onChange}
     />
   );
   return (

@@ -4,7 +4,8 @@ const LONGEST = 2_048;
 
 /**
  * A path of our own to go back to, or `HOME`. Only what parses as a path on this very origin survives: no other origin,
- * no `//`, backslash, control character or user info (ASVS 3.7.2). Sign-in pages themselves are no destination.
+ * no `//`, backslash, control character or user info (ASVS 3.7.2). Sign-in pages are no destination themselves: what
+ * one of them leads to is.
  */
 export function safeReturnTo(value: string | null | undefined): string {
   if (!value || value.length > LONGEST || !value.startsWith("/") || /^\/[/\\]|[\\\p{Cc}]/u.test(value)) {
@@ -21,7 +22,8 @@ export function safeReturnTo(value: string | null | undefined): string {
   const isPassage = /^\/(sign-in|sign-up|sign-out|setup-mfa|api|reset-password|forgot-password)(\/|$)/.test(
     url.pathname,
   );
-  return isPassage || url.pathname === "/" ? HOME : url.pathname + url.search + url.hash;
+  if (isPassage) return safeReturnTo(url.searchParams.get("returnTo"));
+  return url.pathname === "/" ? HOME : url.pathname + url.search + url.hash;
 }
 
 /** `path` with the destination carried along; the default destination is left out. */

@@ -12,18 +12,20 @@ import {
 import { endOtherSessions, endSession, markDeferred } from "../identity/sessions/service";
 import { addSkip, getLockedUser, updateUser } from "../identity/users/service";
 import { mayDisable, mayRemoveCredential } from "../policy/core/loosen";
+import type { FactorKind } from "../policy/core/types";
 import { findSubject } from "../policy/facts";
 import { refusalError } from "../policy/refusal";
 import { decisionFor, requirementOf } from "../policy/service";
 import { type Actor, bindingOf, ownerOf } from "./context";
-import { switchOn } from "./enroll";
+import { KIND_NAMES, switchOn } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
 
-/** Renames one of the actor's own credentials. */
+/** Renames one of the actor's own credentials, audited and mailed. */
 export async function renameOwnCredential(db: Db, actor: Actor, id: string, label: string): Promise<void> {
   await inTransaction(db, async (tx) => {
     await renameCredential(tx, ownerOf(actor), id, label);
     await recordOwn(tx, actor, "credential.renamed", { credentialId: id });
+    await noticeOwn(tx, actor, "factor_renamed", label);
   });
 }
 
@@ -77,11 +79,21 @@ export async function disableTwoFactor(db: Db, actor: Actor): Promise<void> {
       preferredFactor: null,
     });
     const ended = await endOtherSessions(tx, bindingOf(actor), "two_factor_disabled");
+    if (requirement.required) await endUnlessSetUpFollows(tx, actor);
     const action = requirement.required ? "mfa.self_removed" : "two_factor.disabled";
     await recordOwn(tx, actor, action, { removed: gone.map((row) => row.kind), sessionsEnded: ended });
     const names = gone.map((row) => row.label).join(", ");
     await noticeOwn(tx, actor, "two_factor_off", names ? `Removed: ${names}.` : "");
   });
+}
+
+/** A session from before the rule would not be asked to set up again: it ends, and the next one is. */
+async function endUnlessSetUpFollows(tx: Db, actor: Actor): Promise<void> {
+  const { subject } = actor;
+  const fresh = await lockAndReload(tx, actor);
+  const facts = { ...fresh.facts, session: subject.facts.session };
+  if (decisionFor({ ...fresh, facts, sessionId: subject.sessionId }).outcome !== "allow") return;
+  await endSession(tx, subject.workspace.id, subject.sessionId, "two_factor_disabled");
 }
 
 /** Switches 2FA on with a factor that is there already (a passkey for signing in). The caller asked for a fresh proof. */
@@ -99,11 +111,15 @@ export async function enableTwoFactor(db: Db, actor: Actor): Promise<void> {
   });
 }
 
-/** Which factor is asked for first. */
-export async function preferFactor(db: Db, actor: Actor, kind: string): Promise<void> {
+/** Which factor is asked for first, audited and mailed. Throws `method_not_available` for one the actor has not. */
+export async function preferFactor(db: Db, actor: Actor, kind: FactorKind): Promise<void> {
   const isOwn = actor.subject.facts.user.credentials.some((credential) => credential.kind === kind);
-  if (!isOwn || !findFactor(kind as "totp")) throw new AppError("method_not_available");
-  await updateUser(db, actor.subject.workspace.id, actor.subject.user.id, { preferredFactor: kind });
+  if (!isOwn || !findFactor(kind)) throw new AppError("method_not_available");
+  await inTransaction(db, async (tx) => {
+    await updateUser(tx, actor.subject.workspace.id, actor.subject.user.id, { preferredFactor: kind });
+    await recordOwn(tx, actor, "factor.preferred", { factor: kind });
+    await noticeOwn(tx, actor, "factor_preferred", KIND_NAMES[kind]);
+  });
 }
 
 /** `Later` in the grace interstitial: this session goes on until the deadline. Refused where there is no grace. */

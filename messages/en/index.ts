@@ -6,9 +6,7 @@ import help from "./help.json";
 import inbox from "./inbox.json";
 import invite from "./invite.json";
 import mail from "./mail.json";
-import profile from "./profile.json";
 import recovery from "./recovery.json";
-import sessions from "./sessions.json";
 import setup from "./setup.json";
 import signIn from "./sign-in.json";
 import signUp from "./sign-up.json";
@@ -25,9 +23,7 @@ export const en = {
   inbox,
   invite,
   mail,
-  profile,
   recovery,
-  sessions,
   setup,
   "sign-in": signIn,
   "sign-up": signUp,

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { MessageList } from "@/components/entry/message-list";
+import { MessageList } from "@/components/inbox/message-list";
 import { env } from "@/lib/core/env";
 import { database } from "@/lib/db/client";
 import { listInbox } from "@/lib/messaging/service";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { TwoFactor } from "@/components/settings/two-factor";
+import { TwoFactor } from "@/components/settings/two-factor/two-factor";
 import { database } from "@/lib/db/client";
 import { getTwoFactorOverview } from "@/lib/flows/overview";
 import { explainOwn } from "@/lib/flows/why";

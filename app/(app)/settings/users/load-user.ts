@@ -1,5 +1,6 @@
 import "server-only";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { getUserDetail, type UserDetail } from "@/lib/admin/users";
 import { AppError } from "@/lib/core/errors";
 import { database } from "@/lib/db/client";
@@ -9,7 +10,7 @@ import { requirePage } from "@/lib/http/page";
 const withoutMarker = (id: string): string => id.replace(/^(\(\.\))+/, "");
 
 /** One user as the panel and the page show them, for whoever is looking; `not found` for anybody else's user. */
-export async function loadUser(id: string): Promise<{ detail: UserDetail; workspace: string }> {
+export const loadUser = cache(async (id: string): Promise<{ detail: UserDetail; workspace: string }> => {
   const subject = await requirePage("full");
   try {
     const detail = await getUserDetail(database(), subject, withoutMarker(id));
@@ -18,4 +19,4 @@ export async function loadUser(id: string): Promise<{ detail: UserDetail; worksp
     if (error instanceof AppError && error.code === "not_found") notFound();
     throw error;
   }
-}
+});

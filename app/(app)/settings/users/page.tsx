@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { readFilters } from "@/components/users/filters";
-import { UsersScreen } from "@/components/users/users-screen";
+import { UsersScreen } from "@/components/users/list/users-screen";
 import { searchUsers } from "@/lib/admin/users";
 import { database } from "@/lib/db/client";
 import { requirePage } from "@/lib/http/page";

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { UserPage } from "@/components/users/user-page";
+import { UserPage } from "@/components/users/panel/user-page";
 import { requirePage } from "@/lib/http/page";
 import { loadUser } from "../load-user";
 

@@ -1,4 +1,4 @@
-import { UserPanel } from "@/components/users/user-panel";
+import { UserPanel } from "@/components/users/panel/user-panel";
 import { requirePage } from "@/lib/http/page";
 import { loadUser } from "../../load-user";
 

@@ -1,0 +1,93 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ComponentType, useState } from "react";
+import type { ChallengeKind } from "@/lib/policy/core/types";
+import { Button } from "../../ui/button";
+import { Choice } from "../../ui/choice";
+import { TextButton, TextLink } from "../../ui/text-link";
+import { WhenHydrated } from "../hydrated-button";
+import { FactorIcon } from "../icon";
+import { PasskeyChallenge } from "./passkey-challenge";
+import { PasswordChallenge } from "./password-challenge";
+import { RecoveryChallenge } from "./recovery-challenge";
+import { TotpChallenge } from "./totp-challenge";
+import type { ChallengeProps } from "./use-challenge";
+
+/** Adding a factor adds a line. */
+const CHALLENGES: Partial<Record<ChallengeKind, ComponentType<ChallengeProps>>> = {
+  passkey: PasskeyChallenge,
+  totp: TotpChallenge,
+  recovery_code: RecoveryChallenge,
+  password: PasswordChallenge,
+};
+
+/**
+ * What the user can be asked for, one at a time: the preferred one at once, the rest behind `Use another method`.
+ * `recoveryHref` is this page's own address with the recovery code chosen, where the screen has one.
+ */
+export function Challenge({
+  kinds,
+  first,
+  recoveryHref,
+  ...props
+}: ChallengeProps & { kinds: readonly ChallengeKind[]; first?: string | null; recoveryHref?: string }) {
+  const t = useTranslations("factors");
+  // Kept as they were on arrival: the right answer makes the page render again before it is left.
+  const [offered] = useState(() => kinds.filter((kind) => CHALLENGES[kind] !== undefined));
+  const [chosen, setChosen] = useState(() => offered.find((kind) => kind === first) ?? offered[0]);
+  const [isChoosing, setIsChoosing] = useState(false);
+  const choose = (kind: ChallengeKind) => {
+    setChosen(kind);
+    setIsChoosing(false);
+  };
+  const Current = chosen && CHALLENGES[chosen];
+  const others = offered.filter((kind) => kind !== "recovery_code" && (isChoosing || kind !== chosen));
+  const hasRecovery = offered.includes("recovery_code") && chosen !== "recovery_code";
+  const recoveryLabel = t("challenge.useRecovery");
+  if (!Current) return null;
+  return (
+    <div className="flex flex-col gap-6">
+      {isChoosing ? (
+        <div className="flex flex-col gap-2">
+          <p className="mb-2 text-sm text-muted">{t("challenge.choose")}</p>
+          {others.map((kind) => (
+            <Choice
+              key={kind}
+              icon={<FactorIcon kind={kind} />}
+              title={t(`kind.${kind}`)}
+              description={t(`about.${kind}`)}
+              onClick={() => choose(kind)}
+            />
+          ))}
+        </div>
+      ) : (
+        <Current key={chosen} {...props} />
+      )}
+      {(others.length > 0 || hasRecovery) && (
+        <WhenHydrated className="flex flex-col items-start gap-2">
+          {!isChoosing && others.length > 0 && (
+            <Button variant="secondary" wide onClick={() => setIsChoosing(true)}>
+              {t("anotherMethod")}
+            </Button>
+          )}
+          {hasRecovery && recoveryHref !== undefined && (
+            <TextLink
+              isAlone
+              href={recoveryHref}
+              onClick={(event) => {
+                event.preventDefault();
+                choose("recovery_code");
+              }}
+            >
+              {recoveryLabel}
+            </TextLink>
+          )}
+          {hasRecovery && recoveryHref === undefined && (
+            <TextButton onClick={() => choose("recovery_code")}>{recoveryLabel}</TextButton>
+          )}
+        </WhenHydrated>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { QRCodeSVG } from "qrcode.react";
+import { buttonVariants } from "../../ui/button-variants";
+import { cn } from "../../ui/cn";
+import { CopyButton } from "../../ui/copy-button";
+
+const inGroups = (secret: string): string => secret.match(/.{1,4}/g)?.join(" ") ?? secret;
+
+/** The secret in its three forms: to scan, to open on this very phone, to type. */
+export function TotpKey({ secret, uri }: { secret: string; uri: string }) {
+  const t = useTranslations("factors.enroll");
+  return (
+    <div className="flex flex-col gap-6">
+      <QRCodeSVG
+        value={uri}
+        size={208}
+        marginSize={3}
+        role="img"
+        aria-label={t("qr")}
+        className="self-center rounded-md border border-line"
+      />
+      <a
+        href={uri}
+        className={cn(
+          buttonVariants({ variant: "secondary", wide: true }),
+          "sm:hidden pointer-coarse:inline-flex",
+        )}
+      >
+        {t("openApp")}
+      </a>
+      <div className="flex flex-col gap-2">
+        <p className="text-sm text-muted">{t("cannotScan")}</p>
+        <p className="flex flex-wrap items-center justify-between gap-3">
+          <code className="font-mono text-sm tracking-wide select-all">{inGroups(secret)}</code>
+          <CopyButton size="sm" value={secret} label={t("copyKey")} />
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { useState } from "react";
+import { beginEnrollment, finishEnrollment } from "@/lib/flows/actions";
+import type { FactorKind } from "@/lib/policy/core/types";
+import { attempt, type Failure } from "../attempt";
+import { useGuarded } from "../step-up";
+
+export type EnrollPurpose = "two_factor" | "sign_in";
+
+/** What every `<Enroll/>` of a factor gets. `onProved` is told where the session goes on. */
+export type EnrollProps = {
+  purpose: EnrollPurpose;
+  replaces?: string | undefined;
+  returnTo?: string | undefined;
+  onProved: (next: string) => void;
+  /** Another tab was quicker. */
+  onFinishedElsewhere: () => void;
+};
+
+export type BegunEnrollment = { flowId: string; present: Record<string, unknown> };
+
+/** Begin and finish of one factor's enrolment, with what went wrong last. Stays pending after success. */
+export function useEnrollment(kind: FactorKind, props: EnrollProps) {
+  const { purpose, replaces, returnTo, onProved, onFinishedElsewhere } = props;
+  const run = useGuarded();
+  const [isPending, setIsPending] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  const begin = async (): Promise<BegunEnrollment | null> => {
+    setIsPending(true);
+    const result = await run(() => beginEnrollment({ kind, purpose }));
+    setFailure(result.ok ? null : result);
+    setIsPending(false);
+    return result.ok ? result.data : null;
+  };
+
+  /** Null: proved, and the wizard goes on. */
+  const finish = async (flowId: string, answer: unknown): Promise<Failure | null> => {
+    setIsPending(true);
+    const result = await attempt(() => finishEnrollment({ flowId, answer, replaces, returnTo }));
+    if (result.ok) {
+      onProved(result.data.next);
+      return null;
+    }
+    if (result.code === "flow_used") onFinishedElsewhere();
+    setFailure(result);
+    setIsPending(false);
+    return result;
+  };
+
+  return { begin, finish, isPending, failure, setFailure };
+}

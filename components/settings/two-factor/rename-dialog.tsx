@@ -1,0 +1,68 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useId, useState } from "react";
+import { renameCredential } from "@/lib/flows/actions";
+import type { OwnFactor } from "@/lib/flows/overview";
+import { FailureText } from "../../factors/failure-text";
+import { Button } from "../../ui/button";
+import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
+import { Field } from "../../ui/field";
+import { Input } from "../../ui/input";
+import { useDeed } from "../use-deed";
+
+const LONGEST = 60;
+
+export function RenameDialog({
+  factor,
+  onClose,
+  onRenamed,
+}: {
+  factor: OwnFactor;
+  onClose: () => void;
+  onRenamed: () => void;
+}) {
+  const t = useTranslations("two-factor");
+  const common = useTranslations("common");
+  const formId = useId();
+  const [label, setLabel] = useState(factor.label);
+  const [isEmpty, setIsEmpty] = useState(false);
+  const deed = useDeed();
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const wanted = label.trim();
+    setIsEmpty(wanted === "");
+    if (wanted === factor.label) onClose();
+    else if (wanted)
+      void deed.start(() => renameCredential({ credentialId: factor.id, label: wanted }), onRenamed);
+  };
+  const error = isEmpty ? t("renameEmpty") : deed.failure && <FailureText failure={deed.failure} />;
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent
+        title={t("renameTitle", { label: factor.label })}
+        footer={
+          <>
+            <DialogClose asChild>
+              <Button variant="secondary">{common("cancel")}</Button>
+            </DialogClose>
+            <Button type="submit" form={formId} pending={deed.isPending}>
+              {common("save")}
+            </Button>
+          </>
+        }
+      >
+        <form id={formId} onSubmit={save} noValidate>
+          <Field label={t("renameLabel")} hint={t("renameHint")} error={error}>
+            <Input
+              value={label}
+              maxLength={LONGEST}
+              autoComplete="off"
+              onChange={(event) => setLabel(event.target.value)}
+            />
+          </Field>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useId, useState } from "react";
+import { toast } from "sonner";
+import { inviteUser } from "@/lib/admin/actions";
+import { FailureText } from "../../factors/failure-text";
+import { FailureNotice } from "../../settings/failure-notice";
+import { useDeed } from "../../settings/use-deed";
+import { useRoleName } from "../../settings/use-role-name";
+import { Button } from "../../ui/button";
+import { Checkbox } from "../../ui/checkbox";
+import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
+import { Field } from "../../ui/field";
+import { Input } from "../../ui/input";
+import { Select } from "../../ui/select";
+
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("users");
+  const common = useTranslations("common");
+  const panel = useTranslations("users.panel");
+  const roleName = useRoleName();
+  const formId = useId();
+  const client = useQueryClient();
+  const deed = useDeed();
+  const [email, setEmail] = useState("");
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<"member" | "administrator">("member");
+  const [requireMfa, setRequireMfa] = useState(false);
+  const [isTried, setIsTried] = useState(false);
+  const isEmailWrong = !EMAIL.test(email.trim()) || deed.failure?.fields?.email !== undefined;
+  const isNameWrong = name.trim() === "" || deed.failure?.fields?.name !== undefined;
+  const isOfAddress = deed.failure?.code === "address_taken";
+  const isOfFields = deed.failure?.fields !== undefined;
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    setIsTried(true);
+    if (!EMAIL.test(email.trim()) || name.trim() === "") return;
+    void deed.start(
+      () => inviteUser({ email: email.trim(), name: name.trim(), role, requireMfa }),
+      () => {
+        onClose();
+        toast.success(t("invitedDone", { email: email.trim() }));
+        void client.invalidateQueries({ queryKey: ["users"] });
+      },
+    );
+  };
+  const addressTaken = isOfAddress && deed.failure && <FailureText failure={deed.failure} />;
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent
+        title={t("inviteTitle")}
+        description={t("inviteText")}
+        footer={
+          <>
+            <DialogClose asChild>
+              <Button variant="secondary">{common("cancel")}</Button>
+            </DialogClose>
+            <Button type="submit" form={formId} pending={deed.isPending}>
+              {t("inviteSend")}
+            </Button>
+          </>
+        }
+      >
+        <form id={formId} onSubmit={send} noValidate className="flex flex-col gap-4">
+          <Field label={t("inviteEmail")} error={isTried && isEmailWrong ? t("emailMissing") : addressTaken}>
+            <Input
+              type="email"
+              value={email}
+              autoComplete="off"
+              onChange={(event) => setEmail(event.target.value)}
+            />
+          </Field>
+          <Field label={t("inviteName")} error={isTried && isNameWrong ? t("nameMissing") : undefined}>
+            <Input
+              value={name}
+              maxLength={100}
+              autoComplete="off"
+              onChange={(event) => setName(event.target.value)}
+            />
+          </Field>
+          <Field label={t("inviteRole")} hint={t("inviteRoleHint")}>
+            <Select
+              value={role}
+              onChange={(event) =>
+                setRole(event.target.value === "administrator" ? "administrator" : "member")
+              }
+            >
+              <option value="member">{roleName("member")}</option>
+              <option value="administrator">{roleName("administrator")}</option>
+            </Select>
+          </Field>
+          <Checkbox
+            label={panel("requireMfa")}
+            hint={t("inviteRequireHint")}
+            checked={requireMfa}
+            onChange={(event) => setRequireMfa(event.target.checked)}
+          />
+          {deed.failure && !isOfAddress && !isOfFields && <FailureNotice failure={deed.failure} />}
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

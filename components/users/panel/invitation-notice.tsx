@@ -1,0 +1,44 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { toast } from "sonner";
+import { resendInvitation } from "@/lib/admin/actions";
+import type { UserDetail } from "@/lib/admin/users";
+import { FailureNotice } from "../../settings/failure-notice";
+import { useDeed } from "../../settings/use-deed";
+import { Button } from "../../ui/button";
+import { Notice } from "../../ui/notice";
+import { useRefusalText } from "./refusal-text";
+
+/** Invited and not here yet, with a new link for whoever may send one. */
+export function InvitationNotice({ user }: { user: UserDetail }) {
+  const t = useTranslations("users.panel");
+  const refusalText = useRefusalText();
+  const deed = useDeed();
+  const refused = user.refusals.requireMfa === "right_missing" ? "right_missing" : null;
+  const resend = () =>
+    void deed.start(
+      () => resendInvitation({ userId: user.id }),
+      () => toast.success(t("resent")),
+    );
+  return (
+    <div className="mb-4 flex flex-col gap-2">
+      <Notice
+        action={
+          <Button
+            variant="secondary"
+            size="sm"
+            pending={deed.isPending}
+            disabledReason={refusalText(refused)}
+            onClick={resend}
+          >
+            {t("resend")}
+          </Button>
+        }
+      >
+        {t("invitedText", { name: user.name })}
+      </Notice>
+      <FailureNotice failure={deed.failure} />
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { UserDetail } from "@/lib/admin/users";
+import { FailureNotice } from "../../settings/failure-notice";
+import { useSourceSentence } from "../../settings/use-source-sentence";
+import { ShieldDrawing, useShieldSentence } from "../../shield";
+import { Checkbox } from "../../ui/checkbox";
+import { Notice } from "../../ui/notice";
+import { Section } from "../../ui/section";
+import { ListProblem } from "../list-problem";
+import { InvitationNotice } from "./invitation-notice";
+import { useRefusalText } from "./refusal-text";
+import { RequireMfaBox } from "./require-mfa-box";
+import type { SecurityForm } from "./use-security-form";
+import { UserFacts } from "./user-facts";
+
+/** One user: how well protected and why, what can be asked of them, and their rights. */
+export function UserSecurity({
+  user,
+  workspace,
+  form,
+  error,
+  onRetry,
+}: {
+  user: UserDetail;
+  workspace: string;
+  form: SecurityForm;
+  error: Error | null;
+  onRetry: () => unknown;
+}) {
+  const t = useTranslations("users.panel");
+  const refusalText = useRefusalText();
+  const isOwner = user.role === "owner";
+  const refusesRights = user.refusals.rights === "right_missing" ? null : user.refusals.rights;
+  return (
+    <>
+      {error && <ListProblem error={error} hasData onRetry={onRetry} />}
+      {user.refusals.requireMfa === "right_missing" && (
+        <Notice className="mb-4">{t("refusal.right_missing")}</Notice>
+      )}
+      {user.state === "invited" && <InvitationNotice user={user} />}
+      {user.state === "blocked" && (
+        <Notice tone="danger" className="mb-4">
+          {t("blockedText", { name: user.name })}
+        </Notice>
+      )}
+      <div>
+        <Section title={t("security")}>
+          <div className="flex flex-col gap-4">
+            <State user={user} workspace={workspace} />
+            <RequireMfaBox user={user} workspace={workspace} form={form} />
+            <UserFacts user={user} />
+          </div>
+        </Section>
+        <Section title={t("admin")}>
+          <Checkbox
+            label={t("manageRights")}
+            hint={refusesRights ? refusalText(refusesRights) : t("manageRightsHint")}
+            checked={isOwner || form.canManage}
+            disabledReason={refusalText(user.refusals.rights)}
+            onChange={(event) => form.setCanManage(event.target.checked)}
+          />
+        </Section>
+      </div>
+      <FailureNotice failure={form.failure} className="mt-4" />
+    </>
+  );
+}
+
+function State({ user, workspace }: { user: UserDetail; workspace: string }) {
+  const t = useTranslations("users.panel");
+  const sentence = useShieldSentence();
+  const sourceSentence = useSourceSentence({ workspace, policy: user.policy });
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="flex items-start gap-2 font-medium">
+        <span className="mt-0.5 shrink-0">
+          <ShieldDrawing status={user.shield.status} size={20} />
+        </span>
+        {sentence(user.shield)}
+      </p>
+      {user.sources.map((source) => (
+        <p key={source.kind} className="text-sm text-muted">
+          {sourceSentence(source)}
+        </p>
+      ))}
+      {user.sources.length === 0 && <p className="text-sm text-muted">{t("nothingRequires")}</p>}
+      {user.suspended.length > 0 && (
+        <div className="mt-2 text-sm text-muted">
+          <p className="font-medium">{t("suspendedTitle")}</p>
+          {user.suspended.map((source) => (
+            <p key={source.kind}>{sourceSentence(source)}</p>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

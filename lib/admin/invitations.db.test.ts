@@ -1,0 +1,164 @@
+import { expect, test } from "vitest";
+import { useTestDatabase } from "../db/testing";
+import { changedTables, codeOf, dump, useRaw, withFault } from "../db/testing-faults";
+import { signInWithPassword } from "../entry/sign-in";
+import { ADMIN, CLIENT, findSubjectOf, makeUser, makeWorkspace, signedIn } from "../identity/testing";
+import { ageTokens, mailedToken } from "../identity/testing-mail";
+import { standingFor } from "../policy/service";
+import {
+  acceptInvitation,
+  getInvitation,
+  type Invitation,
+  inviteUser,
+  resendInvitation,
+} from "./invitations";
+
+const database = useTestDatabase();
+const { db, connect } = database;
+const sql = useRaw(database);
+
+const PASSWORD = "tangerine umbrella stand";
+let numbered = 0;
+
+async function invite(set: Partial<Invitation> = {}, inviter: object = ADMIN) {
+  const actor = await signedIn(db, await makeUser(db, await makeWorkspace(db), inviter));
+  const email = `guest-${++numbered}@new.example`;
+  const { userId } = await inviteUser(db, actor, {
+    email,
+    name: "Guest",
+    role: "member",
+    requireMfa: false,
+    ...set,
+  });
+  return { actor, email, userId, token: await mailedToken(sql, email) };
+}
+
+const accept = (token: string, password = PASSWORD) =>
+  codeOf(acceptInvitation(db, { token, name: "Gina", password }, CLIENT));
+
+test("A56 A71 an invitation is accepted once, gives the first session, and confirms the address", async () => {
+  const { email, token } = await invite();
+  expect(await getInvitation(db, token)).toMatchObject({ email, name: "Guest", minLength: 15 });
+  const key = await acceptInvitation(db, { token, name: "Gina", password: PASSWORD }, CLIENT);
+  const subject = await findSubjectOf(db, key);
+  expect(subject && standingFor(subject)).toBe("signed_in");
+  expect(subject?.user).toMatchObject({ email, name: "Gina", role: "member" });
+  expect(await accept(token)).toBe("token_invalid");
+  expect(await codeOf(getInvitation(db, token))).toBe("token_invalid");
+  await expect(signInWithPassword(db, { email, password: PASSWORD }, CLIENT)).resolves.toBeTruthy();
+});
+
+test("A71 of two who accept at once, on two processes, one joins, and the password is theirs", async () => {
+  const { token, email } = await invite();
+  const other = connect();
+  const passwords = [PASSWORD, "another umbrella stand"] as const;
+  const codes = await Promise.all([
+    accept(token, passwords[0]),
+    codeOf(acceptInvitation(other, { token, name: "Gina", password: passwords[1] }, CLIENT)),
+  ]);
+  expect(codes.toSorted()).toEqual(["token_invalid", null].toSorted());
+  const winner = passwords[codes.indexOf(null)] ?? "";
+  await expect(signInWithPassword(db, { email, password: winner }, CLIENT)).resolves.toBeTruthy();
+});
+
+test("A48 A56 an invitation lives 7 days, and one that is sent again voids the one before", async () => {
+  const { actor, email, userId, token } = await invite();
+  await resendInvitation(db, actor, userId);
+  expect(await accept(token)).toBe("token_invalid");
+  const again = await mailedToken(sql, email);
+  await ageTokens(sql, 7 * 86_400 - 30);
+  expect(await getInvitation(db, again)).toMatchObject({ email });
+  await ageTokens(sql, 31);
+  expect(await accept(again)).toBe("token_invalid");
+});
+
+test("an invited user cannot sign in, nor be asked a password of, before joining", async () => {
+  const { email } = await invite();
+  for (const password of ["", PASSWORD, "null"])
+    expect(await codeOf(signInWithPassword(db, { email, password }, CLIENT))).toBe("wrong_credentials");
+});
+
+test("invited with the box ticked: set-up comes right after the password", async () => {
+  const { token } = await invite({ requireMfa: true });
+  const subject = await findSubjectOf(
+    db,
+    await acceptInvitation(db, { token, name: "Gina", password: PASSWORD }, CLIENT),
+  );
+  expect(subject && standingFor(subject)).toBe("setup_pending");
+  expect(subject?.rules.userBox).toMatchObject({ kind: "user" });
+});
+
+test.each([
+  ["member", "administrator", "missing_right"],
+  ["administrator", "administrator", null],
+  ["administrator", "member", null],
+  ["administrator", "owner", "missing_right"],
+  ["owner", "administrator", null],
+])("A71 a %s invites a %s: %s", async (role, invited, code) => {
+  const inviter = await signedIn(db, await makeUser(db, await makeWorkspace(db), { role }));
+  const input = {
+    email: `bound-${++numbered}@new.example`,
+    name: "B",
+    role: invited as "member",
+    requireMfa: false,
+  };
+  expect(await codeOf(inviteUser(db, inviter, input))).toBe(code);
+});
+
+test("A71 nobody sends an invitation again to somebody above them", async () => {
+  const { actor, userId } = await invite({ role: "administrator" }, { role: "owner" });
+  const place = { workspaceId: actor.subject.workspace.id, policyId: actor.subject.user.policy.id };
+  const member = await signedIn(db, await makeUser(db, place));
+  expect(await codeOf(resendInvitation(db, member, userId))).toBe("missing_right");
+});
+
+test("A71 an invitation carries no exemption and no factor", async () => {
+  const { userId } = await invite();
+  expect(await sql`select 1 from exemptions where user_id = ${userId}`).toHaveLength(0);
+  expect(await sql`select 1 from credentials where user_id = ${userId}`).toHaveLength(0);
+});
+
+test("an address belongs to one user in one workspace: inviting it again is refused and changes nothing", async () => {
+  const { email } = await invite();
+  const other = await signedIn(db, await makeUser(db, await makeWorkspace(db), ADMIN));
+  const before = await dump(sql);
+  const input = { email, name: "B", role: "member" as const, requireMfa: false };
+  expect(await codeOf(inviteUser(db, other, input))).toBe("address_taken");
+  expect(changedTables(before, await dump(sql))).toEqual([]);
+});
+
+test("a link that was made while its reader joined chooses no second password", async () => {
+  const { actor, userId, token } = await invite();
+  expect(await accept(token)).toBeNull();
+  expect(await codeOf(resendInvitation(db, actor, userId))).toBe("already_done");
+  const late = await invite();
+  await sql`update users set password_hash = 'chosen meanwhile' where id = ${late.userId}`;
+  expect(await accept(late.token)).toBe("token_invalid");
+});
+
+test("A14 the workspace's and the own name are no passwords, and the link stays good", async () => {
+  const { token, actor } = await invite();
+  const { name } = actor.subject.workspace;
+  expect(await accept(token, `${name} ${name} ${name}`)).toBe("password_common");
+  expect(await accept(token, "gina gina gina gina")).toBe("password_common");
+  expect(await accept(token)).toBeNull();
+});
+
+test.each(["users", "addresses", "tokens", "audit_events", "messages"])(
+  "C04 an invitation that fails at %s leaves nothing",
+  async (table) => {
+    const actor = await signedIn(db, await makeUser(db, await makeWorkspace(db), ADMIN));
+    const before = await dump(sql);
+    const input = {
+      email: `fault-${++numbered}@new.example`,
+      name: "B",
+      role: "member" as const,
+      requireMfa: true,
+    };
+    await withFault(sql, { table }, async () => {
+      expect(await codeOf(inviteUser(db, actor, input))).toBe("internal");
+    });
+    expect(changedTables(before, await dump(sql))).toEqual([]);
+    expect(await codeOf(inviteUser(db, actor, input))).toBeNull();
+  },
+);

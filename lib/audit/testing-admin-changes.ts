@@ -1,0 +1,83 @@
+import "server-only";
+import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import type postgres from "postgres";
+import { acceptInvitation, resendInvitation } from "../admin/invitations";
+import { saveUserSecurity } from "../admin/user-security";
+import { requestPasswordReset, resetPassword } from "../entry/password-reset";
+import { verifyEmail } from "../entry/sign-up";
+import { CLIENT, daysFromNow } from "../identity/testing";
+import { mailedToken } from "../identity/testing-mail";
+import { makeCast, NEW_PASSWORD } from "./testing-cast";
+
+import type { Change } from "./testing-changes";
+
+/** Every change an administrator makes to others, and what is done by mailed links. */
+export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): Change[] {
+  const { person, admin, guest, applicant } = makeCast(db, sql);
+  const save = (
+    given: Awaited<ReturnType<typeof admin>>,
+    requireMfa: boolean,
+    rights: "manage_user_rights"[],
+  ) => ({
+    ...given,
+    run: () => saveUserSecurity(db, given.actor, { userId: given.targetId, requireMfa, rights }),
+  });
+
+  return [
+    ["a ticked box", ["requirement.set"], async () => save(await admin(), true, [])],
+    [
+      "an unticked box",
+      ["requirement.lifted"],
+      async () => save(await admin({ requiredSince: daysFromNow(-1) }), false, []),
+    ],
+    [
+      "a right given",
+      ["rights.changed"],
+      async () => save(await admin({ role: "administrator" }), false, ["manage_user_rights"]),
+    ],
+    [
+      "an invitation sent again",
+      ["user.invited"],
+      async () => {
+        const { actor, targetId, token } = await guest();
+        return { targetId, secrets: [token], run: () => resendInvitation(db, actor, targetId) };
+      },
+    ],
+    [
+      "a guest who joins",
+      ["user.joined", "session.started"],
+      async () => {
+        const { targetId, token } = await guest();
+        const input = { token, name: "Gina", password: NEW_PASSWORD };
+        return { targetId, secrets: [token, NEW_PASSWORD], run: () => acceptInvitation(db, input, CLIENT) };
+      },
+    ],
+    [
+      "a reset asked for",
+      ["password.reset_requested"],
+      async () => {
+        const { id: targetId, email } = await person();
+        return { targetId, secrets: [], run: () => requestPasswordReset(db, email, CLIENT) };
+      },
+    ],
+    [
+      "a reset password",
+      ["password.changed"],
+      async () => {
+        const { id: targetId, email } = await person();
+        await requestPasswordReset(db, email, CLIENT);
+        const token = await mailedToken(sql, email);
+        const run = () => resetPassword(db, { token, password: NEW_PASSWORD }, CLIENT);
+        return { targetId, secrets: [token.split(".")[1] ?? "", NEW_PASSWORD], run };
+      },
+    ],
+    [
+      "a confirmed address",
+      ["email.verified"],
+      async () => {
+        const { targetId, token } = await applicant();
+        return { targetId, secrets: [token], run: () => verifyEmail(db, token, CLIENT) };
+      },
+    ],
+  ];
+}
