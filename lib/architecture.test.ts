@@ -22,6 +22,7 @@ const RANKS: string[][] = [
   ["admin"],
   ["edge"],
   ["http"],
+  ["jobs"],
 ];
 
 type Source = { path: string; text: string; imports: string[] };

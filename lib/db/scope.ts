@@ -10,6 +10,9 @@ export const GLOBAL_TABLES = [
 /** Tenant tables that a statement may read whole: the list of workspaces itself, walked by the operator. */
 const SELF_SCOPED = new Set(["workspaces"]);
 
+/** A statement that is meant for all workspaces says so in its text. */
+const EVERY_WORKSPACE = "/* all workspaces */";
+
 const TABLE = /\b(?:from|join|update|insert into)\s+"?([a-z_]+)"?(?:\s+(?:as\s+)?"?([a-z]\w*)"?)?/gi;
 const KEYWORDS = new Set([
   "on",

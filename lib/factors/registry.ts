@@ -1,5 +1,5 @@
 import "server-only";
-import { smsProvider } from "../messaging/sms-provider";
+import { smsProvider } from "../messaging/channels/sms-provider";
 import { type ChallengeKind, FACTOR_KINDS, type FactorKind } from "../policy/core/types";
 import type { Factor } from "./factor";
 import { passkey } from "./passkey";

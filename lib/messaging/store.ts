@@ -1,9 +1,11 @@
 import "server-only";
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { messages } from "../db/schema/record";
 import { workspaces } from "../db/schema/workspaces";
+import { inTransaction } from "../db/transaction";
+import { retryDelaySeconds } from "./core/backoff";
 
 export type NewMessage = Pick<
   typeof messages.$inferInsert,
@@ -39,3 +41,47 @@ export const listDemoMessages = (db: Db, limit: number) =>
     .where(eq(workspaces.isDemo, true))
     .orderBy(desc(messages.createdAt), desc(messages.id))
     .limit(limit);
+
+export type ClaimedMessage = typeof messages.$inferSelect & { isExpired: boolean };
+
+const one = ({ workspaceId, id }: { workspaceId: string; id: string }) =>
+  and(eq(messages.workspaceId, workspaceId), eq(messages.id, id));
+
+/** Claims what is due, in every workspace: the outbox of the whole database is emptied by whoever comes first. */
+export async function claimDueMessages(db: Db, limit: number): Promise<ClaimedMessage[]> {
+  const isDue = and(
+    isNull(messages.sentAt),
+    isNull(messages.failedAt),
+    lte(messages.nextAttemptAt, sql`now()`),
+  );
+  return inTransaction(db, async (tx) => {
+    const due = await tx
+      .select({ message: messages, isExpired: sql<boolean>`coalesce(${messages.expiresAt} <= now(), false)` })
+      .from(messages)
+      .where(and(isDue, sql`/* all workspaces */ true`))
+      .orderBy(messages.nextAttemptAt)
+      .limit(limit)
+      .for("update", { skipLocked: true });
+    for (const { message } of due) {
+      const attempts = message.attempts + 1;
+      const delay = retryDelaySeconds(attempts);
+      const nextAttemptAt = sql`now() + make_interval(secs => ${delay}::int)`;
+      await tx.update(messages).set({ attempts, nextAttemptAt }).where(one(message));
+    }
+    return due.map(({ message, isExpired }) => ({ ...message, attempts: message.attempts + 1, isExpired }));
+  });
+}
+
+/** Sent: a code has done its work and is not kept, except where the demo's inbox shows it. */
+export async function markSent(db: Db, message: ClaimedMessage, keepsBody: boolean): Promise<void> {
+  const body = message.channel === "sms" && !keepsBody ? "" : message.body;
+  await db.update(messages).set({ sentAt: sql`now()`, lastError: null, body }).where(one(message));
+}
+
+export async function markFailed(db: Db, message: ClaimedMessage, lastError: string): Promise<void> {
+  await db.update(messages).set({ failedAt: sql`now()`, lastError }).where(one(message));
+}
+
+export async function noteError(db: Db, message: ClaimedMessage, lastError: string): Promise<void> {
+  await db.update(messages).set({ lastError }).where(one(message));
+}

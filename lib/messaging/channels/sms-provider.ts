@@ -1,5 +1,5 @@
 import "server-only";
-import { env } from "../core/env";
+import { env } from "../../core/env";
 
 export type SmsProviderName = "twilio" | "webhook" | "inbox";
 

@@ -1,0 +1,27 @@
+import "server-only";
+import { logger } from "../core/logger";
+import { database } from "../db/client";
+import { dispatchDue } from "../messaging/dispatch";
+
+/** How soon a message leaves after its change, and how often an empty outbox is looked at. */
+const IDLE_MS = 1_000;
+const AFTER_FAULT_MS = 5_000;
+
+const holder = globalThis as { sallyportWorkers?: true };
+
+/** Starts what runs beside the requests, once per process. A fault is logged and waited out; it never ends the loop. */
+export function startWorkers(): void {
+  if (holder.sallyportWorkers) return;
+  holder.sallyportWorkers = true;
+  const turn = async () => {
+    let wait = IDLE_MS;
+    try {
+      if ((await dispatchDue(database())) > 0) wait = 0;
+    } catch (error) {
+      logger().error({ err: error }, "the outbox could not be read");
+      wait = AFTER_FAULT_MS;
+    }
+    setTimeout(turn, wait).unref();
+  };
+  void turn();
+}

@@ -1,0 +1,13 @@
+/** One message on its way out. `id` is the same at every try, so that a receiver can tell a repetition. */
+export type Outgoing = { id: string; to: string; subject: string | null; text: string };
+
+/** A refusal that no repetition will change: a number or address that does not exist, a body that is not taken. */
+export class RefusedForGood extends Error {
+  override readonly name = "RefusedForGood";
+}
+
+/** Hands a message over, or throws: `RefusedForGood`, or anything else to try again later. */
+export type Channel = (message: Outgoing) => Promise<void>;
+
+/** No provider is waited for longer. */
+export const PROVIDER_TIMEOUT_MS = 5_000;
