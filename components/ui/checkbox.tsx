@@ -16,8 +16,6 @@ type CheckboxProps = Omit<ComponentProps<"input">, "type" | "children"> & {
   asSwitch?: boolean;
 };
 
-const ignore = () => undefined;
-
 export function Checkbox({
   label,
   hint,
@@ -50,8 +48,6 @@ export function Checkbox({
       aria-disabled={isInert || undefined}
       className={asSwitch ? "switch" : "tick"}
       onClick={isInert ? (event) => event.preventDefault() : rest.onClick}
-      // React reports a change even where the click was prevented
-      onChange={isInert ? ignore : rest.onChange}
       // React tells of a change although the click was prevented.
       onChange={isInert ? () => undefined : rest.onChange}
     />
