@@ -82,7 +82,8 @@ export async function beginEnrollment(
     const slot = { kind: "enrollment", factor: input.kind, purpose: input.purpose };
     await deleteOtherEnrollments(tx, binding, slot);
     const held = await lockFlowInSlot(tx, binding, slot);
-    const kept = held && !held.isExpired && factor.keepsEnrollment ? openState(held.id, held.state) : null;
+    const isAlive = held !== null && !held.isExpired && held.attempts < MAX_ENROLL_ATTEMPTS;
+    const kept = held && isAlive && factor.keepsEnrollment ? openState(held.id, held.state) : null;
     const begin = await factor.beginEnroll(ctx, existing, kept);
     if (held && kept) return { flowId: held.id, kind: input.kind, present: begin.present };
     if (held) await deleteFlow(tx, binding.workspaceId, held.id);
