@@ -18,7 +18,7 @@ import { getLockedUser, getUser } from "../identity/users/service";
 import type { ChallengeKind } from "../policy/core/types";
 import { clearAttempts, reserveAttempt } from "../ratelimit/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
-import { flowState, KIND_NAMES } from "./enroll";
+import { flowState, KIND_NAMES, switchOnWhereRequired } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
 import { consumeFlow, deleteFlow, deleteStaleFlows, findFlow, insertFlow, lockFlowInSlot } from "./store";
 
@@ -109,6 +109,7 @@ export async function finishChallenge(
       ...(verdict.userVerified === undefined ? {} : { userVerified: verdict.userVerified }),
     });
     await recordAccepted(tx, actor, kind, input.purpose, verdict);
+    await switchOnWhereRequired(tx, actor, kind);
     return session;
   };
   return orGiveBack(() => inTransaction(db, settle));

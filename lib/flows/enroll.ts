@@ -16,7 +16,7 @@ import {
 import { addProof, endOtherSessions, type SessionKey } from "../identity/sessions/service";
 import { getLockedUser, updateUser } from "../identity/users/service";
 import { mayReplace } from "../policy/core/loosen";
-import type { FactorKind } from "../policy/core/types";
+import type { ChallengeKind, FactorKind } from "../policy/core/types";
 import type { SessionSubject } from "../policy/facts";
 import { refusalError } from "../policy/refusal";
 import { requirementOf } from "../policy/service";
@@ -187,6 +187,16 @@ export async function switchOn(tx: Db, actor: Actor): Promise<void> {
   });
   await recordOwn(tx, actor, "two_factor.enabled", { origin });
   await noticeOwn(tx, actor, "two_factor_on");
+}
+
+/**
+ * Whoever is required and holds an accepted factor already (a passkey for signing in) has finished set-up with the first
+ * proof of it: from then on 2FA is on, whatever becomes of the requirement.
+ */
+export async function switchOnWhereRequired(tx: Db, actor: Actor, proved: ChallengeKind): Promise<void> {
+  const { required, accepted } = requirementOf(actor.subject);
+  const isAccepted = (accepted as readonly string[]).includes(proved);
+  if (required && isAccepted && !actor.subject.facts.user.twoFactorOn) await switchOn(tx, actor);
 }
 
 async function replaceCredential(
