@@ -194,7 +194,7 @@ test("a half session that has expired says so at the code, and the way on is the
   expect(navigations()).toBeLessThan(MOST_NAVIGATIONS);
   await enterPassword(page, people.arun);
   await enterCode(page, await codes.next(people.arun));
-  await expect(heading(page, "Home")).toBeVisible();
+  await expect(page).toHaveURL(DEEP_LINK);
   expect((await keptOf(people.arun)).sessions).toBe(1);
 });
 
@@ -408,4 +408,81 @@ test("two tabs with a passkey: the second one says that this device holds one al
   await second.reload();
   await expect(second).toHaveURL("/dashboard");
   expect(navigations()).toBeLessThan(MOST_NAVIGATIONS);
+});
+
+test("a requirement that binds right away takes an enrolment under way along, with the same secret", async ({
+  page,
+  workspace,
+  codes,
+}) => {
+  const { people } = await workspace({ mina: {} });
+  await signIn(page, people.mina, { at: DEEP_LINK });
+  await page.getByRole("button", { name: "Enable two-factor authentication" }).click();
+  const secret = await toQrCode(page);
+  await setRequired(people.mina, true, "right_away");
+  const navigations = countNavigations(page);
+  await page.reload();
+  await expect(page).toHaveURL(/\/setup-mfa\?/);
+  expect(await toQrCode(page)).toBe(secret);
+  await enterCode(page, await codes.next(people.mina, secret));
+  await finishSetUp(page);
+  await expect(page).toHaveURL(DEEP_LINK);
+  expect(navigations()).toBeLessThan(MOST_NAVIGATIONS);
+  expect(await keptOf(people.mina)).toEqual(ONE_APP);
+});
+
+test("a requirement that binds right away: the next press in an open page says what to do, and leads there", async ({
+  page,
+  workspace,
+}) => {
+  const { people } = await workspace({ mina: {} });
+  await signIn(page, people.mina, { at: DEEP_LINK });
+  await page.getByRole("button", { name: "Enable two-factor authentication" }).click();
+  await expect(heading(page, SET_UP)).toBeVisible();
+  await setRequired(people.mina, true, "right_away");
+  await page.getByRole("link", { name: "Users" }).click();
+  await expect(page).toHaveURL(/\/setup-mfa\?returnTo=%2Fsettings%2Fusers$/);
+  await expect(page.getByText("Required by your workspace admin")).toBeVisible();
+});
+
+test("two tabs at the second step: the slower one gets in with the next code, into the same session", async ({
+  page,
+  context,
+  workspace,
+  codes,
+}) => {
+  const { people } = await workspace({ arun: { totp: true } });
+  await signIn(page, people.arun);
+  await expect(heading(page, "Verify it's you")).toBeVisible();
+  const second = await context.newPage();
+  await second.goto(DEEP_LINK);
+  await expect(heading(second, "Verify it's you")).toBeVisible();
+  await enterCode(page, await codes.next(people.arun));
+  await expect(page).toHaveURL("/dashboard");
+  const navigations = countNavigations(second);
+  await enterCode(second, await codes.next(people.arun));
+  await expect(second).toHaveURL(DEEP_LINK);
+  expect(navigations()).toBeLessThan(MOST_NAVIGATIONS);
+  await page.reload();
+  await expect(page).toHaveURL("/dashboard");
+  expect(await keptOf(people.arun)).toEqual(ONE_APP);
+});
+
+test("at the second step a refresh asks the same again, and the back button leads to no other page", async ({
+  page,
+  workspace,
+  codes,
+}) => {
+  const { people } = await workspace({ arun: { totp: true } });
+  await signIn(page, people.arun, { at: DEEP_LINK });
+  const navigations = countNavigations(page);
+  await expect(heading(page, "Verify it's you")).toBeVisible();
+  await page.reload();
+  await expect(heading(page, "Verify it's you")).toBeVisible();
+  await page.goBack();
+  await expect(heading(page, "Verify it's you")).toBeVisible();
+  await enterCode(page, await codes.next(people.arun));
+  await expect(page).toHaveURL(DEEP_LINK);
+  expect(navigations()).toBeLessThan(MOST_NAVIGATIONS);
+  expect(await keptOf(people.arun)).toEqual(ONE_APP);
 });
