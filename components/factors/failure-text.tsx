@@ -1,7 +1,9 @@
 "use client";
 
+import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
+import { withReturnTo } from "@/lib/core/return-to";
 import type { Failure } from "./attempt";
 
 /** What happened, what is safe and what to do. Waiting times count down; `instead` says a code in better words. */
@@ -22,13 +24,21 @@ export function FailureText({
       {failure.flowUrl && (
         <>
           {" "}
-          {/* A whole new page: the address may lead by way of the handler that mends the cookie. */}
-          <a href={failure.flowUrl} className="underline underline-offset-4">
-            {t("wayOut")}
-          </a>
+          <WayOut flowUrl={failure.flowUrl} />
         </>
       )}
     </>
+  );
+}
+
+/** Leads back here afterwards. A whole new page: the address may lead by way of the handler that mends the cookie. */
+function WayOut({ flowUrl }: { flowUrl: string }) {
+  const t = useTranslations("errors");
+  const here = `${usePathname()}?${useSearchParams()}`;
+  return (
+    <a href={withReturnTo(flowUrl, here)} className="underline underline-offset-4">
+      {t("wayOut")}
+    </a>
   );
 }
 

@@ -45,6 +45,11 @@ export async function expireFlows({ id }: { id: string }): Promise<void> {
 }
 
 /** The `Require MFA` box, as another administrator's `Save` leaves it. */
-export async function setRequired({ id }: { id: string }, isRequired: boolean): Promise<void> {
-  await sql()`update users set required_since = ${isRequired ? sql()`now()` : null} where id = ${id}`;
+export async function setRequired(
+  { id }: { id: string },
+  isRequired: boolean,
+  effect: "next_sign_in" | "right_away" = "next_sign_in",
+): Promise<void> {
+  await sql()`update users set required_since = ${isRequired ? sql()`now()` : null}, required_effect = ${effect}
+    where id = ${id}`;
 }

@@ -37,6 +37,7 @@ const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\
  * condition, and none among the inserted columns. Common table expressions count as tables of their own and are skipped.
  */
 export function findUnscoped(text: string): string[] {
+  if (text.includes(EVERY_WORKSPACE)) return [];
   const query = text.replace(/\bextract\(\w+ from /gi, "extract(");
   const ctes = new Set(
     [...query.matchAll(/\b(?:with|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),

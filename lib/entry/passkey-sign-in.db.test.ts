@@ -90,3 +90,19 @@ test("a blocked user's passkey opens nothing", async () => {
   const response = device.get(options);
   expect(await codeOf(finishPasskeySignIn(db, { challengeId, response }, CLIENT))).toBe("proof_rejected");
 });
+
+test("a passkey for signing in switches nothing on, until its holder is required and has proved it", async () => {
+  const user = await makeUser(db, await makeWorkspace(db));
+  const device = makeDevice();
+  await enrollPasskey(db, await signedIn(db, user), device.create, "sign_in");
+  const signIn = async () => {
+    const { challengeId, options } = await beginPasskeySignIn(db);
+    return finishPasskeySignIn(db, { challengeId, response: device.get(options) }, CLIENT);
+  };
+  const isOn = async () => (await findSubjectOf(db, await signIn()))?.facts.user.twoFactorOn;
+  expect(await isOn()).toBe(false);
+  await sql`update users set required_since = now() - interval '1 day' where id = ${user.id}`;
+  expect(await isOn()).toBe(true);
+  const [row] = await sql`select two_factor_origin from users where id = ${user.id}`;
+  expect(row?.two_factor_origin).toBe("required");
+});

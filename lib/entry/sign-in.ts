@@ -16,6 +16,7 @@ import {
   reserveFactorAttempt,
 } from "../factors/service";
 import { relyingParty } from "../flows/context";
+import { switchOnWhereRequired } from "../flows/enroll";
 import { hashPassword, isHashOutdated, isPasswordRight } from "../identity/passwords/hash";
 import { createSession, type SessionKey } from "../identity/sessions/service";
 import {
@@ -147,6 +148,7 @@ export async function startSession(
         reasons: decision.reasons,
       },
     });
+    await switchOnWhereRequired(tx, { subject, client }, proof.factor);
     return key;
   });
 }

@@ -66,6 +66,8 @@ export type Factor<Setup = unknown, Proof = unknown> = {
   phishingResistant: boolean;
   /** A challenge may be answered once, right or wrong (WebAuthn); else until it expires. */
   isSingleAnswer: boolean;
+  /** Its codes are sent out, so that answers count against the user also while it is set up. */
+  sendsCode?: true;
   /** How long a flow of this kind can be answered, and how often. */
   lifetimeSeconds: number;
   maxAttempts: number;

@@ -69,6 +69,7 @@ export const sms: Factor<z.infer<typeof codeSchema>, z.infer<typeof codeSchema>>
   assurance: "aal2",
   phishingResistant: false,
   isSingleAnswer: false,
+  sendsCode: true,
   lifetimeSeconds: SMS_CODE_SECONDS,
   maxAttempts: 5,
   setupSchema: codeSchema,

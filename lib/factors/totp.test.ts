@@ -2,6 +2,7 @@ import { Secret, TOTP } from "otpauth";
 import { expect, test } from "vitest";
 import { sixDigitsSchema } from "./core/code";
 import type { Credential, FactorContext } from "./factor";
+import { isRejection } from "./factor";
 import { fromBase32, hotp } from "./testing";
 import { sealTotpSecret, totp } from "./totp";
 
@@ -125,7 +126,9 @@ test.each([
 
 async function beginEnroll(kept: Record<string, unknown> | null = null) {
   if (!totp.beginEnroll) throw new Error("an app can be enrolled");
-  return totp.beginEnroll(contextAt(NOW), [], kept);
+  const begun = await totp.beginEnroll(contextAt(NOW), [], kept, undefined);
+  if (isRejection(begun)) throw new Error(begun.code);
+  return begun;
 }
 
 test("A23 the secret is made here, of 160 bits, another each time, and stays the same for an enrolment that goes on", async () => {

@@ -5,8 +5,9 @@ import { addApp, codeFor } from "../factors/testing";
 import { findSubjectOf, makeUser, makeWorkspace, signedIn } from "../identity/testing";
 import { standingFor } from "../policy/service";
 import { beginChallenge, type ChallengePurpose, finishChallenge } from "./challenge";
-import type { Actor } from "./context";
+import { type Actor, bindingOf } from "./context";
 import { beginEnrollment, finishEnrollment } from "./enroll";
+import { consumeFlow } from "./store";
 
 const database = useTestDatabase();
 const { db, connect } = database;
@@ -133,4 +134,14 @@ test("C12 a double click on `Verify`, over two processes, is one rise", async ()
   const accepted =
     await sql`select 1 from audit_events where action = 'proof.accepted' and target_id = ${user.id}`;
   expect(accepted).toHaveLength(1);
+});
+
+test("using a flow up is one statement: of 40 at once, over two pools, one gets it", async () => {
+  const { actor } = await makePerson();
+  const { flowId } = await begin(actor);
+  const pools = [db, connect()];
+  const used = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => consumeFlow(pools[n % 2] ?? db, bindingOf(actor), flowId)),
+  );
+  expect(used.filter(Boolean)).toHaveLength(1);
 });

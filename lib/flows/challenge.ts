@@ -17,7 +17,7 @@ import { getLockedUser, getUser } from "../identity/users/service";
 import type { ChallengeKind } from "../policy/core/types";
 import { clearAttempts, reserveAttempt } from "../ratelimit/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
-import { flowState, KIND_NAMES, openFlow } from "./enroll";
+import { flowState, KIND_NAMES, openFlow, switchOnWhereRequired } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
 import { consumeFlow, countFlowAttempt, deleteStaleFlows, findFlow, lockFlowInSlot } from "./store";
 
@@ -108,6 +108,7 @@ export async function finishChallenge(
       ...(verdict.userVerified === undefined ? {} : { userVerified: verdict.userVerified }),
     });
     await recordAccepted(tx, actor, kind, input.purpose, verdict);
+    await switchOnWhereRequired(tx, actor, kind);
     return session;
   };
   return orGiveBack(() => inTransaction(db, settle));

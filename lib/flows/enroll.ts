@@ -11,12 +11,13 @@ import {
   clearFactorAttempts,
   listCredentials,
   removeCredentials,
+  reserveFactorAttempt,
   toCredential,
 } from "../factors/service";
 import { addProof, endOtherSessions, type SessionKey } from "../identity/sessions/service";
 import { getLockedUser, updateUser } from "../identity/users/service";
 import { mayReplace } from "../policy/core/loosen";
-import type { FactorKind } from "../policy/core/types";
+import type { ChallengeKind, FactorKind } from "../policy/core/types";
 import type { SessionSubject } from "../policy/facts";
 import { refusalError } from "../policy/refusal";
 import { requirementOf } from "../policy/service";
@@ -82,7 +83,8 @@ export async function beginEnrollment(
     const slot = { kind: "enrollment", factor: input.kind, purpose: input.purpose };
     await deleteOtherEnrollments(tx, binding, slot);
     const held = await lockFlowInSlot(tx, binding, slot);
-    const kept = held && !held.isExpired ? openState(held.id, held.state) : null;
+    const isAlive = held !== null && !held.isExpired && held.attempts < factor.maxAttempts;
+    const kept = held && isAlive ? openState(held.id, held.state) : null;
     const begin = await factor.beginEnroll(ctx, existing, kept, input.setup);
     return openFlow(tx, actor, factor, { slot, held, begin });
   });
@@ -140,6 +142,7 @@ export async function finishEnrollment(
     throw new AppError(now?.flow.consumedAt ? "flow_used" : "flow_expired");
   }
 
+  if (factor.sendsCode) await reserveFactorAttempt(db, ownerOf(actor), kind);
   const result = await factor.finishEnroll(ctx, openState(flow.id, flow.state), answer.data);
   if (!result.ok) {
     await recordOwn(
@@ -201,6 +204,16 @@ export async function switchOn(tx: Db, actor: Actor): Promise<void> {
   });
   await recordOwn(tx, actor, "two_factor.enabled", { origin });
   await noticeOwn(tx, actor, "two_factor_on");
+}
+
+/**
+ * Whoever is required and holds an accepted factor already (a passkey for signing in) has finished set-up with the first
+ * proof of it: from then on 2FA is on, whatever becomes of the requirement.
+ */
+export async function switchOnWhereRequired(tx: Db, actor: Actor, proved: ChallengeKind): Promise<void> {
+  const { required, accepted } = requirementOf(actor.subject);
+  const isAccepted = (accepted as readonly string[]).includes(proved);
+  if (required && isAccepted && !actor.subject.facts.user.twoFactorOn) await switchOn(tx, actor);
 }
 
 async function replaceCredential(

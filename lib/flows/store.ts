@@ -21,7 +21,12 @@ const inSlot = (slot: FlowSlot) =>
 /** The unconsumed flow of this session in one slot, expired or not; locked, so that two tabs agree on one secret. */
 export async function lockFlowInSlot(db: Db, binding: FlowBinding, slot: FlowSlot) {
   const [row] = await db
-    .select({ id: flows.id, state: flows.state, isExpired: sql<boolean>`${flows.expiresAt} <= now()` })
+    .select({
+      id: flows.id,
+      state: flows.state,
+      attempts: flows.attempts,
+      isExpired: sql<boolean>`${flows.expiresAt} <= now()`,
+    })
     .from(flows)
     .where(and(bound(binding), inSlot(slot), isNull(flows.consumedAt)))
     .for("update");

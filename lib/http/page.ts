@@ -4,7 +4,7 @@ import { AppError } from "../core/errors";
 import { withReturnTo } from "../core/return-to";
 import type { SessionSubject } from "../policy/facts";
 import { currentPath } from "./request";
-import { type Access, requireLevel } from "./standing";
+import { type Access, hintFor, requireLevel } from "./standing";
 import { currentViewer } from "./viewer";
 
 /** Rewrites the cookie from the session's row, or removes it, and goes on: what a page itself cannot do. */
@@ -23,6 +23,8 @@ export async function requirePage(access: Access, returnTo?: string): Promise<Se
     if (!(error instanceof AppError)) throw error;
     const isOver = error.code === "not_signed_in" || error.code === "session_ended";
     if (isOver) redirect(cookie ? mendPath(back) : withReturnTo("/sign-in", back));
-    redirect(withReturnTo(error.details.flowUrl ?? "/sign-in", back));
+    // A hint that says otherwise would be sent back here by the edge: it is mended first.
+    const isHintTrue = subject !== null && cookie?.hint === hintFor(subject);
+    redirect(isHintTrue ? withReturnTo(error.details.flowUrl ?? "/sign-in", back) : mendPath(back));
   }
 }

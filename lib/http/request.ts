@@ -20,8 +20,13 @@ export function clientOf(source: Headers): Client {
 
 export const currentClient = async (): Promise<Client> => clientOf(await headers());
 
-/** Path and query of the page under way, for the way back. */
-export const currentPath = async (): Promise<string> => (await headers()).get(REQUEST_URL_HEADER) ?? "/";
+/** Path and query of the page under way, for the way back; without the mark by which Next asks for a payload. */
+export async function currentPath(): Promise<string> {
+  const address = (await headers()).get(REQUEST_URL_HEADER) ?? "/";
+  const [path = "/", ...query] = address.split(/[?&]/);
+  const asked = query.filter((pair) => !pair.startsWith("_rsc="));
+  return asked.length > 0 ? `${path}?${asked.join("&")}` : path;
+}
 
 /** Refuses a change that did not come from our own pages; a missing Origin and `null` are refused too (ASVS 3.5.1). */
 export function requireSameOrigin(source: Headers): void {

@@ -5,7 +5,6 @@ import { SetupScreen } from "@/components/factors/setup-screen";
 import { database } from "@/lib/db/client";
 import { getTwoFactorOverview } from "@/lib/flows/overview";
 import { mendPath, requirePage } from "@/lib/http/page";
-import { hintFor } from "@/lib/http/standing";
 import { currentViewer } from "@/lib/http/viewer";
 import { destinationOf, type EntryQuery, isAnsweringAction } from "../onward";
 import { setupStage, whyOf } from "./stage";
@@ -16,9 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SetupPage({ searchParams }: { searchParams: EntryQuery }) {
   const returnTo = await destinationOf(searchParams);
-  const { cookie, subject: viewer } = await currentViewer();
-  // A half signed in session under a cookie that says "set-up" would be sent back here by the edge.
-  if (viewer && hintFor(viewer) === "half" && cookie?.hint === "setup") redirect(mendPath(returnTo));
+  const { cookie } = await currentViewer();
   const subject = await requirePage("setup", returnTo);
   const stage = setupStage(subject, { hint: cookie?.hint, step: (await searchParams).step });
   if (!stage && !(await isAnsweringAction())) redirect(mendPath(returnTo));

@@ -65,7 +65,7 @@ export function Challenge({
         <Current key={chosen} {...props} />
       )}
       {(others.length > 0 || hasRecovery) && (
-        <WhenHydrated className="flex flex-col items-start gap-2">
+        <WhenHydrated className="flex flex-col items-start gap-3">
           {!isChoosing && others.length > 0 && (
             <Button variant="secondary" wide onClick={() => setIsChoosing(true)}>
               {t("anotherMethod")}

@@ -11,6 +11,7 @@ export const AUDIT_ACTIONS = [
   "credential.renamed",
   "credential.removed",
   "credential.suspect",
+  "factor.preferred",
   "recovery_codes.issued",
   "recovery_codes.acknowledged",
   "recovery_code.used",

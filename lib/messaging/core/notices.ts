@@ -2,6 +2,8 @@
 export type NoticeKind =
   | "factor_added"
   | "factor_removed"
+  | "factor_renamed"
+  | "factor_preferred"
   | "two_factor_on"
   | "two_factor_off"
   | "recovery_codes_new"
@@ -26,6 +28,8 @@ export type NoticeFacts = {
 const SUBJECTS: Record<NoticeKind, string> = {
   factor_added: "A sign-in method was added",
   factor_removed: "A sign-in method was removed",
+  factor_renamed: "A sign-in method was renamed",
+  factor_preferred: "Another sign-in method is asked for first",
   two_factor_on: "Two-factor authentication is on",
   two_factor_off: "Two-factor authentication was switched off",
   recovery_codes_new: "You have new recovery codes",
@@ -41,6 +45,8 @@ const SUBJECTS: Record<NoticeKind, string> = {
 const WHAT: Record<NoticeKind, (detail: string) => string> = {
   factor_added: (detail) => `${detail} was added to your account as a second factor.`,
   factor_removed: (detail) => `${detail} was removed from your account.`,
+  factor_renamed: (detail) => `One of your second factors is now named ${detail}.`,
+  factor_preferred: (detail) => `From now on you are asked for your ${detail} first. The others still work.`,
   two_factor_on: () => "From now on you are asked for a second factor whenever you sign in.",
   two_factor_off: (detail) => `You are no longer asked for a second factor. ${detail}`.trim(),
   recovery_codes_new: () => "A new set of recovery codes was stored. The earlier ones no longer work.",
