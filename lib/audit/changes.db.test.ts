@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
-import { changedTables, codeOf, dump, useRaw, withFault } from "../db/testing-faults";
+import { changedTables, codeOf, dump, useRaw, withFailingCommit, withFault } from "../db/testing-faults";
 import { CLIENT, PASSWORD } from "../identity/testing";
 import { changesAmongOthers } from "./testing-admin-changes";
 import { ownChanges } from "./testing-changes";
@@ -43,6 +43,20 @@ test.each(changes)(
       expect(entry.request_id).toBe(CLIENT.requestId);
       expect(Math.abs(Date.now() - entry.at.getTime())).toBeLessThan(60_000);
     }
+  },
+);
+
+const CHANGED = ["users", "sessions", "credentials", "recovery_codes", "tokens", "messages"];
+
+test.each(changes)(
+  "A84 %s that fails at its commit leaves no entry: both are one transaction",
+  async (_what, _actions, prepare) => {
+    const { run } = await prepare();
+    const mark = await lastEntry();
+    await withFailingCommit(sql, CHANGED, async () => {
+      expect(await codeOf(run())).toBe("internal");
+    });
+    expect(await entriesAfter(mark)).toEqual([]);
   },
 );
 

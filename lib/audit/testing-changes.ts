@@ -9,6 +9,7 @@ import {
   deferSetup,
   disableTwoFactor,
   enableTwoFactor,
+  preferFactor,
   removeOwnCredential,
   renameOwnCredential,
   signOut,
@@ -107,6 +108,14 @@ export function ownChanges(db: PostgresJsDatabase, sql: postgres.Sql): Change[] 
           secrets: [enrolled.session.token],
           run: () => enableTwoFactor(db, actor),
         };
+      },
+    ],
+    [
+      "another factor asked for first",
+      ["factor.preferred"],
+      async () => {
+        const { actor, ...rest } = await holder();
+        return { ...rest, run: () => preferFactor(db, actor, "totp") };
       },
     ],
     [

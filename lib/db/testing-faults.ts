@@ -53,6 +53,25 @@ export async function withFault(
   }
 }
 
+/** Lets every write to these tables through and fails the commit: what is left was written outside the transaction. */
+export async function withFailingCommit(
+  sql: postgres.Sql,
+  tables: readonly string[],
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const triggers = tables.map(
+    (table) => `create constraint trigger fail_commit after insert or update or delete on ${table}
+      deferrable initially deferred for each row execute function fail_commit();`,
+  );
+  await sql.unsafe(`create function fail_commit() returns trigger language plpgsql as
+    $$ begin raise exception 'fault'; end $$; ${triggers.join(" ")}`);
+  try {
+    await work();
+  } finally {
+    await sql.unsafe("drop function fail_commit cascade");
+  }
+}
+
 /** A broken schema, as after a bad migration (A20), while `work` runs. */
 export async function withoutColumn(
   sql: postgres.Sql,

@@ -3,7 +3,7 @@ import { useTestDatabase } from "../db/testing";
 import { codeOf, useRaw, withFault } from "../db/testing-faults";
 import { enrollPasskey } from "../factors/testing";
 import { makeDevice } from "../factors/testing-passkey";
-import { CLIENT, findSubjectOf, makeUser, makeWorkspace, signedIn } from "../identity/testing";
+import { CLIENT, findSubjectOf, makeUser, makeWorkspace, REQUIRED, signedIn } from "../identity/testing";
 import { levelOf } from "../policy/core/assurance";
 import { standingFor } from "../policy/service";
 import { beginPasskeySignIn, finishPasskeySignIn } from "./sign-in";
@@ -105,4 +105,11 @@ test("a passkey for signing in switches nothing on, until its holder is required
   expect(await isOn()).toBe(true);
   const [row] = await sql`select two_factor_origin from users where id = ${user.id}`;
   expect(row?.two_factor_origin).toBe("required");
+});
+
+test("a required user's new passkey switches 2FA on, whatever it was meant for", async () => {
+  const user = await makeUser(db, await makeWorkspace(db), REQUIRED);
+  await enrollPasskey(db, await signedIn(db, user), makeDevice().create, "sign_in");
+  const [row] = await sql`select two_factor_on, two_factor_origin from users where id = ${user.id}`;
+  expect(row).toEqual({ two_factor_on: true, two_factor_origin: "required" });
 });

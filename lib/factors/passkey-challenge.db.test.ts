@@ -8,7 +8,7 @@ import { answerChallenge, enrollPasskey } from "./testing";
 import { FLAGS, type Forgery, makeDevice } from "./testing-passkey";
 
 const database = useTestDatabase();
-const { db, connect } = database;
+const { db } = database;
 const sql = useRaw(database);
 
 const { UP, UV, BE, BS } = FLAGS;

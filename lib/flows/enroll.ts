@@ -171,6 +171,7 @@ export async function finishEnrollment(
     });
     await noticeOwn(tx, actor, "factor_added", `${label} (${KIND_NAMES[kind]})`);
     if (flow.purpose === "two_factor" && !user.twoFactorOn) await switchOn(tx, actor);
+    else await switchOnWhereRequired(tx, actor, kind);
     return { session, credentialId: result.id };
   });
 }

@@ -23,9 +23,11 @@ export const currentClient = async (): Promise<Client> => clientOf(await headers
 /** Path and query of the page under way, for the way back; without the mark by which Next asks for a payload. */
 export async function currentPath(): Promise<string> {
   const address = (await headers()).get(REQUEST_URL_HEADER) ?? "/";
-  const [path = "/", ...query] = address.split(/[?&]/);
+  const end = address.indexOf("?");
+  if (end === -1) return address;
+  const query = address.slice(end + 1).split("&");
   const asked = query.filter((pair) => !pair.startsWith("_rsc="));
-  return asked.length > 0 ? `${path}?${asked.join("&")}` : path;
+  return asked.length > 0 ? `${address.slice(0, end)}?${asked.join("&")}` : address.slice(0, end);
 }
 
 /** Refuses a change that did not come from our own pages; a missing Origin and `null` are refused too (ASVS 3.5.1). */
