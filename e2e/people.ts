@@ -25,6 +25,10 @@ export type PersonSpec = {
   isInGrace?: boolean;
   exemptDays?: number;
 };
+export type PlaceSpec = {
+  /** Switches text messages on, for these countries. */
+  smsCountries?: readonly string[];
+};
 export type Person = { id: string; email: string; name: string };
 export type MadeWorkspace<K extends string> = { id: string; name: string; people: Record<K, Person> };
 
@@ -34,6 +38,7 @@ const DAY_MS = 86_400_000;
 /** A workspace of its own for one test, with the people it needs. All have `PASSWORD`; a `totp` has `TOTP_SECRET`. */
 export async function makeWorkspace<K extends string>(
   specs: Record<K, PersonSpec>,
+  { smsCountries }: PlaceSpec = {},
 ): Promise<MadeWorkspace<K>> {
   passwordHash ??= hashPassword(PASSWORD);
   const hash = await passwordHash;
@@ -42,7 +47,8 @@ export async function makeWorkspace<K extends string>(
   const name = `Test ${mark}`;
   const db = database();
   return db.transaction(async (tx) => {
-    await tx.insert(workspaces).values({ workspaceId, name, isDemo: true });
+    const sms = smsCountries ? { methods: ["passkey", "totp", "sms"], smsCountries: [...smsCountries] } : {};
+    await tx.insert(workspaces).values({ workspaceId, name, isDemo: true, ...sms });
     const defaultPolicy = await createDefaultPolicy(tx, workspaceId);
     const privileged = newId("policy");
     await tx.insert(policies).values({

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ComponentType, type ReactNode, useState } from "react";
 import type { FactorKind } from "@/lib/policy/core/types";
@@ -16,10 +17,16 @@ import type { EnrollProps, EnrollPurpose } from "./enroll/use-enrollment";
 const ENROLLS: Partial<Record<FactorKind, ComponentType<EnrollProps>>> = {
   passkey: PasskeyEnroll,
   totp: TotpEnroll,
+  // with the list of countries, which nobody else needs
+  sms: dynamic(() => import("./enroll/sms-enroll").then(({ SmsEnroll }) => SmsEnroll)),
 };
 
-const TITLES = { passkey: "passkeyTitle", totp: "totpTitle" } as const;
-const TEXTS = { passkey: "passkeyText", totp: "totpText" } as const;
+const TITLES = { passkey: "passkeyTitle", totp: "totpTitle", sms: "smsTitle" } as const;
+/** Whoever has none here heads its own steps. */
+const TEXTS: Partial<Record<keyof typeof TITLES, "passkeyText" | "totpText">> = {
+  passkey: "passkeyText",
+  totp: "totpText",
+};
 type Known = keyof typeof TITLES;
 
 type Step =
@@ -106,6 +113,7 @@ export function Enrollment({ onProved, onDone, onCancel, ...given }: EnrollmentP
   if (step.name === "enroll") {
     const { kind } = step;
     const Enroll = ENROLLS[kind];
+    const text = TEXTS[kind];
     const onFactorProved = (next: string) => {
       setProved({ kind, next });
       onProved?.();
@@ -114,12 +122,13 @@ export function Enrollment({ onProved, onDone, onCancel, ...given }: EnrollmentP
     };
     return (
       <>
-        {head(t(TITLES[kind]), 2, t(TEXTS[kind]))}
+        {text && head(t(TITLES[kind]), 2, t(text))}
         {Enroll && (
           <Enroll
             purpose={purpose}
             replaces={replaces}
             returnTo={returnTo}
+            head={(title, words) => head(title, 2, words)}
             onProved={onFactorProved}
             onFinishedElsewhere={() => go({ name: "elsewhere", kind })}
           />

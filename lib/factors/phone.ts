@@ -7,7 +7,7 @@ export type Phone = { number: string; country: string };
 export function parsePhone(text: string, country: string): Phone | null {
   const assumed = isSupportedCountry(country) ? (country as CountryCode) : undefined;
   const parsed = parsePhoneNumberFromString(text.normalize("NFKC"), assumed);
-  if (!parsed?.isValid() || !parsed.country) return null;
+  if (!parsed?.isValid() || !parsed.country || parsed.ext) return null;
   const canGetText = [undefined, "MOBILE", "FIXED_LINE_OR_MOBILE"].includes(parsed.getType());
   return canGetText ? { number: parsed.number, country: parsed.country } : null;
 }

@@ -4,6 +4,8 @@ import { encryptionKeyIds, open, sealedKeyId } from "../core/crypto";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { listWorkspaceIds } from "../workspaces/service";
+import { toCredential } from "./service";
+import { resealSms } from "./sms";
 import { type CredentialRow, listSealedAfter, replaceData } from "./store";
 import { sealTotpSecret, totpContext } from "./totp";
 
@@ -30,7 +32,7 @@ async function resealWorkspace(db: Db, workspaceId: string, currentKeyId: string
     const rows = await listSealedAfter(db, workspaceId, after, BATCH);
     const last = rows.at(-1);
     if (!last) return count;
-    const stale = rows.filter((row) => sealedKeyId(String(row.data.secret)) !== currentKeyId);
+    const stale = rows.filter((row) => sealedKeyId(sealedIn(row)) !== currentKeyId);
     await inTransaction(db, async (tx) => {
       for (const row of stale) await reseal(tx, row);
       if (stale.length === 0) return;
@@ -42,8 +44,15 @@ async function resealWorkspace(db: Db, workspaceId: string, currentKeyId: string
   }
 }
 
+const sealedIn = ({ kind, data }: CredentialRow): string =>
+  String(kind === "sms" ? data.number : data.secret);
+
 async function reseal(tx: Db, row: CredentialRow): Promise<void> {
   const { workspaceId, userId, id } = row;
+  if (row.kind === "sms") {
+    await replaceData(tx, { workspaceId, userId }, id, resealSms({ workspaceId, userId }, toCredential(row)));
+    return;
+  }
   const secret = open(String(row.data.secret), totpContext(workspaceId, userId, id));
   await replaceData(tx, { workspaceId, userId }, id, sealTotpSecret(workspaceId, userId, id, secret));
 }

@@ -57,6 +57,12 @@ function issue(
 const isRight = (ctx: FactorContext, state: State, code: string): boolean =>
   isEqualSecret(hashCode(ctx, state.number, code), state.codeHash);
 
+/** The same data, sealed with the key in use now. */
+export function resealSms(owner: { workspaceId: string; userId: string }, credential: Credential) {
+  const context = `sms\n${owner.workspaceId}\n${owner.userId}\n${credential.id}`;
+  return { ...credential.data, number: seal(smsNumberOf(owner, credential), context) };
+}
+
 /** The number of a credential, for its owner's eyes masked (`maskPhone`). */
 export function smsNumberOf(owner: { workspaceId: string; userId: string }, credential: Credential): string {
   const { number } = dataSchema.parse(credential.data);
@@ -77,11 +83,11 @@ export const sms: Factor<z.infer<typeof codeSchema>, z.infer<typeof codeSchema>>
   beginSchema,
 
   async beginEnroll(ctx, _existing, kept, input) {
-    const typed = beginSchema.safeParse(input);
     const held = kept ? stateSchema.parse(kept) : null;
     // a reload comes without a number and finds the code that is under way
-    if (!typed.success) return held ? issue(ctx, held, held) : reject("phone_invalid");
-    const phone = parsePhone(typed.data.phone, typed.data.country);
+    if (input === undefined && held) return issue(ctx, held, held);
+    const typed = beginSchema.safeParse(input);
+    const phone = typed.success ? parsePhone(typed.data.phone, typed.data.country) : null;
     if (!phone) return reject("phone_invalid");
     return issue(ctx, { ...phone, credentialId: newId("credential") }, held);
   },
@@ -100,7 +106,8 @@ export const sms: Factor<z.infer<typeof codeSchema>, z.infer<typeof codeSchema>>
   },
 
   async beginChallenge(ctx, credentials, kept) {
-    const [credential] = credentials;
+    // of two numbers the one that was added last
+    const credential = credentials.at(-1);
     if (!credential) return reject("method_not_available");
     const { country } = dataSchema.parse(credential.data);
     const number = smsNumberOf({ workspaceId: ctx.user.workspaceId, userId: ctx.user.id }, credential);

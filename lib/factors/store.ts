@@ -195,7 +195,7 @@ export const listSealedAfter = (
     .where(
       and(
         eq(credentials.workspaceId, workspaceId),
-        eq(credentials.kind, "totp"),
+        inArray(credentials.kind, ["totp", "sms"]),
         sql`(${credentials.userId}, ${credentials.id}) > (${after.userId}, ${after.id})`,
       ),
     )

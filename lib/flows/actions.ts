@@ -50,7 +50,7 @@ export const beginEnrollment = userAction(
   {
     access: "setup",
     freshProof: "own",
-    input: z.object({ kind, purpose: z.enum(["two_factor", "sign_in"]) }),
+    input: z.object({ kind, purpose: z.enum(["two_factor", "sign_in"]), setup: z.unknown().optional() }),
   },
   ({ db, actor }, input) => beginEnroll(db, actor, input),
 );

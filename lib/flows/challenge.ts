@@ -19,6 +19,7 @@ import { clearAttempts, reserveAttempt } from "../ratelimit/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
 import { flowState, KIND_NAMES, openFlow, switchOnWhereRequired } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
+import { inSendingTransaction } from "./send-code";
 import { consumeFlow, countFlowAttempt, deleteStaleFlows, findFlow, lockFlowInSlot } from "./store";
 
 /** What the proof is for. A challenge begun for one purpose is worth nothing for another (A33, A62). */
@@ -51,12 +52,13 @@ export async function beginChallenge(
   const binding = bindingOf(actor);
   const credentials = await getProvable(db, actor, input.kind);
   const ctx = await factorContext(db, actor);
-  return inTransaction(db, async (tx) => {
+  return inSendingTransaction(db, actor, async (tx) => {
     await getLockedUser(tx, binding.workspaceId, binding.userId);
     await deleteStaleFlows(tx, binding.workspaceId, binding.userId);
     const slot = { kind: "challenge", factor: input.kind, purpose: input.purpose };
     const held = await lockFlowInSlot(tx, binding, slot);
-    const kept = held && !held.isExpired ? flowState.open(held.id, held.state) : null;
+    const isAlive = held !== null && !held.isExpired && held.attempts < factor.maxAttempts;
+    const kept = held && isAlive ? flowState.open(held.id, held.state) : null;
     const begin = await factor.beginChallenge(ctx, credentials, kept);
     return openFlow(tx, actor, factor, { slot, held, begin });
   });

@@ -1,6 +1,6 @@
 import "server-only";
 import { open, seal } from "../core/crypto";
-import { AppError } from "../core/errors";
+import { AppError, type ErrorCode } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
@@ -23,7 +23,7 @@ import { refusalError } from "../policy/refusal";
 import { requirementOf } from "../policy/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
 import { noticeOwn, recordOwn } from "./record";
-import { sendCode } from "./send-code";
+import { inSendingTransaction, sendCode } from "./send-code";
 import {
   consumeFlow,
   countFlowAttempt,
@@ -77,7 +77,7 @@ export async function beginEnrollment(
   const existing = (await listCredentials(db, ownerOf(actor)))
     .filter((row) => row.kind === input.kind)
     .map(toCredential);
-  return inTransaction(db, async (tx) => {
+  return inSendingTransaction(db, actor, async (tx) => {
     await getLockedUser(tx, binding.workspaceId, binding.userId);
     await deleteStaleFlows(tx, binding.workspaceId, binding.userId);
     const slot = { kind: "enrollment", factor: input.kind, purpose: input.purpose };
@@ -142,18 +142,9 @@ export async function finishEnrollment(
     throw new AppError(now?.flow.consumedAt ? "flow_used" : "flow_expired");
   }
 
-  if (factor.sendsCode) await reserveFactorAttempt(db, ownerOf(actor), kind);
+  const attempt = factor.sendsCode ? await reserveFactorAttempt(db, ownerOf(actor), kind) : null;
   const result = await factor.finishEnroll(ctx, openState(flow.id, flow.state), answer.data);
-  if (!result.ok) {
-    await recordOwn(
-      db,
-      actor,
-      "proof.refused",
-      { factor: kind, purpose: "enrollment", code: result.code },
-      "refused",
-    );
-    throw new AppError(result.code);
-  }
+  if (!result.ok) throw await refuseEnrollment(db, actor, kind, result.code, attempt?.stopsNow ?? false);
   const label = input.label?.trim() || result.label;
   return inTransaction(db, async (tx) => {
     const user = await getLockedUser(tx, binding.workspaceId, binding.userId);
@@ -174,6 +165,23 @@ export async function finishEnrollment(
     else await switchOnWhereRequired(tx, actor, kind);
     return { session, credentialId: result.id };
   });
+}
+
+async function refuseEnrollment(
+  db: Db,
+  actor: Actor,
+  kind: FactorKind,
+  code: ErrorCode,
+  stopsNow: boolean,
+): Promise<AppError> {
+  await inTransaction(db, async (tx) => {
+    const data = { factor: kind, purpose: "enrollment", code };
+    await recordOwn(tx, actor, "proof.refused", data, "refused");
+    if (!stopsNow) return;
+    await recordOwn(tx, actor, "factor.stopped", { factor: kind });
+    await noticeOwn(tx, actor, "factor_stopped", `Your ${KIND_NAMES[kind]}`);
+  });
+  return new AppError(code);
 }
 
 /** How mails name a kind. */

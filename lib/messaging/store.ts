@@ -78,8 +78,10 @@ export async function markSent(db: Db, message: ClaimedMessage, keepsBody: boole
   await db.update(messages).set({ sentAt: sql`now()`, lastError: null, body }).where(one(message));
 }
 
+/** Given up: a code nobody got is not kept either. */
 export async function markFailed(db: Db, message: ClaimedMessage, lastError: string): Promise<void> {
-  await db.update(messages).set({ failedAt: sql`now()`, lastError }).where(one(message));
+  const body = message.channel === "sms" ? "" : message.body;
+  await db.update(messages).set({ failedAt: sql`now()`, lastError, body }).where(one(message));
 }
 
 export async function noteError(db: Db, message: ClaimedMessage, lastError: string): Promise<void> {

@@ -7,15 +7,14 @@ import { countInWindow, deleteOldWindows } from "./store";
 export type WindowLimit = { name: string; subject: string; max: number; windowSeconds: number };
 
 /**
- * Counts once against every limit and answers the name of the first that is passed; null: all hold. Counted is counted,
- * also where another limit refuses: trying costs.
+ * Counts once against every limit and answers the name of the first that is passed; null: all hold. Those after it are
+ * not counted. In a transaction, callers name their limits in one order, so that none waits for another in a circle.
  */
 export async function countAgainst(db: Db, limits: readonly WindowLimit[]): Promise<string | null> {
-  let passed: string | null = null;
   for (const { name, subject, max, windowSeconds } of limits) {
     const count = await countInWindow(db, keyedHash("window", `${name}\n${subject}`), windowSeconds);
-    if (count > max) passed ??= name;
+    if (count > max) return name;
   }
   await deleteOldWindows(db);
-  return passed;
+  return null;
 }

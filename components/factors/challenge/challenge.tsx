@@ -11,6 +11,7 @@ import { FactorIcon } from "../icon";
 import { PasskeyChallenge } from "./passkey-challenge";
 import { PasswordChallenge } from "./password-challenge";
 import { RecoveryChallenge } from "./recovery-challenge";
+import { SmsChallenge } from "./sms-challenge";
 import { TotpChallenge } from "./totp-challenge";
 import type { ChallengeProps } from "./use-challenge";
 
@@ -18,6 +19,7 @@ import type { ChallengeProps } from "./use-challenge";
 const CHALLENGES: Partial<Record<ChallengeKind, ComponentType<ChallengeProps>>> = {
   passkey: PasskeyChallenge,
   totp: TotpChallenge,
+  sms: SmsChallenge,
   recovery_code: RecoveryChallenge,
   password: PasswordChallenge,
 };

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { beginEnrollment, finishEnrollment } from "@/lib/flows/actions";
 import type { FactorKind } from "@/lib/policy/core/types";
 import { attempt, type Failure } from "../attempt";
@@ -13,6 +13,8 @@ export type EnrollProps = {
   purpose: EnrollPurpose;
   replaces?: string | undefined;
   returnTo?: string | undefined;
+  /** Prints a heading of its own, for a factor with more than one step. */
+  head: (title: ReactNode, words?: ReactNode) => ReactNode;
   onProved: (next: string) => void;
   /** Another tab was quicker. */
   onFinishedElsewhere: () => void;
@@ -27,9 +29,9 @@ export function useEnrollment(kind: FactorKind, props: EnrollProps) {
   const [isPending, setIsPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
 
-  const begin = async (): Promise<BegunEnrollment | null> => {
+  const begin = async (setup?: unknown): Promise<BegunEnrollment | null> => {
     setIsPending(true);
-    const result = await run(() => beginEnrollment({ kind, purpose }));
+    const result = await run(() => beginEnrollment({ kind, purpose, setup }));
     setFailure(result.ok ? null : result);
     setIsPending(false);
     return result.ok ? result.data : null;
