@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { database } from "../../lib/db/client";
 
-/** Noting that a session is in use is no change. */
-const NOT_A_CHANGE = "last_seen_at";
+/** Noting that a session is in use is no change, nor is a message of the outbox that goes its way meanwhile. */
+const NOT_A_CHANGE = ["last_seen_at"];
+const DELIVERY = ["attempts", "next_attempt_at", "sent_at", "failed_at", "last_error"];
 
 async function tableNames(): Promise<string[]> {
   const rows = await database().execute<{ name: string }>(
@@ -16,9 +17,11 @@ export async function checksum(workspaceId: string | null = null): Promise<strin
   const parts = await Promise.all(
     (await tableNames()).map(async (name) => {
       const scope = workspaceId ? sql`where to_jsonb(t) ->> 'workspace_id' = ${workspaceId}` : sql``;
+      const ignored = name === "messages" ? DELIVERY : NOT_A_CHANGE;
+      const columns = sql.raw(`array['${ignored.join("','")}']`);
       const [row] = await database().execute<{ hash: string }>(sql`
         select md5(coalesce(string_agg(r, '|' order by r), '')) as hash
-        from (select (to_jsonb(t) - ${NOT_A_CHANGE}::text)::text as r from ${sql.identifier(name)} t ${scope}) rows`);
+        from (select (to_jsonb(t) - ${columns})::text as r from ${sql.identifier(name)} t ${scope}) rows`);
       return `${name} ${row?.hash}`;
     }),
   );

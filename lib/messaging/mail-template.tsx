@@ -14,6 +14,7 @@ function Paragraph({ text }: { text: string }) {
   return (
     <Text style={{ fontSize: "16px", lineHeight: "24px", whiteSpace: "pre-line" }}>
       {text.split(ADDRESS).map((part, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rendered once to a string; equal parts may stand twice in a text
         <Fragment key={`${at}-${part}`}>
           {part.startsWith("http") ? (
             <Link href={part} style={{ color: ACCENT, wordBreak: "break-all" }}>
