@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { seal } from "../core/crypto";
 import { credentials } from "../db/schema/factors";
 import { users } from "../db/schema/users";
 import { useTestDatabase } from "../db/testing";
@@ -110,4 +111,17 @@ test("C04 no secret is sealed anew without an entry", async () => {
     await expect(both.reseal()).rejects.toThrow();
   });
   expect(await sealedWith("k1")).toBe(COUNT);
+});
+
+test("the number of a text message is sealed anew like a secret", async () => {
+  const { workspaceId, id: userId } = await makeUser(db, await makeWorkspace(db));
+  const context = `sms\n${workspaceId}\n${userId}\ncrd_sms`;
+  const data = { number: seal("+4915123456789", context), country: "DE" };
+  await db.insert(credentials).values({ workspaceId, userId, id: "crd_sms", kind: "sms", label: "", data });
+  await (await processWith(`${NEW},${OLD}`)).reseal();
+  const [row] = await sql`select data from credentials where user_id = ${userId}`;
+  await processWith(NEW);
+  const { open } = await import("../core/crypto");
+  expect(open(row?.data.number, context)).toBe("+4915123456789");
+  expect(row?.data.country).toBe("DE");
 });
