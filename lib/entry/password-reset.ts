@@ -12,6 +12,7 @@ import { findUserByEmail, getUser, requireGoodPassword, updateUser } from "../id
 import { sendNotice } from "../messaging/notices";
 import { sendMail } from "../messaging/service";
 import { getMinPasswordLength } from "../policy/policies";
+import { clearAttempts } from "../ratelimit/service";
 import { getWorkspace } from "../workspaces/service";
 import { inEqualTime } from "./equal-time";
 
@@ -37,7 +38,7 @@ async function mailResetLink(db: Db, email: string, client: Client): Promise<voi
       eventKey: newId("event"),
       to: email,
       subject: "Choose a new password",
-      text: `Hello ${user.name},\n\nChoose a new password here:\n${env().APP_URL}/reset-password/${token}\n\nThe link works for 1 hour, once. It changes the password and nothing else: your second factor stays on. If you did not ask for this, do nothing.`,
+      text: `Hello ${user.name},\n\nChoose a new password here:\n${env().APP_URL}/reset-password/${token}\n\nThe link works for 1 hour, once. It changes the password and nothing else: two-factor authentication stays as it is. If you did not ask for this, do nothing.`,
     });
   });
 }
@@ -78,6 +79,8 @@ export async function resetPassword(
       emailVerifiedAt: user.emailVerifiedAt ?? now,
     });
     await endSessionsOfUser(tx, { workspaceId, userId, except: null, reason: "password_changed" });
+    // What was guessed at the old password does not slow down whoever holds the mailbox
+    await clearAttempts(tx, { purpose: "password", subject: user.email });
     await recordEvent(tx, {
       workspaceId,
       action: "password.changed",
