@@ -47,6 +47,14 @@ test("A54 a reset changes the password and nothing else: no session, the factor 
   expect(subject && standingFor(subject)).toBe("half_signed_in");
 });
 
+test("A18 whoever holds the mailbox gets in by a reset, however many passwords others have guessed", async () => {
+  const user = await makeAsker();
+  for (let n = 1; n <= 6; n++) await codeOf(signIn(user.email, "wrong"));
+  expect(await codeOf(signIn(user.email, PASSWORD))).toBe("too_many_attempts");
+  expect(await reset(await mailedToken(sql, user.email))).toBeNull();
+  await expect(signIn(user.email, NEW)).resolves.toBeTruthy();
+});
+
 test("A56 a reset link works once, also for two at the same moment on two processes", async () => {
   const user = await makeAsker();
   const token = await mailedToken(sql, user.email);
