@@ -7,7 +7,13 @@ import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { hashPassword } from "../identity/passwords/hash";
 import { endSessionsOfUser } from "../identity/sessions/service";
-import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
+import {
+  consumeToken,
+  getOpenToken,
+  issueToken,
+  mayIssueToken,
+  revokeTokens,
+} from "../identity/tokens/service";
 import { findUserByEmail, getUser, requireGoodPassword, updateUser } from "../identity/users/service";
 import { sendNotice } from "../messaging/notices";
 import { sendMail } from "../messaging/service";
@@ -25,6 +31,7 @@ async function mailResetLink(db: Db, email: string, client: Client): Promise<voi
   if (!user || user.blockedAt || !user.passwordHash) return;
   const { workspaceId, id: userId } = user;
   await inTransaction(db, async (tx) => {
+    if (!(await mayIssueToken(tx, workspaceId, userId, "password_reset"))) return;
     const token = await issueToken(tx, { workspaceId, userId, kind: "password_reset", createdBy: null });
     await recordEvent(tx, {
       workspaceId,
@@ -71,6 +78,7 @@ export async function resetPassword(
   const passwordHash = await hashPassword(input.password);
   await inTransaction(db, async (tx) => {
     const { workspaceId, userId } = await consumeToken(tx, "password_reset", input.token);
+    await revokeTokens(tx, workspaceId, userId, "password_reset");
     const now = new Date();
     const user = await getUser(tx, workspaceId, userId);
     await updateUser(tx, workspaceId, userId, {
