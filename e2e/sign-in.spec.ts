@@ -263,6 +263,26 @@ test("A52 a recovery code lets in once, says so by mail, and is worth nothing th
   await expect(heading(page, VERIFY)).toBeVisible();
 });
 
+test("a code typed before the page's script has arrived is not lost", async ({ page, workspace, codes }) => {
+  const { people } = await workspace({ arun: { totp: true } });
+  await page.goto("/sign-in");
+  await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeEnabled();
+  let arrive = () => {};
+  const onItsWay = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await onItsWay;
+    await route.continue();
+  });
+  await enterPassword(page, people.arun);
+  await page.getByRole("textbox", { name: "6-digit code" }).fill(await codes.next(people.arun));
+  await expect(page.getByRole("button", { name: "Verify", exact: true })).toBeDisabled();
+  arrive();
+  await page.getByRole("button", { name: "Verify", exact: true }).click();
+  await expect(page).toHaveURL("/dashboard");
+});
+
 test("`Can't use any of these?` explains what helps, and leads back to the same step", async ({
   page,
   workspace,

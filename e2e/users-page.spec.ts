@@ -403,10 +403,9 @@ test.describe("the panel", () => {
     await box(opened).uncheck();
     await press(opened, "Save");
     await expect(opened.getByText(/^This takes a second factor\./)).toBeVisible();
-    await expect(opened.getByRole("link", { name: "Go on from here" })).toHaveAttribute(
-      "href",
-      "/settings/two-factor",
-    );
+    await opened.getByRole("link", { name: "Go on from here" }).click();
+    await expect(heading(page, "Two-factor authentication")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Enable two-factor authentication" })).toBeEnabled();
     expect(await boxOf(people.cara)).toMatchObject({ isTicked: true });
   });
 

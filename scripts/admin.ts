@@ -1,12 +1,17 @@
 import { closeDatabase } from "../lib/db/client";
+import { breakGlassFor } from "./admin/break-glass";
 import { clearDemo } from "./admin/demo";
 import { rotateKeys } from "./admin/keys";
 
-type Command = { does: string; run: () => Promise<string> };
+type Command = { does: string; run: (argument: string) => Promise<string> };
 
 /** The host-only operator tool: `npm run admin -- <command>`. */
 const COMMANDS: Record<string, Command> = {
   "keys rotate": { does: "seal every stored secret with a new key", run: rotateKeys },
+  "break-glass": {
+    does: "<email>: remove somebody's factors, recovery codes and sessions; requirements stay",
+    run: breakGlassFor,
+  },
   "demo clear": { does: "remove the demo workspaces and everything in them", run: clearDemo },
 };
 
@@ -16,10 +21,12 @@ const usage = (): string =>
     ...Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(14)} ${does}`),
   ].join("\n");
 
-const name = process.argv.slice(2).join(" ");
-const command = COMMANDS[name];
+const words = process.argv.slice(2);
+const name = words.join(" ");
+const found = Object.keys(COMMANDS).find((key) => name === key || name.startsWith(`${key} `));
+const command = found ? COMMANDS[found] : undefined;
 try {
-  if (command) console.log(await command.run());
+  if (command) console.log(await command.run(name.slice(found?.length).trim()));
   else {
     console.error(name ? `There is no command "${name}".\n${usage()}` : usage());
     process.exitCode = 2;

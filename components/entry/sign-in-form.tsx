@@ -30,7 +30,11 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
       </Field>
       <Field
         label={t("password")}
-        aside={<TextLink href="/forgot-password">{t("forgot")}</TextLink>}
+        aside={
+          <TextLink isAlone href="/forgot-password">
+            {t("forgot")}
+          </TextLink>
+        }
         error={
           atPassword && <FailureText failure={atPassword} instead={{ invalid_input: t("passwordMissing") }} />
         }

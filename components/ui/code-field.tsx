@@ -1,6 +1,6 @@
 "use client";
 
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from "react";
 import { cn } from "./cn";
 import { Field, useField } from "./field";
 
@@ -9,7 +9,10 @@ export function digitsOf(text: string, length: number): string {
   return text.normalize("NFKC").replace(/\D/g, "").slice(0, length);
 }
 
-type CodeInputProps = Omit<ComponentProps<"input">, "value" | "defaultValue" | "onChange" | "type"> & {
+type CodeInputProps = Omit<
+  ComponentProps<"input">,
+  "value" | "defaultValue" | "onChange" | "type" | "ref"
+> & {
   length?: number;
   value?: string;
   onValueChange?: (code: string) => void;
@@ -25,6 +28,11 @@ function CodeInput({ length = 6, value, onValueChange, onComplete, className, ..
     onValueChange?.(code);
     if (code.length === length) onComplete?.(code);
   };
+  const input = useRef<HTMLInputElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for what was typed before the page's script took over
+  useEffect(() => {
+    if (input.current?.value) accept(input.current.value);
+  }, []);
   return (
     <input
       {...wiring}
@@ -36,6 +44,7 @@ function CodeInput({ length = 6, value, onValueChange, onComplete, className, ..
       pattern={`[0-9]{${length}}`}
       required
       {...rest}
+      ref={input}
       value={value ?? own}
       onChange={(event) => accept(event.target.value)}
       className={cn("code-field", className)}

@@ -40,14 +40,13 @@ export function Field({
   };
   return (
     <FieldContext value={wiring}>
-      <div className={cn("flex min-w-0 flex-col gap-2", className)}>
-        <div className={cn("flex items-baseline justify-between gap-4 text-sm", hideLabel && "sr-only")}>
-          <label htmlFor={id} className="font-medium">
-            {label}
-          </label>
-          {aside}
-        </div>
+      <div className={cn("relative flex min-w-0 flex-col gap-2", className)}>
+        <label htmlFor={id} className={cn("self-start text-sm font-medium", hideLabel && "sr-only")}>
+          {label}
+        </label>
         {children}
+        {/* After the control: the Tab key goes from field to field first. */}
+        {aside && <div className="absolute top-0 right-0 text-sm max-sm:-top-3">{aside}</div>}
         {note && (
           <p
             id={`${id}-note`}

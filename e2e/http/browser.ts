@@ -11,12 +11,14 @@ export const ORIGIN = process.env.APP_URL ?? "";
 export class HttpBrowser {
   readonly cookies = new Map<string, string>();
 
+  constructor(readonly origin = ORIGIN) {}
+
   header(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
-  copy(): HttpBrowser {
-    const twin = new HttpBrowser();
+  copy(origin = this.origin): HttpBrowser {
+    const twin = new HttpBrowser(origin);
     for (const [name, value] of this.cookies) twin.cookies.set(name, value);
     return twin;
   }
@@ -24,7 +26,7 @@ export class HttpBrowser {
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.cookies.size > 0) headers.set("cookie", this.header());
-    const response = await fetch(`${ORIGIN}${path}`, { redirect: "manual", ...init, headers });
+    const response = await fetch(`${this.origin}${path}`, { redirect: "manual", ...init, headers });
     for (const line of response.headers.getSetCookie()) {
       const [pair = "", ...attributes] = line.split("; ");
       const name = pair.slice(0, pair.indexOf("="));
@@ -35,7 +37,7 @@ export class HttpBrowser {
   }
 
   /** Calls a server action by its exported name, as the page that holds it would; `origin` null sends none. */
-  async act(name: string, input: unknown, origin: string | null = ORIGIN): Promise<ActionAnswer> {
+  async act(name: string, input: unknown, origin: string | null = this.origin): Promise<ActionAnswer> {
     const { id, page } = actionReference(name);
     const response = await this.request(page, {
       method: "POST",

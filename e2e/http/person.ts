@@ -19,8 +19,8 @@ export async function succeed<T = Record<string, string>>(
 }
 
 /** After the password: signed in, half signed in or before set-up, as the person's rules have it. */
-export async function afterPassword(person: Person): Promise<HttpBrowser> {
-  const browser = new HttpBrowser();
+export async function afterPassword(person: Person, origin = ORIGIN): Promise<HttpBrowser> {
+  const browser = new HttpBrowser(origin);
   await succeed(browser, "signIn", { email: person.email, password: PASSWORD });
   return browser;
 }

@@ -5,12 +5,12 @@ import { HOME } from "../core/return-to";
 import { publicAction, userAction } from "../http/action";
 import { nextStep } from "../http/next-step";
 import { emailSchema } from "../identity/core/email";
+import { nameSchema } from "../identity/core/name";
 import { RIGHTS } from "../identity/core/rights";
 import { acceptInvitation as accept, inviteUser as invite, resendInvitation as resend } from "./invitations";
 import { saveUserSecurity as save } from "./user-security";
 
 const id = z.string().max(64);
-const name = z.string().trim().min(1).max(100);
 
 /** The panel's one `Save`. What is unchanged is left alone. */
 export const saveUserSecurity = userAction(
@@ -30,7 +30,7 @@ export const inviteUser = userAction(
     freshProof: "own",
     input: z.strictObject({
       email: emailSchema,
-      name,
+      name: nameSchema,
       role: z.enum(["member", "administrator"]),
       requireMfa: z.boolean(),
     }),
@@ -47,6 +47,6 @@ export const resendInvitation = userAction(
 );
 
 export const acceptInvitation = publicAction(
-  z.strictObject({ token: z.string().max(200), name, password: z.string().min(1).max(1_024) }),
+  z.strictObject({ token: z.string().max(200), name: nameSchema, password: z.string().min(1).max(1_024) }),
   async ({ db, client }, input) => nextStep(await accept(db, input, client), HOME),
 );

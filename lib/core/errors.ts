@@ -115,6 +115,8 @@ export class AppError extends Error {
 
 const CONNECTION_CODES = /^(08|53|57|58)|^(ECONN|ETIMEDOUT|ENOTFOUND|CONNECT|CONNECTION_)/;
 const RETRY_CODES = new Set(["40001", "40P01"]);
+/** Characters that no text of the database can hold (U+0000). */
+const UNSTORABLE_CODES = new Set(["22021", "22P05"]);
 
 /** The driver's code of a database error, through drizzle's wrapping; null for anything else. */
 export function databaseErrorCode(error: unknown): string | null {
@@ -135,5 +137,6 @@ export function toAppError(error: unknown): AppError {
   if (code && (CONNECTION_CODES.test(code) || RETRY_CODES.has(code))) {
     return new AppError("service_unavailable", { cause: error, retryAfterSeconds: 2 });
   }
+  if (code && UNSTORABLE_CODES.has(code)) return new AppError("invalid_input", { cause: error });
   return new AppError("internal", { cause: error });
 }

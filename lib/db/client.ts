@@ -1,4 +1,5 @@
 import "server-only";
+import { PgPreparedQuery } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "../core/env";
@@ -34,7 +35,24 @@ function prepareTransactions(client: postgres.Sql): postgres.Sql {
   return prepareStatements(client);
 }
 
+/**
+ * drizzle writes every value of a failed statement into its error: password hashes, sealed secrets and mails with live
+ * links would reach the log (ASVS 16.2.5). It reads the values for nothing else while no cache is set.
+ */
+function keepValuesOutOfErrors(): void {
+  const statements = PgPreparedQuery.prototype as unknown as {
+    queryWithCache: { (text: string, values: unknown[], run: unknown): unknown; isQuiet?: boolean };
+  };
+  const original = statements.queryWithCache;
+  if (original.isQuiet) return;
+  statements.queryWithCache = function (this: unknown, text: string, _values: unknown[], run: unknown) {
+    return original.call(this, text, [], run);
+  };
+  statements.queryWithCache.isQuiet = true;
+}
+
 export function connect(url: string, size: number): Pool {
+  keepValuesOutOfErrors();
   const client = postgres(url, {
     max: size,
     connect_timeout: 5,

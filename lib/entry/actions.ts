@@ -10,6 +10,7 @@ import { nextStep } from "../http/next-step";
 import { clearSessionCookie } from "../http/session-cookie";
 import { LOCALES } from "../i18n/config";
 import { emailSchema } from "../identity/core/email";
+import { nameSchema } from "../identity/core/name";
 import { requestPasswordReset as request, resetPassword as reset } from "./password-reset";
 import {
   beginPasskeySignIn as beginPasskey,
@@ -43,8 +44,8 @@ export const signOut = userAction({ access: "half", input: z.object({}) }, async
 
 export const signUp = publicAction(
   z.object({
-    workspaceName: z.string().trim().min(1).max(100),
-    name: z.string().trim().min(1).max(100),
+    workspaceName: nameSchema,
+    name: nameSchema,
     email: emailSchema,
     password,
   }),

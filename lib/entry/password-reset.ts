@@ -7,11 +7,18 @@ import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { hashPassword } from "../identity/passwords/hash";
 import { endSessionsOfUser } from "../identity/sessions/service";
-import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
+import {
+  consumeToken,
+  getOpenToken,
+  issueToken,
+  mayIssueToken,
+  revokeTokens,
+} from "../identity/tokens/service";
 import { findUserByEmail, getUser, requireGoodPassword, updateUser } from "../identity/users/service";
 import { sendNotice } from "../messaging/notices";
 import { sendMail } from "../messaging/service";
 import { getMinPasswordLength } from "../policy/policies";
+import { clearAttempts } from "../ratelimit/service";
 import { getWorkspace } from "../workspaces/service";
 import { inEqualTime } from "./equal-time";
 
@@ -24,6 +31,7 @@ async function mailResetLink(db: Db, email: string, client: Client): Promise<voi
   if (!user || user.blockedAt || !user.passwordHash) return;
   const { workspaceId, id: userId } = user;
   await inTransaction(db, async (tx) => {
+    if (!(await mayIssueToken(tx, workspaceId, userId, "password_reset"))) return;
     const token = await issueToken(tx, { workspaceId, userId, kind: "password_reset", createdBy: null });
     await recordEvent(tx, {
       workspaceId,
@@ -37,7 +45,7 @@ async function mailResetLink(db: Db, email: string, client: Client): Promise<voi
       eventKey: newId("event"),
       to: email,
       subject: "Choose a new password",
-      text: `Hello ${user.name},\n\nChoose a new password here:\n${env().APP_URL}/reset-password/${token}\n\nThe link works for 1 hour, once. It changes the password and nothing else: your second factor stays on. If you did not ask for this, do nothing.`,
+      text: `Hello ${user.name},\n\nChoose a new password here:\n${env().APP_URL}/reset-password/${token}\n\nThe link works for 1 hour, once. It changes the password and nothing else: two-factor authentication stays as it is. If you did not ask for this, do nothing.`,
     });
   });
 }
@@ -70,6 +78,7 @@ export async function resetPassword(
   const passwordHash = await hashPassword(input.password);
   await inTransaction(db, async (tx) => {
     const { workspaceId, userId } = await consumeToken(tx, "password_reset", input.token);
+    await revokeTokens(tx, workspaceId, userId, "password_reset");
     const now = new Date();
     const user = await getUser(tx, workspaceId, userId);
     await updateUser(tx, workspaceId, userId, {
@@ -78,6 +87,8 @@ export async function resetPassword(
       emailVerifiedAt: user.emailVerifiedAt ?? now,
     });
     await endSessionsOfUser(tx, { workspaceId, userId, except: null, reason: "password_changed" });
+    // What was guessed at the old password does not slow down whoever holds the mailbox
+    await clearAttempts(tx, { purpose: "password", subject: user.email });
     await recordEvent(tx, {
       workspaceId,
       action: "password.changed",

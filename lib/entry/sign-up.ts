@@ -46,7 +46,8 @@ async function tellOwnerOf(db: Db, email: string): Promise<boolean> {
   if (!existing) return false;
   await sendMail(db, {
     workspaceId: existing.workspaceId,
-    eventKey: newId("event"),
+    // told once an hour, however often a stranger tries
+    eventKey: `sign-up ${existing.id} ${new Date().toISOString().slice(0, 13)}`,
     to: existing.email,
     subject: "You have an account already",
     text: `Somebody, probably you, tried to create an account with this address. You have one: sign in at ${env().APP_URL}/sign-in.\n\nForgot your password? ${env().APP_URL}/forgot-password`,

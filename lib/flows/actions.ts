@@ -5,6 +5,7 @@ import { safeReturnTo } from "../core/return-to";
 import { userAction } from "../http/action";
 import { nextStep } from "../http/next-step";
 import { readSessionCookie, writeSessionCookie } from "../http/session-cookie";
+import { oneLine } from "../identity/core/name";
 import { FACTOR_KINDS } from "../policy/core/types";
 import { beginChallenge as begin, confirmPassword as confirm, finishChallenge as finish } from "./challenge";
 import { beginEnrollment as beginEnroll, finishEnrollment as finishEnroll } from "./enroll";
@@ -23,7 +24,7 @@ const kind = z.enum(FACTOR_KINDS);
 const challengeKind = z.enum([...FACTOR_KINDS, "recovery_code"]);
 const purpose = z.enum(["sign_in", "step_up"]);
 const returnTo = z.string().max(2_048).nullish().transform(safeReturnTo);
-const label = z.string().trim().min(1).max(60);
+const label = oneLine(60);
 
 /** Options (`present`) of one challenge. `sign_in` finishes a sign-in; `step_up` gives a fresh proof. */
 export const beginChallenge = userAction(

@@ -115,6 +115,7 @@ export async function enableTwoFactor(db: Db, actor: Actor): Promise<void> {
 export async function preferFactor(db: Db, actor: Actor, kind: FactorKind): Promise<void> {
   const isOwn = actor.subject.facts.user.credentials.some((credential) => credential.kind === kind);
   if (!isOwn || !findFactor(kind)) throw new AppError("method_not_available");
+  if (actor.subject.user.preferredFactor === kind) return;
   await inTransaction(db, async (tx) => {
     await updateUser(tx, actor.subject.workspace.id, actor.subject.user.id, { preferredFactor: kind });
     await recordOwn(tx, actor, "factor.preferred", { factor: kind });

@@ -30,7 +30,7 @@ function toFailure(thrown: unknown, client: Client): ActionFailure {
   const error = toAppError(thrown);
   const { cause, log, ...details } = error.details;
   if (error.status >= 500)
-    logger().error({ requestId: client.requestId, code: error.code, err: cause, ...log }, "action failed");
+    logger().error({ requestId: client.requestId, error: error.code, err: cause, ...log }, "action failed");
   return {
     ok: false,
     code: error.code,

@@ -24,7 +24,7 @@ function problem(thrown: unknown, client: Client): Response {
   const error = toAppError(thrown);
   const { cause, log, retryAfterSeconds, flowUrl, fields } = error.details;
   if (error.status >= 500)
-    logger().error({ requestId: client.requestId, code: error.code, err: cause, ...log }, "route failed");
+    logger().error({ requestId: client.requestId, error: error.code, err: cause, ...log }, "route failed");
   const body = {
     type: "about:blank",
     title: ERRORS[error.code].message,

@@ -39,8 +39,20 @@ function clientIp(req) {
   return hops.at(-TRUSTED_PROXY_HOPS) ?? socket;
 }
 
+/** A path of ours, in UTF-8 and without U+0000, which no table can hold: not `*`, not another server's address. */
+function isPlainPath(url = "") {
+  if (!url.startsWith("/") || /%00/i.test(url)) return false;
+  try {
+    decodeURIComponent(url.split("?", 1)[0]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Lets a request in, with the headers that say where it came from; or answers it here. */
 export function admit(req, res) {
+  if (!isPlainPath(req.url)) return refuse(res, 400, "This address cannot be read.");
   const host = req.headers.host ?? "";
   const path = (req.url ?? "/").split("?", 1)[0];
   if (!PROBES.has(path) && host !== PUBLIC_HOST) {

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
+import { FIRST_FOCUS } from "../../ui/return-focus";
 import { useDeed } from "../use-deed";
 
 const LONGEST = 60;
@@ -55,6 +56,7 @@ export function RenameDialog({
         <form id={formId} onSubmit={save} noValidate>
           <Field label={t("renameLabel")} hint={t("renameHint")} error={error}>
             <Input
+              {...FIRST_FOCUS}
               value={label}
               maxLength={LONGEST}
               autoComplete="off"

@@ -14,6 +14,7 @@ import { Checkbox } from "../../ui/checkbox";
 import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
+import { FIRST_FOCUS } from "../../ui/return-focus";
 import { Select } from "../../ui/select";
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
@@ -68,6 +69,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         <form id={formId} onSubmit={send} noValidate className="flex flex-col gap-4">
           <Field label={t("inviteEmail")} error={isTried && isEmailWrong ? t("emailMissing") : addressTaken}>
             <Input
+              {...FIRST_FOCUS}
               type="email"
               value={email}
               autoComplete="off"

@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   "recovery_code.used",
   "two_factor.enabled",
   "two_factor.disabled",
+  "two_factor.reset",
   "mfa.self_removed",
   "setup.deferred",
   "requirement.set",

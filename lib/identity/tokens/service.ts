@@ -3,7 +3,7 @@ import { hashToken, randomToken } from "../../core/crypto";
 import { AppError } from "../../core/errors";
 import { isId, newId } from "../../core/ids";
 import type { Db } from "../../db/client";
-import { consumeOpenToken, findOpenToken, insertToken, revokeOpenTokens } from "./store";
+import { consumeOpenToken, countOpenTokens, findOpenToken, insertToken, revokeOpenTokens } from "./store";
 
 export type TokenKind = "invitation" | "password_reset" | "email_verification";
 
@@ -22,13 +22,34 @@ function splitToken(token: string): { workspaceId: string; tokenHash: string } {
   return { workspaceId, tokenHash: hashToken(token.slice(dot + 1)) };
 }
 
-/** Makes a link secret for one user and purpose and voids the earlier ones. Only its hash is kept. */
+/**
+ * Links that anybody can have mailed to somebody: a newer one leaves the earlier ones alive, or a stranger could keep
+ * voiding them. So many at once, then none until one is used or has expired.
+ */
+const MAX_OPEN: Partial<Record<TokenKind, number>> = { password_reset: 5 };
+
+/** Whether one more link of this kind may be mailed to this user now. */
+export async function mayIssueToken(
+  db: Db,
+  workspaceId: string,
+  userId: string,
+  kind: TokenKind,
+): Promise<boolean> {
+  return (
+    (await countOpenTokens(db, workspaceId, userId, kind)) < (MAX_OPEN[kind] ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+/**
+ * Makes a link secret for one user and purpose; only its hash is kept. It voids the earlier ones, except of a kind that
+ * strangers can ask for.
+ */
 export async function issueToken(
   db: Db,
   input: { workspaceId: string; userId: string; kind: TokenKind; createdBy: string | null },
 ): Promise<string> {
   const secret = randomToken();
-  await revokeOpenTokens(db, input.workspaceId, input.userId, input.kind);
+  if (!MAX_OPEN[input.kind]) await revokeOpenTokens(db, input.workspaceId, input.userId, input.kind);
   await insertToken(db, {
     ...input,
     id: newId("token"),

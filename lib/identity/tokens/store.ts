@@ -55,3 +55,25 @@ export const revokeOpenTokens = (
         isNull(tokens.revokedAt),
       ),
     );
+
+export async function countOpenTokens(
+  db: Db,
+  workspaceId: string,
+  userId: string,
+  kind: string,
+): Promise<number> {
+  const rows = await db
+    .select({ id: tokens.id })
+    .from(tokens)
+    .where(
+      and(
+        eq(tokens.workspaceId, workspaceId),
+        eq(tokens.userId, userId),
+        eq(tokens.kind, kind),
+        isNull(tokens.consumedAt),
+        isNull(tokens.revokedAt),
+        gt(tokens.expiresAt, sql`now()`),
+      ),
+    );
+  return rows.length;
+}

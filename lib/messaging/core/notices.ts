@@ -57,22 +57,34 @@ const WHAT: Record<NoticeKind, (detail: string) => string> = {
     `${detail} may have been copied and was refused. Remove it and create a new one.`,
   password_changed: () => "All your other sessions were ended.",
   requirement_set: (detail) =>
-    `${detail} requires a second factor for your account. You set it up at your next sign-in.`,
+    `${detail} requires a second factor for your account. It is asked for at your next sign-in; if you have none, you set one up then.`,
   requirement_lifted: (detail) =>
     `${detail} no longer requires it. What you have set up stays on until you switch it off.`,
   rights_changed: (detail) => detail,
 };
 
+/** Done by somebody else: where they sat is not the reader's to know, and a new password undoes nothing. */
+const BY_OTHERS: ReadonlySet<NoticeKind> = new Set([
+  "requirement_set",
+  "requirement_lifted",
+  "rights_changed",
+]);
+
 /** Subject and plain text of one notice, in English; times are UTC. */
 export function notice(kind: NoticeKind, facts: NoticeFacts): { subject: string; text: string } {
-  const when = `${facts.at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const when = `When: ${facts.at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const settings = `${facts.origin}/settings/two-factor`;
+  const closing = BY_OTHERS.has(kind)
+    ? [
+        when,
+        `Did you not expect this? Ask an administrator of ${facts.workspace}. How your account is protected stands at ${settings}.`,
+      ]
+    : [
+        `${when}\nFrom: ${facts.ip}, ${facts.userAgent || "unknown browser"}`,
+        `Was this not you? Change your password at ${facts.origin}/forgot-password, then look at ${settings} and tell an administrator of ${facts.workspace}.`,
+      ];
   return {
     subject: `${SUBJECTS[kind]} – ${facts.workspace}`,
-    text: [
-      `Hello ${facts.name},`,
-      WHAT[kind](facts.detail ?? ""),
-      `When: ${when}\nFrom: ${facts.ip}, ${facts.userAgent || "unknown browser"}`,
-      `Was this not you? Change your password at ${facts.origin}/forgot-password, then look at ${facts.origin}/settings/two-factor and tell an administrator of ${facts.workspace}.`,
-    ].join("\n\n"),
+    text: [`Hello ${facts.name},`, WHAT[kind](facts.detail ?? ""), ...closing].join("\n\n"),
   };
 }
