@@ -6,7 +6,6 @@ export const ID_PREFIXES = {
   user: "usr",
   policy: "pol",
   session: "ses",
-  browser: "brw",
   flow: "flw",
   credential: "crd",
   recoveryCode: "rcc",

@@ -3,6 +3,6 @@ export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles 
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
 export { auditEvents, messages } from "./record";
-export { browsers, sessions, tokens } from "./sessions";
+export { sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";
 export { workspaces } from "./workspaces";

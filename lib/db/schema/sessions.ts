@@ -20,8 +20,6 @@ export const sessions = pgTable(
     /** SHA-256 of the secret in the cookie; replaced at every rise, so the old cookie is dead. */
     tokenHash: text("token_hash").notNull(),
     proofs: jsonb("proofs").$type<StoredProof[]>().notNull(),
-    /** The browser it runs in, where that one is known by its cookie. */
-    browserId: text("browser_id"),
     ip: text("ip").notNull(),
     userAgent: text("user_agent").notNull(),
     rememberedAt: moment("remembered_at"),
@@ -36,25 +34,6 @@ export const sessions = pgTable(
     ofUser(t),
     index("sessions_by_user").on(t.workspaceId, t.userId, t.createdAt),
   ],
-);
-
-/** A browser that a user has signed in with. A new one is told by mail; a remembered one may stand in for a challenge. */
-export const browsers = pgTable(
-  "browsers",
-  {
-    workspaceId: workspaceId(),
-    userId: text("user_id").notNull(),
-    id: text("id").notNull(),
-    /** SHA-256 of the secret in the browser's cookie. */
-    tokenHash: text("token_hash").notNull(),
-    userAgent: text("user_agent").notNull(),
-    ip: text("ip").notNull(),
-    createdAt: createdAt(),
-    lastUsedAt: moment("last_used_at").notNull().defaultNow(),
-    /** Since when it is remembered; null: it is known, and nothing more. */
-    rememberedAt: moment("remembered_at"),
-  },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.userId, t.id] }), ofUser(t)],
 );
 
 /** Everything that is mailed as a link and used once: invitations, password resets, address verification. */
