@@ -8,7 +8,7 @@ import { SubmitButton } from "../ui/submit-button";
 const never = () => () => {};
 
 /** False on the server and until the page's script has taken over: nothing pressed before would be heard. */
-const useHydrated = (): boolean =>
+export const useHydrated = (): boolean =>
   useSyncExternalStore(
     never,
     () => true,

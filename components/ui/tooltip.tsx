@@ -44,13 +44,19 @@ export function Tooltip({
   children: ReactElement;
 }) {
   const [isOpen, change] = useLingering();
+  const trigger = useRef<HTMLButtonElement>(null);
+  const open = useRef(() => change(true));
+  // A pointer that was there before the page's script had arrived does not enter again.
+  useEffect(() => {
+    if (trigger.current?.matches(":hover")) open.current();
+  }, []);
   const explain = (event: MouseEvent) => {
     event.preventDefault();
     change(true);
   };
   return (
     <Primitive.Root open={isOpen} onOpenChange={change}>
-      <Primitive.Trigger asChild onClick={opensOnPress ? explain : undefined}>
+      <Primitive.Trigger ref={trigger} asChild onClick={opensOnPress ? explain : undefined}>
         {children}
       </Primitive.Trigger>
       <Primitive.Portal>
