@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   user: "usr",
   policy: "pol",
   session: "ses",
+  browser: "brw",
   flow: "flw",
   credential: "crd",
   recoveryCode: "rcc",
@@ -14,6 +15,7 @@ export const ID_PREFIXES = {
   token: "tok",
   event: "evt",
   message: "msg",
+  noticeRun: "ntr",
   request: "req",
 } as const;
 

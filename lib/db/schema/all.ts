@@ -2,7 +2,7 @@
 export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
-export { auditEvents, messages } from "./record";
-export { sessions, tokens } from "./sessions";
+export { auditEvents, messages, noticeRuns } from "./record";
+export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";
 export { workspaces } from "./workspaces";

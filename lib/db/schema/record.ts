@@ -1,6 +1,16 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { moment, workspaceId } from "./columns";
+import {
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { createdAt, moment, workspaceId } from "./columns";
+import { workspaces } from "./workspaces";
 
 /** The audit log: one row per change, written in the change's own transaction. */
 export const auditEvents = pgTable(
@@ -50,5 +60,26 @@ export const messages = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index("messages_due").on(t.nextAttemptAt).where(sql`sent_at is null and failed_at is null`),
     uniqueIndex("messages_once").on(t.workspaceId, t.eventKey, t.channel, t.recipient),
+  ],
+);
+
+/** One notice for many people, mailed bit by bit: who comes next is kept, so that it can be cut short at any moment. */
+export const noticeRuns = pgTable(
+  "notice_runs",
+  {
+    workspaceId: workspaceId(),
+    id: text("id").notNull(),
+    kind: text("kind").notNull(),
+    detail: text("detail").notNull().default(""),
+    createdBy: text("created_by"),
+    /** Everybody up to this user has been told; empty: nobody yet. */
+    afterUserId: text("after_user_id").notNull().default(""),
+    createdAt: createdAt(),
+    finishedAt: moment("finished_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
+    index("notice_runs_open").on(t.createdAt).where(sql`finished_at is null`),
   ],
 );

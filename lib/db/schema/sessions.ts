@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, moment, workspaceId } from "./columns";
 import { ofUser } from "./users";
 
@@ -22,6 +22,8 @@ export const sessions = pgTable(
     proofs: jsonb("proofs").$type<StoredProof[]>().notNull(),
     ip: text("ip").notNull(),
     userAgent: text("user_agent").notNull(),
+    /** The browser it was finished in; null: not finished yet. */
+    browserId: text("browser_id"),
     rememberedAt: moment("remembered_at"),
     deferredAt: moment("deferred_at"),
     lastSeenAt: moment("last_seen_at").notNull().defaultNow(),
@@ -36,6 +38,28 @@ export const sessions = pgTable(
   ],
 );
 
+/** A browser in which a user has finished a sign-in. Known for good; remembered in place of a second step for a while. */
+export const browsers = pgTable(
+  "browsers",
+  {
+    workspaceId: workspaceId(),
+    userId: text("user_id").notNull(),
+    id: text("id").notNull(),
+    /** SHA-256 of this user's secret in the browser's cookie; replaced when the browser is remembered. */
+    tokenHash: text("token_hash").notNull(),
+    ip: text("ip").notNull(),
+    userAgent: text("user_agent").notNull(),
+    rememberedAt: moment("remembered_at"),
+    lastUsedAt: moment("last_used_at").notNull().defaultNow(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.userId, t.id] }),
+    ofUser(t),
+    uniqueIndex("browsers_by_token").on(t.workspaceId, t.userId, t.tokenHash),
+  ],
+);
+
 /** Everything that is mailed as a link and used once: invitations, password resets, address verification. */
 export const tokens = pgTable(
   "tokens",
@@ -46,6 +70,8 @@ export const tokens = pgTable(
     kind: text("kind").notNull(),
     tokenHash: text("token_hash").notNull(),
     createdBy: text("created_by"),
+    /** What the link stands for beside its kind. */
+    data: jsonb("data").$type<Record<string, unknown>>().notNull().default({}),
     expiresAt: moment("expires_at").notNull(),
     consumedAt: moment("consumed_at"),
     revokedAt: moment("revoked_at"),

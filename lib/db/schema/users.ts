@@ -33,6 +33,8 @@ export const users = pgTable(
     twoFactorOrigin: text("two_factor_origin"),
     twoFactorSince: moment("two_factor_since"),
     preferredFactor: text("preferred_factor"),
+    /** The language of this person's mails. */
+    locale: text("locale").notNull().default("en"),
     appFlagSince: moment("app_flag_since"),
     appFlagBy: text("app_flag_by"),
 
