@@ -17,7 +17,7 @@ const RANKS: string[][] = [
   ["policy"],
   ["factors"],
   ["flows"],
-  ["entry"],
+  ["entry", "account"],
   ["context"],
   ["admin"],
   ["edge"],

@@ -10,7 +10,7 @@ import {
   removeCredentials,
   removeRecoveryCodes,
 } from "../factors/service";
-import { endSessionsOfUser } from "../identity/sessions/service";
+import { endAccess } from "../identity/sessions/service";
 import { findUserByEmail, getLockedUser, updateUser } from "../identity/users/service";
 import { sendNotice } from "../messaging/notices";
 import { getWorkspace } from "../workspaces/service";
@@ -41,7 +41,7 @@ export async function breakGlass(db: Db, email: string): Promise<{ removed: numb
       twoFactorSince: null,
       preferredFactor: null,
     });
-    await endSessionsOfUser(tx, { ...owner, except: null, reason: "two_factor_reset" });
+    await endAccess(tx, { ...owner, except: null, reason: "two_factor_reset" });
     const data = { removed: rows.map(({ kind }) => kind) };
     const { workspaceId, userId } = owner;
     await recordEvent(tx, {

@@ -1,2 +1,8 @@
 /** Who is calling, as the server saw it. `ip` comes from the socket (or a trusted proxy's hop), never from the client. */
-export type Client = { ip: string; userAgent: string; requestId: string };
+export type Client = {
+  ip: string;
+  userAgent: string;
+  requestId: string;
+  /** What the browser keeps for the people who signed in there: it is known to each by a secret of their own. */
+  browserSecrets?: readonly string[];
+};

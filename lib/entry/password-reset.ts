@@ -6,7 +6,7 @@ import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { hashPassword } from "../identity/passwords/hash";
-import { endSessionsOfUser } from "../identity/sessions/service";
+import { endAccess } from "../identity/sessions/service";
 import {
   consumeToken,
   getOpenToken,
@@ -86,7 +86,7 @@ export async function resetPassword(
       passwordChangedAt: now,
       emailVerifiedAt: user.emailVerifiedAt ?? now,
     });
-    await endSessionsOfUser(tx, { workspaceId, userId, except: null, reason: "password_changed" });
+    await endAccess(tx, { workspaceId, userId, except: null, reason: "password_changed" });
     // What was guessed at the old password does not slow down whoever holds the mailbox
     await clearAttempts(tx, { purpose: "password", subject: user.email });
     await recordEvent(tx, {

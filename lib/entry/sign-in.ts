@@ -17,6 +17,7 @@ import {
 } from "../factors/service";
 import { relyingParty } from "../flows/context";
 import { switchOnWhereRequired } from "../flows/enroll";
+import { presentBrowser } from "../identity/browsers/service";
 import { hashPassword, isHashOutdated, isPasswordRight } from "../identity/passwords/hash";
 import { createSession, type SessionKey } from "../identity/sessions/service";
 import {
@@ -130,6 +131,7 @@ export async function startSession(
 ): Promise<SessionKey> {
   return inTransaction(db, async (tx) => {
     const key = await createSession(tx, { workspaceId: user.workspaceId, userId: user.id, proof, client });
+    await presentBrowser(tx, { ...key, userId: user.id }, client);
     await markSignedIn(tx, user.workspaceId, user.id);
     const subject = await findSessionSubject(tx, key, availableKinds());
     if (!subject) throw new AppError("internal");

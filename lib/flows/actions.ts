@@ -4,7 +4,7 @@ import { z } from "zod";
 import { safeReturnTo } from "../core/return-to";
 import { userAction } from "../http/action";
 import { nextStep } from "../http/next-step";
-import { readSessionCookie, writeSessionCookie } from "../http/session-cookie";
+import { readSessionCookie, rewriteCookie } from "../http/session-cookie";
 import { oneLine } from "../identity/core/name";
 import { FACTOR_KINDS } from "../policy/core/types";
 import { beginChallenge as begin, confirmPassword as confirm, finishChallenge as finish } from "./challenge";
@@ -34,8 +34,21 @@ export const beginChallenge = userAction(
 
 /** `answer`: `{code}` for an authenticator app or a recovery code, `{response}` for a passkey. */
 export const finishChallenge = userAction(
-  { access: "half", input: z.object({ flowId: id, purpose, answer: z.unknown(), returnTo }) },
-  async ({ db, actor }, input) => nextStep(await finish(db, actor, input), input.returnTo),
+  {
+    access: "half",
+    input: z.object({
+      flowId: id,
+      purpose,
+      answer: z.unknown(),
+      returnTo,
+      /** `Remember this browser`; passed over where the policy does not allow it. */
+      remember: z.boolean().default(false),
+    }),
+  },
+  async ({ db, actor }, input) =>
+    nextStep(await finish(db, actor, input), input.returnTo, {
+      remember: input.remember && input.purpose === "sign_in",
+    }),
 );
 
 export const confirmPassword = userAction(
@@ -136,8 +149,3 @@ export const deferSetup = userAction(
     return key ? nextStep(key, input.returnTo) : { next: "/sign-in" };
   },
 );
-
-async function rewriteCookie(): Promise<void> {
-  const key = await readSessionCookie();
-  if (key) await writeSessionCookie(key);
-}

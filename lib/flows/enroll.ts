@@ -14,7 +14,7 @@ import {
   reserveFactorAttempt,
   toCredential,
 } from "../factors/service";
-import { addProof, endOtherSessions, type SessionKey } from "../identity/sessions/service";
+import { addProof, endOtherAccess, type SessionKey } from "../identity/sessions/service";
 import { getLockedUser, updateUser } from "../identity/users/service";
 import { mayReplace } from "../policy/core/loosen";
 import type { ChallengeKind, FactorKind } from "../policy/core/types";
@@ -154,7 +154,7 @@ export async function finishEnrollment(
     await deleteEnrollmentsElsewhere(tx, binding);
     await clearFactorAttempts(tx, ownerOf(actor));
     const session = await addProof(tx, binding, proofOf(actor, kind, result));
-    const ended = await endOtherSessions(tx, binding, "factor_added");
+    const ended = await endOtherAccess(tx, binding, "factor_added");
     await recordOwn(tx, actor, "credential.added", {
       factor: kind,
       credentialId: result.id,

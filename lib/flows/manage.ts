@@ -9,7 +9,7 @@ import {
   removeRecoveryCodes,
   renameCredential,
 } from "../factors/service";
-import { endOtherSessions, endSession, markDeferred } from "../identity/sessions/service";
+import { endOtherAccess, endSession, markDeferred } from "../identity/sessions/service";
 import { addSkip, getLockedUser, updateUser } from "../identity/users/service";
 import { mayDisable, mayRemoveCredential } from "../policy/core/loosen";
 import type { FactorKind } from "../policy/core/types";
@@ -42,7 +42,7 @@ export async function removeOwnCredential(db: Db, actor: Actor, id: string): Pro
     const [removed] = await removeCredentials(tx, ownerOf(actor), [id]);
     if (!removed) throw new AppError("not_found");
     if (fresh.facts.user.credentials.length === 1) await removeRecoveryCodes(tx, ownerOf(actor));
-    const ended = await endOtherSessions(tx, bindingOf(actor), "factor_removed");
+    const ended = await endOtherAccess(tx, bindingOf(actor), "factor_removed");
     await recordOwn(tx, actor, "credential.removed", {
       factor: removed.kind,
       credentialId: id,
@@ -78,7 +78,7 @@ export async function disableTwoFactor(db: Db, actor: Actor): Promise<void> {
       twoFactorSince: null,
       preferredFactor: null,
     });
-    const ended = await endOtherSessions(tx, bindingOf(actor), "two_factor_disabled");
+    const ended = await endOtherAccess(tx, bindingOf(actor), "two_factor_disabled");
     if (requirement.required) await endUnlessSetUpFollows(tx, actor);
     const action = requirement.required ? "mfa.self_removed" : "two_factor.disabled";
     await recordOwn(tx, actor, action, { removed: gone.map((row) => row.kind), sessionsEnded: ended });
@@ -92,7 +92,11 @@ async function endUnlessSetUpFollows(tx: Db, actor: Actor): Promise<void> {
   const { subject } = actor;
   const fresh = await lockAndReload(tx, actor);
   const facts = { ...fresh.facts, session: subject.facts.session };
-  if (decisionFor({ ...fresh, facts, sessionId: subject.sessionId }).outcome !== "allow") return;
+  if (
+    decisionFor({ ...fresh, facts, sessionId: subject.sessionId, browserId: subject.browserId }).outcome !==
+    "allow"
+  )
+    return;
   await endSession(tx, subject.workspace.id, subject.sessionId, "two_factor_disabled");
 }
 
@@ -106,7 +110,7 @@ export async function enableTwoFactor(db: Db, actor: Actor): Promise<void> {
       ({ kind, usable }) => usable && accepted.includes(kind),
     );
     if (!hasFactor) throw new AppError("factor_required");
-    await endOtherSessions(tx, bindingOf(actor), "two_factor_enabled");
+    await endOtherAccess(tx, bindingOf(actor), "two_factor_enabled");
     await switchOn(tx, actor);
   });
 }

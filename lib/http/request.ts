@@ -4,17 +4,27 @@ import type { Client } from "../core/client";
 import { env } from "../core/env";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
+import { hostCookie } from "../edge/session-hint";
+import { readSecrets } from "../identity/core/browser-secrets";
 
 /** Set by our own server on every request, whatever the client sent under these names (scripts/serve.mjs). */
 export const CLIENT_IP_HEADER = "x-sallyport-client-ip";
 export const REQUEST_ID_HEADER = "x-request-id";
 export const REQUEST_URL_HEADER = "x-sallyport-url";
 
+export const browserCookieName = (): string => hostCookie("sallyport-browser");
+
+const cookieValue = (source: Headers, name: string): string | null => {
+  const pairs = (source.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+};
+
 export function clientOf(source: Headers): Client {
   return {
     ip: source.get(CLIENT_IP_HEADER) ?? "unknown",
     userAgent: (source.get("user-agent") ?? "").slice(0, 512),
     requestId: source.get(REQUEST_ID_HEADER) ?? newId("request"),
+    browserSecrets: readSecrets(cookieValue(source, browserCookieName())),
   };
 }
 

@@ -27,6 +27,12 @@ export async function writeSessionCookie(key: SessionKey): Promise<boolean> {
   return true;
 }
 
+/** Writes the request's own cookie anew, after a change to how far its session has got. */
+export async function rewriteCookie(): Promise<void> {
+  const key = await readSessionCookie();
+  if (key) await writeSessionCookie(key);
+}
+
 export async function clearSessionCookie(): Promise<void> {
   (await cookies()).set(sessionCookieName(), "", {
     httpOnly: true,

@@ -29,7 +29,12 @@ export type Subject = {
   facts: Omit<Facts, "session">;
 };
 
-export type SessionSubject = Subject & { facts: Facts; sessionId: string };
+export type SessionSubject = Subject & {
+  facts: Facts;
+  sessionId: string;
+  /** Null until the sign-in got through in a browser that is not known yet. */
+  browserId: string | null;
+};
 
 const RULE_COLUMNS = sql`
   now() as now,
@@ -101,6 +106,7 @@ type SessionColumns = {
   session_created_at: string;
   last_seen_at: string;
   ended_at: string | null;
+  browser_id: string | null;
   remembered_at: string | null;
   deferred_at: string | null;
 };
@@ -126,7 +132,7 @@ export async function findSessionSubject(
           case p.session_preset when 'standard' then ${standard.idleSeconds}::int else ${aal2.idleSeconds}::int end)
     )
     select s.id as session_id, s.proofs, s.created_at as session_created_at, s.last_seen_at, s.ended_at,
-      s.remembered_at, s.deferred_at, ${RULE_COLUMNS}
+      s.browser_id, s.remembered_at, s.deferred_at, ${RULE_COLUMNS}
     from sessions s join users u on u.workspace_id = s.workspace_id and u.id = s.user_id ${RULE_JOINS}
     where s.workspace_id = ${key.workspaceId} and s.id = ${key.sessionId} and s.token_hash = ${hashToken(key.token)}`);
   const [row] = rows;
@@ -137,6 +143,7 @@ export async function findSessionSubject(
   return {
     ...subject,
     sessionId: row.session_id,
+    browserId: row.browser_id,
     facts: {
       ...subject.facts,
       session: {

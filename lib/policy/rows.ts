@@ -136,6 +136,7 @@ export const toRules = (row: RuleRow): Rules => ({
   firstPromptedAt: date(row.first_prompted_at),
   skipsUsed: row.skips_used,
   remembered: { allowed: row.remembered_days > 0, days: row.remembered_days },
+  sessionPreset: row.session_preset,
   stepUpWindowSeconds: row.step_up_window_minutes * 60,
   levelLapseSeconds: row.level_lapse_hours * 3_600,
 });

@@ -5,10 +5,11 @@ import { AppError } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import type { Proof } from "../../policy/core/types";
+import { forgetBrowsers } from "../browsers/service";
 import { toStored, withProof } from "../core/proofs";
 import { endSessionRow, endSessionsOfUser, insertSession, lockLiveSession, updateLiveSession } from "./store";
 
-export { endSessionsOfUser, markDeferred } from "./store";
+export { listUnendedSessions, markDeferred } from "./store";
 
 /** What the cookie carries besides the hint: which row, and the secret that shows the right to it. */
 export type SessionKey = { workspaceId: string; sessionId: string; token: string };
@@ -58,15 +59,21 @@ export const endSession = (
   reason: string,
 ): Promise<boolean> => endSessionRow(db, workspaceId, sessionId, reason);
 
-/** Ends every other session of the session's user and says how many. */
-export const endOtherSessions = (
+/**
+ * Ends a user's sessions but the one given and remembers none of their browsers any more: what a changed password or
+ * factor asks for. Says how many sessions that ended.
+ */
+export async function endAccess(
   db: Db,
-  session: { workspaceId: string; sessionId: string; userId: string },
+  input: { workspaceId: string; userId: string; except: string | null; reason: string },
+): Promise<number> {
+  await forgetBrowsers(db, input);
+  return endSessionsOfUser(db, input);
+}
+
+/** Ends every other way in of the session's user and says how many sessions that ended. */
+export const endOtherAccess = (
+  db: Db,
+  { workspaceId, userId, sessionId }: { workspaceId: string; sessionId: string; userId: string },
   reason: string,
-): Promise<number> =>
-  endSessionsOfUser(db, {
-    workspaceId: session.workspaceId,
-    userId: session.userId,
-    except: session.sessionId,
-    reason,
-  });
+): Promise<number> => endAccess(db, { workspaceId, userId, except: sessionId, reason });

@@ -1,9 +1,12 @@
 import "server-only";
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { type StoredProof, sessions } from "../../db/schema/sessions";
 
 export type SessionRow = typeof sessions.$inferSelect;
+
+/** More than anybody looks through; the oldest beyond are ended with "all others" like the rest. */
+const MOST_LISTED = 100;
 
 /** The first proof takes its moment from the database's clock, like every later one. */
 export const insertSession = (
@@ -83,3 +86,12 @@ export async function endSessionsOfUser(
     .returning({ id: sessions.id });
   return rows.length;
 }
+
+/** The user's sessions that were not ended, newest first; whether one is over by age is its preset's question. */
+export const listUnendedSessions = (db: Db, workspaceId: string, userId: string): Promise<SessionRow[]> =>
+  db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.workspaceId, workspaceId), eq(sessions.userId, userId), isNull(sessions.endedAt)))
+    .orderBy(desc(sessions.createdAt))
+    .limit(MOST_LISTED);

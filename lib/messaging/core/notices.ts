@@ -1,5 +1,6 @@
 /** The mails that tell a person what changed on the account: what, when, from where, and what to do if it was not them. */
 export type NoticeKind =
+  | "new_browser"
   | "factor_added"
   | "factor_removed"
   | "factor_renamed"
@@ -26,6 +27,7 @@ export type NoticeFacts = {
 };
 
 const SUBJECTS: Record<NoticeKind, string> = {
+  new_browser: "New sign-in on a new browser",
   factor_added: "A sign-in method was added",
   factor_removed: "A sign-in method was removed",
   factor_renamed: "A sign-in method was renamed",
@@ -43,6 +45,7 @@ const SUBJECTS: Record<NoticeKind, string> = {
 };
 
 const WHAT: Record<NoticeKind, (detail: string) => string> = {
+  new_browser: () => "Somebody signed in to your account on a browser that was not used for it before.",
   factor_added: (detail) => `${detail} was added to your account as a second factor.`,
   factor_removed: (detail) => `${detail} was removed from your account.`,
   factor_renamed: (detail) => `One of your second factors is now named ${detail}.`,

@@ -95,7 +95,9 @@ describe("remembered browser", () => {
     counts for own choice
       remembers | on app | password remembered => allow: remembered_browser, chosen_by_user
     and for the flag that an own choice is
-      remembers flag | app | password remembered => allow: remembered_browser, required_by_application
+      remembers flag | app | password remembered => challenge totp: second_factor_missing, required_by_application, remembered_browser_not_honoured
+
+      remembers flag | on app | password remembered => challenge totp: second_factor_missing, required_by_application, chosen_by_user, remembered_browser_not_honoured
     then required: kept, not honoured
       remembers box | on app | password remembered => challenge totp: second_factor_missing, required_by_user, remembered_browser_not_honoured
     a requirement that waits leaves it be

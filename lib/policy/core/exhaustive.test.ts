@@ -146,7 +146,7 @@ function expected(world: World): string {
   const stepUp = world.request === "step-up" && works;
   const wantsFactor = world.request.startsWith("aal2") || world.request === "phr" || stepUp;
   const mayRemember = ["none", "aal2 or remembered"].includes(world.request);
-  const remembered = world.remembered && mayRemember && !required && holds !== "nothing";
+  const remembered = world.remembered && mayRemember && !required && !flagged && holds !== "nothing";
 
   // First of all a first factor.
   if (level === 0) return "half_signed_in";

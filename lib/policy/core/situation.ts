@@ -45,7 +45,7 @@ export function readSituation(requirement: Requirement, facts: Facts): Situation
     waiting: requirement.sources.filter((source) => !binds(source, session.beganAt)),
   };
   const demand = readDemand(requirement, facts);
-  const remembered = sources.required.length === 0 && isRemembered(requirement, facts, demand);
+  const remembered = binding.length === 0 && isRemembered(requirement, facts, demand);
   const lacks = {
     ...readLacks(requirement, facts, sources, remembered),
     lacksDemanded: demand !== null && !remembered && isDemandOutOfReach(demand, facts),

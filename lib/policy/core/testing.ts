@@ -60,6 +60,7 @@ export const rules = ({ policy, ...rest }: RulesInput = {}): Rules => ({
   firstPromptedAt: null,
   skipsUsed: 0,
   remembered: { allowed: false, days: 30 },
+  sessionPreset: "standard",
   stepUpWindowSeconds: 300,
   levelLapseSeconds: 86_400,
   ...rest,

@@ -85,6 +85,7 @@ export type Rules = {
   firstPromptedAt: Date | null;
   skipsUsed: number;
   remembered: { allowed: boolean; days: number };
+  sessionPreset: string;
   stepUpWindowSeconds: number;
   /** After this age a second-factor proof counts as `aal1` for applications. */
   levelLapseSeconds: number;
