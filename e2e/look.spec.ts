@@ -143,6 +143,9 @@ for (const width of Object.keys(WIDTHS) as Width[]) {
       await expect(page.getByRole("dialog")).toBeVisible();
       await expectDialogFits(page);
       await page.keyboard.press("Escape");
+      await page.goto("/settings/sessions");
+      await expectGoodLook(page, "Sessions");
+      await page.goto("/settings/two-factor");
       await press(page, "Enable two-factor authentication");
       await expectGoodLook(page, SETUP);
       await page.goto("/settings/nothing-of-the-kind");

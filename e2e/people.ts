@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { newId } from "../lib/core/ids";
 import { database } from "../lib/db/client";
 import { credentials } from "../lib/db/schema/factors";
@@ -28,6 +29,8 @@ export type PersonSpec = {
 export type PlaceSpec = {
   /** Switches text messages on, for these countries. */
   smsCountries?: readonly string[];
+  /** For how many days the default policy remembers a browser. */
+  rememberedDays?: number;
 };
 export type Person = { id: string; email: string; name: string };
 export type MadeWorkspace<K extends string> = { id: string; name: string; people: Record<K, Person> };
@@ -38,7 +41,7 @@ const DAY_MS = 86_400_000;
 /** A workspace of its own for one test, with the people it needs. All have `PASSWORD`; a `totp` has `TOTP_SECRET`. */
 export async function makeWorkspace<K extends string>(
   specs: Record<K, PersonSpec>,
-  { smsCountries }: PlaceSpec = {},
+  { smsCountries, rememberedDays }: PlaceSpec = {},
 ): Promise<MadeWorkspace<K>> {
   passwordHash ??= hashPassword(PASSWORD);
   const hash = await passwordHash;
@@ -50,6 +53,8 @@ export async function makeWorkspace<K extends string>(
     const sms = smsCountries ? { methods: ["passkey", "totp", "sms"], smsCountries: [...smsCountries] } : {};
     await tx.insert(workspaces).values({ workspaceId, name, isDemo: true, ...sms });
     const defaultPolicy = await createDefaultPolicy(tx, workspaceId);
+    if (rememberedDays)
+      await tx.update(policies).set({ rememberedDays }).where(eq(policies.id, defaultPolicy));
     const privileged = newId("policy");
     await tx.insert(policies).values({
       workspaceId,

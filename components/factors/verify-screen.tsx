@@ -1,9 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { ChallengeKind } from "@/lib/policy/core/types";
 import { SetupHeading } from "../frame/setup-heading";
 import { ButtonLink } from "../ui/button-link";
+import { Checkbox } from "../ui/checkbox";
 import { TextLink } from "../ui/text-link";
 import { Challenge } from "./challenge/challenge";
 
@@ -16,15 +18,19 @@ export function VerifyScreen({
   kinds,
   first,
   isLockedOut,
+  rememberedDays,
   returnTo,
 }: {
   email: string;
   kinds: readonly ChallengeKind[];
   first: string | null;
   isLockedOut: boolean;
+  /** For how long this browser may be remembered; null: not at all. */
+  rememberedDays: number | null;
   returnTo: string;
 }) {
   const t = useTranslations("verify");
+  const [remember, setRemember] = useState(false);
   const help = withReturnTo("/help/two-factor", returnTo);
   if (isLockedOut) {
     return (
@@ -44,10 +50,20 @@ export function VerifyScreen({
         kinds={kinds}
         first={first}
         purpose="sign_in"
+        remember={remember}
         returnTo={returnTo}
         recoveryHref={withReturnTo("/sign-in/verify?method=recovery_code", returnTo)}
         onDone={(next) => window.location.assign(next)}
       />
+      {rememberedDays !== null && (
+        <Checkbox
+          className="mt-6"
+          label={t("remember")}
+          hint={t("rememberHint", { days: rememberedDays })}
+          checked={remember}
+          onChange={(event) => setRemember(event.target.checked)}
+        />
+      )}
       <p className="mt-4">
         <TextLink isAlone href={help}>
           {t("noneOfThese")}

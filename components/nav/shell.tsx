@@ -1,6 +1,6 @@
 "use client";
 
-import { House, ShieldCheck, Users } from "lucide-react";
+import { House, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
@@ -26,6 +26,12 @@ export function Shell({
       href: "/settings/two-factor",
       label: t("twoFactor"),
       icon: <ShieldCheck aria-hidden="true" />,
+      section: t("userSettings"),
+    },
+    {
+      href: "/settings/sessions",
+      label: t("sessions"),
+      icon: <MonitorSmartphone aria-hidden="true" />,
       section: t("userSettings"),
     },
     {

@@ -1,5 +1,6 @@
 import { database } from "../../lib/db/client";
 import { issueToken, type TokenKind } from "../../lib/identity/tokens/service";
+import { sql } from "../browser/rows";
 import { HttpBrowser, ORIGIN } from "../http/browser";
 import {
   afterPassword,
@@ -230,6 +231,35 @@ export const PROBES: Record<string, Probe> = {
       const { workspaceId, person } = await one({ isInGrace: true });
       return { workspaceId, browser: await afterPassword(person), input: {} };
     },
+  },
+  endSession: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, person, browser } = await signedIn();
+      await afterPassword(person);
+      const [other] = await sql()`
+        select id from sessions where user_id = ${person.id} order by created_at desc limit 1`;
+      return { workspaceId, browser, input: { sessionId: other?.id } };
+    },
+  },
+  endOtherSessions: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn()), input: {} }),
+  },
+  forgetBrowser: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, person, browser } = await signedIn();
+      await sql()`update browsers set remembered_at = now() where user_id = ${person.id}`;
+      const [known] = await sql()`select id from browsers where user_id = ${person.id}`;
+      return { workspaceId, browser, input: { browserId: known?.id } };
+    },
+  },
+  forgetAllBrowsers: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn()), input: {} }),
   },
   saveUserSecurity: {
     access: "full",

@@ -7,6 +7,7 @@ import inbox from "./inbox.json";
 import invite from "./invite.json";
 import mail from "./mail.json";
 import recovery from "./recovery.json";
+import sessions from "./sessions.json";
 import setup from "./setup.json";
 import signIn from "./sign-in.json";
 import signUp from "./sign-up.json";
@@ -24,6 +25,7 @@ export const en = {
   invite,
   mail,
   recovery,
+  sessions,
   setup,
   "sign-in": signIn,
   "sign-up": signUp,

@@ -9,6 +9,8 @@ import type { CeremonyFault } from "../passkey-ceremony";
 /** What every `<Challenge/>` of a factor gets. `onDone` is told where the session goes on. */
 export type ChallengeProps = {
   purpose: "sign_in" | "step_up";
+  /** `Remember this browser` is ticked. */
+  remember?: boolean;
   returnTo?: string;
   onDone: (next: string) => void;
 };
@@ -21,7 +23,7 @@ type Answer = { ok: true; answer: unknown } | { ok: false; fault: CeremonyFault 
  */
 export function useChallenge(
   kind: Exclude<ChallengeKind, "password">,
-  { purpose, returnTo, onDone }: ChallengeProps,
+  { purpose, remember, returnTo, onDone }: ChallengeProps,
 ) {
   const [isPending, setIsPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -37,7 +39,13 @@ export function useChallenge(
     const result =
       begun.ok && answer?.ok
         ? await attempt(() =>
-            finishChallenge({ flowId: begun.data.flowId, purpose, answer: answer.answer, returnTo }),
+            finishChallenge({
+              flowId: begun.data.flowId,
+              purpose,
+              answer: answer.answer,
+              remember,
+              returnTo,
+            }),
           )
         : begun;
     if (result.ok && "next" in result.data) {

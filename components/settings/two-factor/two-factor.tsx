@@ -4,12 +4,14 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
+import type { RememberedOverview } from "@/lib/account/browsers";
 import type { OwnFactor, TwoFactorOverview } from "@/lib/flows/overview";
 import type { Why } from "@/lib/flows/why";
 import { PageHeader } from "../../ui/section";
 import { FactorSection } from "./factor-section";
 import { ProtectionSection } from "./protection-section";
 import { RecoverySection } from "./recovery-section";
+import { RememberedSection } from "./remembered-section";
 import { TwoFactorTask } from "./two-factor-task";
 
 export type Account = { workspace: string; policy: string };
@@ -27,10 +29,13 @@ export function TwoFactor({
   overview,
   why,
   account,
+  remembered,
 }: {
   overview: TwoFactorOverview;
   why: Why;
   account: Account;
+  /** Null: the policy remembers no browsers. */
+  remembered: RememberedOverview | null;
 }) {
   const t = useTranslations("two-factor");
   const router = useRouter();
@@ -60,6 +65,7 @@ export function TwoFactor({
         />
         <FactorSection overview={overview} onTask={setTask} onChanged={finish} />
         <RecoverySection overview={overview} onTask={setTask} />
+        {remembered && overview.isOn && <RememberedSection remembered={remembered} onChanged={finish} />}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { TwoFactor } from "@/components/settings/two-factor/two-factor";
+import { getRememberedBrowsers } from "@/lib/account/browsers";
 import { database } from "@/lib/db/client";
 import { getTwoFactorOverview } from "@/lib/flows/overview";
 import { explainOwn } from "@/lib/flows/why";
@@ -17,6 +18,7 @@ export default async function TwoFactorPage() {
     <TwoFactor
       overview={await getTwoFactorOverview(database(), subject)}
       why={explainOwn(subject)}
+      remembered={await getRememberedBrowsers(database(), subject)}
       account={{ workspace: workspace.name, policy: user.policy.name }}
     />
   );

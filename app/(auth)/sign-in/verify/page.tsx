@@ -3,7 +3,8 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { VerifyScreen } from "@/components/factors/verify-screen";
 import { mendPath, requirePage } from "@/lib/http/page";
-import { decisionFor, standingFor } from "@/lib/policy/service";
+import { canRemember } from "@/lib/policy/core/remembering";
+import { decisionFor, requirementOf, standingFor } from "@/lib/policy/service";
 import { destinationOf, type EntryQuery, isAnsweringAction } from "../../onward";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,6 +24,9 @@ export default async function VerifyPage({ searchParams }: { searchParams: Entry
       kinds={decision.outcome === "challenge" ? decision.factors : []}
       first={(await searchParams).method ?? subject.user.preferredFactor}
       isLockedOut={standing === "locked_out"}
+      rememberedDays={
+        canRemember(requirementOf(subject), subject.facts.user) ? subject.rules.remembered.days : null
+      }
       returnTo={returnTo}
     />
   );
