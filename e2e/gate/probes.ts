@@ -269,6 +269,16 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { userId: other.id, requireMfa: true, rights: [] } };
     },
   },
+  unlockUser: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      await sql()`insert into factor_failures (workspace_id, user_id, kind, in_a_row, stopped_at)
+        values (${workspaceId}, ${other.id}, 'totp', 100, now())`;
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
   inviteUser: {
     access: "full",
     prepare: async () => {

@@ -8,6 +8,7 @@ import { emailSchema } from "../identity/core/email";
 import { nameSchema } from "../identity/core/name";
 import { RIGHTS } from "../identity/core/rights";
 import { acceptInvitation as accept, inviteUser as invite, resendInvitation as resend } from "./invitations";
+import { unlockUser as unlock } from "./unlock";
 import { saveUserSecurity as save } from "./user-security";
 
 const id = z.string().max(64);
@@ -20,6 +21,14 @@ export const saveUserSecurity = userAction(
   },
   async ({ db, actor }, input) => {
     await save(db, actor, input);
+    return {};
+  },
+);
+
+export const unlockUser = userAction(
+  { right: "manage_user_rights", freshProof: "aal2", input: z.strictObject({ userId: id }) },
+  async ({ db, actor }, input) => {
+    await unlock(db, actor, input.userId);
     return {};
   },
 );

@@ -2,6 +2,7 @@ import "server-only";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import { acceptInvitation, resendInvitation } from "../admin/invitations";
+import { unlockUser } from "../admin/unlock";
 import { saveUserSecurity } from "../admin/user-security";
 import { requestPasswordReset, resetPassword } from "../entry/password-reset";
 import { verifyEmail } from "../entry/sign-up";
@@ -34,6 +35,16 @@ export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): C
       "a right given",
       ["rights.changed"],
       async () => save(await admin({ role: "administrator" }), false, ["manage_user_rights"]),
+    ],
+    [
+      "an unlocked user",
+      ["user.unlocked"],
+      async () => {
+        const { actor, target, secrets } = await admin();
+        await sql`insert into factor_failures (workspace_id, user_id, kind, in_a_row, stopped_at)
+          values (${target.workspaceId}, ${target.id}, 'totp', 100, now())`;
+        return { targetId: target.id, secrets, run: () => unlockUser(db, actor, target.id) };
+      },
     ],
     [
       "an invitation sent again",

@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = [
   "rights.changed",
   "user.invited",
   "user.joined",
+  "user.unlocked",
   "password.changed",
   "password.reset_requested",
   "email.verified",
