@@ -1,6 +1,6 @@
 "use client";
 
-import { House, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
+import { House, LockKeyhole, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
@@ -38,6 +38,12 @@ export function Shell({
       href: "/settings/users",
       label: t("users"),
       icon: <Users aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/security",
+      label: t("security"),
+      icon: <LockKeyhole aria-hidden="true" />,
       section: t("account"),
     },
   ];

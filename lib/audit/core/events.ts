@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   "requirement.set",
   "requirement.lifted",
   "rights.changed",
+  "security.changed",
   "user.invited",
   "user.joined",
   "user.unlocked",

@@ -15,7 +15,8 @@ export type NoticeKind =
   | "requirement_set"
   | "requirement_lifted"
   | "rights_changed"
-  | "unlocked";
+  | "unlocked"
+  | "security_changed";
 
 export type NoticeFacts = {
   name: string;
@@ -44,6 +45,7 @@ const SUBJECTS: Record<NoticeKind, string> = {
   requirement_lifted: "Two-factor authentication is no longer required for you",
   rights_changed: "Your rights were changed",
   unlocked: "Your account was unlocked",
+  security_changed: "The security settings were changed",
 };
 
 const WHAT: Record<NoticeKind, (detail: string) => string> = {
@@ -68,6 +70,7 @@ const WHAT: Record<NoticeKind, (detail: string) => string> = {
   rights_changed: (detail) => detail,
   unlocked: (detail) =>
     `${detail} cleared the wrong answers that had stopped or slowed your sign-in. Nothing else was changed.`,
+  security_changed: (detail) => detail,
 };
 
 /** Done by somebody else: where they sat is not the reader's to know, and a new password undoes nothing. */
@@ -76,6 +79,7 @@ const BY_OTHERS: ReadonlySet<NoticeKind> = new Set([
   "requirement_lifted",
   "rights_changed",
   "unlocked",
+  "security_changed",
 ]);
 
 /** Subject and plain text of one notice, in English; times are UTC. */
