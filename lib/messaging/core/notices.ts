@@ -16,7 +16,8 @@ export type NoticeKind =
   | "requirement_lifted"
   | "rights_changed"
   | "unlocked"
-  | "security_changed";
+  | "security_changed"
+  | "sms_limit";
 
 export type NoticeFacts = {
   name: string;
@@ -46,6 +47,7 @@ const SUBJECTS: Record<NoticeKind, string> = {
   rights_changed: "Your rights were changed",
   unlocked: "Your account was unlocked",
   security_changed: "The security settings were changed",
+  sms_limit: "Text messages were stopped",
 };
 
 const WHAT: Record<NoticeKind, (detail: string) => string> = {
@@ -71,6 +73,8 @@ const WHAT: Record<NoticeKind, (detail: string) => string> = {
   unlocked: (detail) =>
     `${detail} cleared the wrong answers that had stopped or slowed your sign-in. Nothing else was changed.`,
   security_changed: (detail) => detail,
+  sms_limit: (detail) =>
+    `${detail} Somebody may be asking for codes to be paid for them. The audit log says who asked.`,
 };
 
 /** Done by somebody else: where they sat is not the reader's to know, and a new password undoes nothing. */
@@ -80,6 +84,7 @@ const BY_OTHERS: ReadonlySet<NoticeKind> = new Set([
   "rights_changed",
   "unlocked",
   "security_changed",
+  "sms_limit",
 ]);
 
 /** Subject and plain text of one notice, in English; times are UTC. */
