@@ -6,8 +6,8 @@ import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
 import { StepUpProvider } from "../factors/step-up";
 import { AppFrame } from "../frame/app-frame";
+import { SignOutButton } from "../frame/sign-out-button";
 import type { FrameUser } from "../frame/user-block";
-import { SignOutButton } from "./sign-out-button";
 
 /** The frame of every signed-in screen, with the places there are, and the step-up they share. */
 export function Shell({
