@@ -61,6 +61,7 @@ export function TextMessages({ form, refusal }: { form: SecurityForm; refusal: s
           }
         >
           <Input
+            className="max-w-40"
             type="number"
             inputMode="numeric"
             min={1}
