@@ -188,6 +188,15 @@ for (const width of Object.keys(WIDTHS) as Width[]) {
         await page.goto(`/settings/users/${id}`);
         await expectGoodLook(page, name);
       }
+      await page.goto("/settings/security");
+      await expectGoodLook(page, "Security");
+      await page.getByRole("radio", { name: "Chosen countries" }).check();
+      await page.getByRole("searchbox", { name: "Search countries" }).fill("land");
+      await expectGoodLook(page, "Security");
+      await page.getByRole("switch", { name: "Passkey" }).click();
+      await press(page, "Save");
+      await expect(page.getByText("would accept no method at all")).toBeVisible();
+      await expectGoodLook(page, "Security");
       await page.goto("/settings/users?text=nobody+at+all");
       await expect(page.getByText("Nobody matches")).toBeVisible();
       await expectGoodLook(page, "Users");

@@ -52,7 +52,7 @@ async function sendTo(page: Page, number: string, country = "DE"): Promise<void>
   await page.getByRole("button", { name: "Send code", exact: true }).click();
 }
 
-/** A minute passes for a person's code: for the flow that keeps when it was sent, and for the count beside it. */
+/** A minute passes for a person's code: for the flow that keeps when it was sent, and for the hold beside it. */
 async function coolDown(workspace: MadeWorkspace<string>, person: Person, number: string): Promise<void> {
   const rows = await sql()`select id, state from flows where user_id = ${person.id} and consumed_at is null`;
   for (const { id, state } of rows) {
@@ -60,8 +60,8 @@ async function coolDown(workspace: MadeWorkspace<string>, person: Person, number
     const sentAt = Number(kept.sentAt) - 60_000;
     await sql()`update flows set state = ${flowState.seal(id, { ...kept, sentAt })} where id = ${id}`;
   }
-  const key = keyedHash("window", `cooldown\n${workspace.id}\n${person.id}\n${e164(number)}`);
-  await sql()`delete from rate_windows where key = ${key}`;
+  const key = keyedHash("hold", `cooldown\n${workspace.id}\n${person.id}\n${e164(number)}`);
+  await sql()`delete from throttles where key = ${key}`;
 }
 
 test("set-up by text message: weaker than others and said so, a wrong code costs nothing, the deep link is kept", async ({

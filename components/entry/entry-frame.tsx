@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
 import { SetupFrame } from "../frame/setup-frame";
-import { SignOutButton } from "./sign-out-button";
+import { SignOutButton } from "../frame/sign-out-button";
 
 /** The frame of everything at the door: the name, the language, and `Sign out` where there is a session to end. */
 export function EntryFrame({ hasSession, children }: { hasSession: boolean; children: ReactNode }) {

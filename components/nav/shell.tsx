@@ -1,13 +1,13 @@
 "use client";
 
-import { House, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
+import { House, LockKeyhole, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
 import { StepUpProvider } from "../factors/step-up";
 import { AppFrame } from "../frame/app-frame";
+import { SignOutButton } from "../frame/sign-out-button";
 import type { FrameUser } from "../frame/user-block";
-import { SignOutButton } from "./sign-out-button";
 
 /** The frame of every signed-in screen, with the places there are, and the step-up they share. */
 export function Shell({
@@ -38,6 +38,12 @@ export function Shell({
       href: "/settings/users",
       label: t("users"),
       icon: <Users aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/security",
+      label: t("security"),
+      icon: <LockKeyhole aria-hidden="true" />,
       section: t("account"),
     },
   ];

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { sql } from "../browser/rows";
 import { HttpBrowser } from "../http/browser";
 import { builtActions } from "../http/build";
 import { afterPassword, afterTotp } from "../http/person";
@@ -19,6 +20,14 @@ const KEPT_OUT: Record<"half" | "setup" | "full", Intruder[]> = {
   half: ["nobody"],
   setup: ["nobody", "half signed in"],
   full: ["nobody", "half signed in", "set-up pending"],
+};
+
+/** What an account's fields might be called elsewhere. */
+const UNASKED = {
+  phone: "+4915112345678",
+  phone_number: "+4915112345678",
+  phone_verified: true,
+  phoneVerified: true,
 };
 
 const FORGED: [string, string | null][] = [
@@ -75,5 +84,15 @@ describe.each(Object.entries(PROBES))("%s", (name, probe) => {
     expect(answer.body, `${name} for who may: ${answer.status} ${JSON.stringify(answer.body)}`).toMatchObject(
       { ok: true },
     );
+  });
+
+  test("A31 takes no phone number that comes along unasked, proved or not", async () => {
+    const { browser, input } = await probe.prepare();
+    const answer = await browser.act(name, { ...(input as object), ...UNASKED });
+    if (!answer.body?.ok) expect(answer.body?.code).toBe("invalid_input");
+    expect(await sql()`select 1 from messages where recipient = ${UNASKED.phone}`).toEqual([]);
+    expect(
+      await sql()`select 1 from credentials where kind = 'sms' and created_at > now() - interval '1 minute'`,
+    ).toEqual([]);
   });
 });

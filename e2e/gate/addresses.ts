@@ -64,6 +64,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/page": { ...full("/settings"), status: 307 },
       "/(app)/settings/two-factor/page": full("/settings/two-factor"),
       "/(app)/settings/sessions/page": full("/settings/sessions"),
+      "/(app)/settings/security/page": full("/settings/security"),
       "/(app)/settings/users/page": full("/settings/users"),
       "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
       "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },

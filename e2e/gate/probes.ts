@@ -54,6 +54,13 @@ async function withAdmin(other: PersonSpec) {
   return { workspaceId: made.id, browser: await afterTotp(made.people.admin), other: made.people.other };
 }
 
+const SETTINGS = {
+  methods: ["passkey", "totp"],
+  recoveryCodesOn: true,
+  smsCountries: [] as string[],
+  smsDailyCap: 500,
+};
+
 const NEW_PASSWORD = "violet engines under rain";
 
 /** Every server action there is, by its exported name. One that is missing here fails the gate. */
@@ -267,6 +274,34 @@ export const PROBES: Record<string, Probe> = {
     prepare: async () => {
       const { workspaceId, browser, other } = await withAdmin({});
       return { workspaceId, browser, input: { userId: other.id, requireMfa: true, rights: [] } };
+    },
+  },
+  unlockUser: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      await sql()`insert into factor_failures (workspace_id, user_id, kind, in_a_row, stopped_at)
+        values (${workspaceId}, ${other.id}, 'totp', 100, now())`;
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  previewSecurity: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return { workspaceId, browser, input: SETTINGS };
+    },
+  },
+  saveSecurity: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return {
+        workspaceId,
+        browser,
+        input: { seen: SETTINGS, settings: { ...SETTINGS, smsCountries: ["DE"] } },
+      };
     },
   },
   inviteUser: {

@@ -8,6 +8,9 @@ import { emailSchema } from "../identity/core/email";
 import { nameSchema } from "../identity/core/name";
 import { RIGHTS } from "../identity/core/rights";
 import { acceptInvitation as accept, inviteUser as invite, resendInvitation as resend } from "./invitations";
+import { securitySettingsSchema } from "./schema";
+import { previewSecurity as preview, saveSecurity as saveWorkspaceSecurity } from "./security";
+import { unlockUser as unlock } from "./unlock";
 import { saveUserSecurity as save } from "./user-security";
 
 const id = z.string().max(64);
@@ -20,6 +23,32 @@ export const saveUserSecurity = userAction(
   },
   async ({ db, actor }, input) => {
     await save(db, actor, input);
+    return {};
+  },
+);
+
+export const unlockUser = userAction(
+  { right: "manage_user_rights", freshProof: "aal2", input: z.strictObject({ userId: id }) },
+  async ({ db, actor }, input) => {
+    await unlock(db, actor, input.userId);
+    return {};
+  },
+);
+
+/** What saving would do to whom; changes nothing. */
+export const previewSecurity = userAction(
+  { right: "manage_user_rights", input: securitySettingsSchema },
+  ({ db, actor }, input) => preview(db, actor, input),
+);
+
+/** `seen` is what the page showed when the change began. */
+export const saveSecurity = userAction(
+  {
+    right: "manage_user_rights",
+    input: z.strictObject({ seen: securitySettingsSchema, settings: securitySettingsSchema }),
+  },
+  async ({ db, actor }, input) => {
+    await saveWorkspaceSecurity(db, actor, input);
     return {};
   },
 );

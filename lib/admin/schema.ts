@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "../identity/core/rights";
-import type { ShieldStatus } from "../policy/core/types";
+import { FACTOR_KINDS, type ShieldStatus } from "../policy/core/types";
 
 export const SHIELD_STATUSES = [
   "active",
@@ -9,6 +9,17 @@ export const SHIELD_STATUSES = [
   "exempt",
   "inactive",
 ] as const satisfies readonly ShieldStatus[];
+
+/** Most text messages per day that a workspace may allow itself. */
+export const MOST_TEXTS_PER_DAY = 100_000;
+
+/** What Account › Security holds. `smsCountries`: ISO 3166-1 alpha-2, or `*` alone for all. */
+export const securitySettingsSchema = z.strictObject({
+  methods: z.array(z.enum(FACTOR_KINDS)).max(FACTOR_KINDS.length),
+  recoveryCodesOn: z.boolean(),
+  smsCountries: z.union([z.tuple([z.literal("*")]), z.array(z.string().regex(/^[A-Z]{2}$/)).max(300)]),
+  smsDailyCap: z.int().min(1).max(MOST_TEXTS_PER_DAY),
+});
 
 /** The Users page's query, as it stands in addresses; what is left out filters nothing. */
 export const userQuerySchema = z.object({

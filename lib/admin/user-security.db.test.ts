@@ -188,7 +188,10 @@ test.each(Object.keys(ACTORS) as Who[])(
     const place = await makeWorkspace(db);
     const actor = await makeActor(place, who);
     const target = await makeUser(db, place, { role: "administrator" });
-    const refusals = await listPanelRefusals(db, actor.subject, target, false);
+    const refusals = await listPanelRefusals(db, actor.subject, target, {
+      isBoxTicked: false,
+      isLocked: true,
+    });
     const isHeld = async (code: Promise<string | null>) => (await code) === "missing_right";
     expect(refusals.requireMfa !== null).toBe(await isHeld(save(actor, target, true)));
     const fresh = await actorOf(

@@ -50,32 +50,37 @@ async function permissionFor(
 }
 
 /** Why a control of the panel is off for this viewer; null: it may be used. */
-export type PanelRefusal = Refusal | "owner_has_all" | "member_has_none";
-export type PanelRefusals = { requireMfa: PanelRefusal | null; rights: PanelRefusal | null };
+export type PanelRefusal = Refusal | "owner_has_all" | "member_has_none" | "nothing_locked";
+export type PanelRefusals = Record<"requireMfa" | "rights" | "unlock", PanelRefusal | null>;
 
 /** What the panel of `target` switches off, and why: the rules that saving keeps to, asked beforehand. */
 export async function listPanelRefusals(
   db: Db,
   viewer: Subject,
   target: Target,
-  isBoxTicked: boolean,
+  { isBoxTicked, isLocked }: { isBoxTicked: boolean; isLocked: boolean },
 ): Promise<PanelRefusals> {
   const box = await permissionFor(db, viewer, target, isBoxTicked ? "loosen" : "tighten");
+  const unlock = await permissionFor(db, viewer, target, "unlock");
   return {
     requireMfa: box.allowed ? null : box.reason,
+    unlock: !isLocked && hasManageRight(viewer) ? "nothing_locked" : unlock.allowed ? null : unlock.reason,
     rights: rightsRefusal(await permissionFor(db, viewer, target, "rights"), viewer, target),
   };
 }
 
 function rightsRefusal(permission: Permission, viewer: Subject, target: Target): PanelRefusal | null {
-  if (!hasRight(viewer.user, "manage_user_rights")) return "right_missing";
+  if (!hasManageRight(viewer)) return "right_missing";
   if (target.role === "owner") return "owner_has_all";
   if (target.role === "member") return "member_has_none";
   if (target.id === viewer.user.id) return "on_yourself";
   return permission.allowed ? null : permission.reason;
 }
 
-async function requireAct(tx: Db, actor: Actor, target: UserRow, act: AdminAct["act"]): Promise<void> {
+const hasManageRight = ({ user }: Subject): boolean => hasRight(user, "manage_user_rights");
+
+/** Throws what keeps the actor from an act on `target`, or the proof that it takes. */
+export async function requireAct(tx: Db, actor: Actor, target: UserRow, act: AdminAct["act"]): Promise<void> {
   const permission = await permissionFor(tx, actor.subject, target, act);
   if (!permission.allowed) throw refusalError(permission.reason);
   requireFreshProof(actor.subject, permission.level === "own" ? "own" : "aal2");

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Db } from "../db/client";
 import { availableKinds } from "../factors/registry";
-import { listCredentials } from "../factors/service";
+import { type Lock, listCredentials, listLocks } from "../factors/service";
 import { hasRight } from "../identity/core/rights";
 import { getUserNames } from "../identity/users/service";
 import { type Shield, shieldStatus } from "../policy/core/status";
@@ -88,6 +88,7 @@ export type UserDetail = UserListItem & {
   /** Only for those who may manage user rights. */
   factors?: { kind: string; createdAt: string; lastUsedAt: string | null }[];
   recoveryCodesLeft?: number;
+  locks?: Lock[];
   isYou: boolean;
   requireMfa: boolean;
   rights: readonly string[];
@@ -113,16 +114,19 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
     setBy: setBy ? (names.get(setBy) ?? null) : null,
     since: since.toISOString(),
   });
+  const holdings = hasRight(viewer.user, "manage_user_rights") ? await holdingsOf(db, subject) : null;
+  const isBoxTicked = rules.userBox !== null;
+  const isLocked = (holdings?.locks.length ?? 0) > 0;
   return {
     ...toListItem(subject),
-    ...(hasRight(viewer.user, "manage_user_rights") ? await holdingsOf(db, subject) : {}),
+    ...holdings,
     isYou: user.id === viewer.user.id,
-    requireMfa: rules.userBox !== null,
+    requireMfa: isBoxTicked,
     rights: user.rights,
     sources: sources.map(noteOf),
     suspended: suspended.map(noteOf),
     twoFactorOn: facts.user.twoFactorOn,
-    refusals: await listPanelRefusals(db, viewer, user, rules.userBox !== null),
+    refusals: await listPanelRefusals(db, viewer, user, { isBoxTicked, isLocked }),
     createdAt: user.createdAt.toISOString(),
   };
 }
@@ -136,5 +140,6 @@ async function holdingsOf(db: Db, { workspace, user, facts }: Subject) {
       lastUsedAt: lastUsedAt?.toISOString() ?? null,
     })),
     recoveryCodesLeft: facts.user.recoveryCodesLeft,
+    locks: await listLocks(db, { workspaceId: workspace.id, id: user.id, email: user.email }),
   };
 }

@@ -46,7 +46,7 @@ test.each(changes)(
   },
 );
 
-const CHANGED = ["users", "sessions", "credentials", "recovery_codes", "tokens", "messages"];
+const CHANGED = ["users", "workspaces", "sessions", "credentials", "recovery_codes", "tokens", "messages"];
 
 test.each(changes)(
   "A84 %s that fails at its commit leaves no entry: both are one transaction",
@@ -63,6 +63,7 @@ test.each(changes)(
 test.each(changes)(
   "C06 %s succeeds once where the database asks twice to try again, and no failure is counted",
   async (_what, actions, prepare) => {
+    await sql`delete from factor_failures`;
     const { run } = await prepare();
     await sql`delete from throttles`;
     const mark = await lastEntry();

@@ -2,6 +2,8 @@ import "server-only";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import { acceptInvitation, resendInvitation } from "../admin/invitations";
+import { getSecurityPage, saveSecurity } from "../admin/security";
+import { unlockUser } from "../admin/unlock";
 import { saveUserSecurity } from "../admin/user-security";
 import { requestPasswordReset, resetPassword } from "../entry/password-reset";
 import { verifyEmail } from "../entry/sign-up";
@@ -34,6 +36,26 @@ export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): C
       "a right given",
       ["rights.changed"],
       async () => save(await admin({ role: "administrator" }), false, ["manage_user_rights"]),
+    ],
+    [
+      "changed security settings",
+      ["security.changed"],
+      async () => {
+        const { actor, secrets } = await admin();
+        const { settings: seen } = await getSecurityPage(db, actor.subject);
+        const input = { seen, settings: { ...seen, smsDailyCap: 7 } };
+        return { targetId: actor.subject.workspace.id, secrets, run: () => saveSecurity(db, actor, input) };
+      },
+    ],
+    [
+      "an unlocked user",
+      ["user.unlocked"],
+      async () => {
+        const { actor, target, secrets } = await admin();
+        await sql`insert into factor_failures (workspace_id, user_id, kind, in_a_row, stopped_at)
+          values (${target.workspaceId}, ${target.id}, 'totp', 100, now())`;
+        return { targetId: target.id, secrets, run: () => unlockUser(db, actor, target.id) };
+      },
     ],
     [
       "an invitation sent again",

@@ -56,6 +56,11 @@ export const ERRORS = {
   own_requirement: { status: 409, message: "Another administrator has to do this for you." },
   last_owner: { status: 409, message: "A workspace keeps at least one owner who can sign in." },
   set_up_yours_first: { status: 409, message: "Set up two-factor authentication for yourself first." },
+  methods_empty: {
+    status: 409,
+    message:
+      "A policy would be left without any method that it accepts. Keep one of its methods on, or change the policy first.",
+  },
   already_done: { status: 409, message: "This was already done." },
   conflict: { status: 409, message: "Somebody changed this meanwhile. Look again and repeat." },
   password_too_short: { status: 400, message: "Use at least 15 characters. Several words work well." },

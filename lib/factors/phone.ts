@@ -17,3 +17,6 @@ export function maskPhone(number: string): string {
   const parsed = parsePhoneNumberFromString(number);
   return `+${parsed?.countryCallingCode ?? ""} ••• ••• ${number.slice(-2)}`;
 }
+
+/** Whether text messages can be sent to a country at all (ISO 3166-1 alpha-2). */
+export const isPhoneCountry = (country: string): boolean => isSupportedCountry(country);

@@ -11,12 +11,14 @@ import { totp } from "./totp";
 const REGISTRY = { passkey, totp, sms, recovery_code: recoveryCode };
 
 /** What a kind needs outside Sallyport. */
-const isReady = (kind: FactorKind): boolean => kind !== "sms" || smsProvider() !== null;
+const isReady = (kind: ChallengeKind): boolean => kind !== "sms" || smsProvider() !== null;
 
 /** The kinds a user could enrol here at all: registered, and with whatever they need outside. */
 export const availableKinds = (): FactorKind[] =>
   FACTOR_KINDS.filter((kind) => kind in REGISTRY && isReady(kind));
 
-/** The factor of a kind, or null where this installation has none. Inputs go through its own schemas. */
+/** The factor of a kind, or null where this installation has none or lacks what it needs. Inputs go through its own schemas. */
 export const findFactor = (kind: ChallengeKind): Factor | null =>
-  ((REGISTRY as Partial<Record<ChallengeKind, unknown>>)[kind] as Factor | null) ?? null;
+  isReady(kind)
+    ? (((REGISTRY as Partial<Record<ChallengeKind, unknown>>)[kind] as Factor | null) ?? null)
+    : null;

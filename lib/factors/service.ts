@@ -3,6 +3,7 @@ import { AppError, isUniqueViolation, toAppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import type { ChallengeKind } from "../policy/core/types";
+import { clearAttempts, delayOf } from "../ratelimit/service";
 import type { Credential, NewCredential, Verified } from "./factor";
 import type { NewRecoverySet } from "./recovery-code";
 import {
@@ -11,11 +12,13 @@ import {
   consumeCode,
   consumeCounter,
   countFactorAttempt,
+  deleteFailures,
   deletePendingCodes,
   insertCodes,
   insertCredential,
   insertPasskeyEntry,
   listCredentials,
+  listLockRows,
   listOpenCodes,
   uncountFactorAttempt,
   updateLabel,
@@ -148,4 +151,27 @@ export async function storePendingRecoverySet(db: Db, owner: Owner, set: NewReco
 /** The user says the codes are stored: they count from now on and the older ones die. */
 export async function acknowledgeRecoverySet(db: Db, owner: Owner, setId: string): Promise<void> {
   if (!(await acknowledgeSet(db, owner, setId))) throw new AppError("already_done");
+}
+
+/** A way of proving that wrong answers stopped, or delay until `until` (an ISO string). */
+export type Lock = { kind: string; inARow: number; isStopped: boolean; until: string | null };
+
+type Locked = { workspaceId: string; id: string; email: string };
+
+/** What wrong answers have locked for a user: factors, and the password, which only delays. One statement. */
+export async function listLocks(db: Db, { workspaceId, id, email }: Locked): Promise<Lock[]> {
+  const password = delayOf({ purpose: "password", subject: email });
+  const rows = await listLockRows(db, { workspaceId, userId: id }, password);
+  return rows.map(({ kind, in_a_row, stopped_at, blocked_until }) => ({
+    kind,
+    inARow: in_a_row,
+    isStopped: stopped_at !== null,
+    until: blocked_until === null ? null : new Date(blocked_until).toISOString(),
+  }));
+}
+
+/** Forgets every wrong answer that was counted against a user, the password's too. */
+export async function clearLocks(db: Db, { workspaceId, id, email }: Locked): Promise<void> {
+  await deleteFailures(db, { workspaceId, userId: id });
+  await clearAttempts(db, { purpose: "password", subject: email });
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { passkeyDirectory } from "../db/schema/directory";
 import { credentials, factorFailures, recoveryCodes } from "../db/schema/factors";
@@ -181,6 +181,21 @@ export const uncountFactorAttempt = (
 /** Another proof, or an administrator, clears what was counted. */
 export const deleteFailures = (db: Db, owner: Owner): Promise<unknown> =>
   db.delete(factorFailures).where(ownedFailures(owner));
+
+export type LockRow = {
+  kind: string;
+  in_a_row: number;
+  stopped_at: string | null;
+  blocked_until: string | null;
+};
+
+/** What is stopped or delayed now, and what `besides` adds to it, by one statement. */
+export const listLockRows = (db: Db, { workspaceId, userId }: Owner, besides: SQL): Promise<LockRow[]> =>
+  db.execute<LockRow>(sql`
+    select f.kind, f.in_a_row, f.stopped_at, f.blocked_until from factor_failures f
+    where f.workspace_id = ${workspaceId} and f.user_id = ${userId}
+      and (f.stopped_at is not null or f.blocked_until > now())
+    union all ${besides} order by 1`);
 
 /** Credentials that hold a sealed secret, in key order after one of them. */
 export const listSealedAfter = (

@@ -19,7 +19,7 @@ import { clearAttempts, reserveAttempt } from "../ratelimit/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
 import { flowState, KIND_NAMES, openFlow, switchOnWhereRequired } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
-import { inSendingTransaction } from "./send-code";
+import { countCompleted, inSendingTransaction } from "./send-code";
 import { consumeFlow, countFlowAttempt, deleteStaleFlows, findFlow, lockFlowInSlot } from "./store";
 
 /** What the proof is for. A challenge begun for one purpose is worth nothing for another (A33, A62). */
@@ -109,6 +109,7 @@ export async function finishChallenge(
       credentialId: verdict.credentialId,
       ...(verdict.userVerified === undefined ? {} : { userVerified: verdict.userVerified }),
     });
+    if (factor.sendsCode) await countCompleted(tx, actor, state);
     await recordAccepted(tx, actor, kind, input.purpose, verdict);
     await switchOnWhereRequired(tx, actor, kind);
     return session;

@@ -23,7 +23,7 @@ import { refusalError } from "../policy/refusal";
 import { requirementOf } from "../policy/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
 import { noticeOwn, recordOwn } from "./record";
-import { inSendingTransaction, sendCode } from "./send-code";
+import { countCompleted, inSendingTransaction, sendCode } from "./send-code";
 import {
   consumeFlow,
   countFlowAttempt,
@@ -143,7 +143,8 @@ export async function finishEnrollment(
   }
 
   const attempt = factor.sendsCode ? await reserveFactorAttempt(db, ownerOf(actor), kind) : null;
-  const result = await factor.finishEnroll(ctx, openState(flow.id, flow.state), answer.data);
+  const state = openState(flow.id, flow.state);
+  const result = await factor.finishEnroll(ctx, state, answer.data);
   if (!result.ok) throw await refuseEnrollment(db, actor, kind, result.code, attempt?.stopsNow ?? false);
   const label = input.label?.trim() || result.label;
   return inTransaction(db, async (tx) => {
@@ -151,6 +152,7 @@ export async function finishEnrollment(
     if (!(await consumeFlow(tx, binding, flow.id))) throw new AppError("flow_used");
     if (input.replaces) await replaceCredential(tx, actor, input.replaces, kind);
     await addCredential(tx, ownerOf(actor), kind, result, label);
+    if (factor.sendsCode) await countCompleted(tx, actor, state);
     await deleteEnrollmentsElsewhere(tx, binding);
     await clearFactorAttempts(tx, ownerOf(actor));
     const session = await addProof(tx, binding, proofOf(actor, kind, result));

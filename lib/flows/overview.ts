@@ -16,6 +16,8 @@ export type OwnFactor = {
   lastUsedAt: string | null;
   isSuspect: boolean;
   isRemovable: boolean;
+  /** Whether it counts where something requires a second factor. */
+  isAccepted: boolean;
   isSynced: boolean;
 };
 
@@ -67,6 +69,7 @@ export async function getTwoFactorOverview(db: Db, subject: SessionSubject): Pro
       lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
       isSuspect: row.suspectAt !== null,
       isRemovable: mayRemoveCredential(requirement, facts.user, row.id).allowed,
+      isAccepted: requirement.accepted.includes(row.kind as FactorKind),
       isSynced: row.data.deviceType === "multiDevice",
     })),
     offered: requirement.accepted.filter((kind) => facts.user.enrollable.includes(kind)),

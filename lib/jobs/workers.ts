@@ -2,10 +2,14 @@ import "server-only";
 import { logger } from "../core/logger";
 import { database } from "../db/client";
 import { dispatchDue } from "../messaging/dispatch";
+import { clearStaleCounters } from "../ratelimit/windows";
 
 /** How soon a message leaves after its change, and how often an empty outbox is looked at. */
 const IDLE_MS = 1_000;
 const AFTER_FAULT_MS = 5_000;
+/** How often what nobody looks at any more is cleared, and how many rows of a kind at once. */
+const CLEARING_MS = 600_000;
+const CLEARED_AT_ONCE = 5_000;
 
 const holder = globalThis as { sallyportWorkers?: true };
 
@@ -24,4 +28,15 @@ export function startWorkers(): void {
     setTimeout(turn, wait).unref();
   };
   void turn();
+  const clear = async () => {
+    let wait = CLEARING_MS;
+    try {
+      // a full batch: there is more
+      if ((await clearStaleCounters(database(), CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE) wait = IDLE_MS;
+    } catch (error) {
+      logger().error({ err: error }, "old counters could not be cleared");
+    }
+    setTimeout(clear, wait).unref();
+  };
+  void clear();
 }

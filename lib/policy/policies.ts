@@ -2,9 +2,11 @@ import "server-only";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
-import { findDefaultPolicyId, insertPolicy, listPolicyNames } from "./store";
+import { acceptedKinds } from "./core/requirement";
+import type { FactorKind, PolicyMode } from "./core/types";
+import { findDefaultPolicyId, insertPolicy, listPolicyNames, listPolicyTerms } from "./store";
 
-export { listPolicyNames } from "./store";
+export { countLosingFactor, listPolicyNames } from "./store";
 
 /** The policy every user starts in; each workspace has it from its first moment. */
 export async function createDefaultPolicy(db: Db, workspaceId: string): Promise<string> {
@@ -24,4 +26,18 @@ export async function getMinPasswordLength(db: Db, workspaceId: string, policyId
   const policy = (await listPolicyNames(db, workspaceId)).find(({ id }) => id === policyId);
   if (!policy) throw new AppError("not_found");
   return policy.minPasswordLength;
+}
+
+/** The policies by name that would accept nothing any more. One that accepts nothing already is not among them. */
+export async function listEmptied(
+  db: Db,
+  workspaceId: string,
+  before: readonly FactorKind[],
+  after: readonly FactorKind[],
+): Promise<string[]> {
+  const policies = await listPolicyTerms(db, workspaceId);
+  return policies
+    .map(({ mode, ...rest }) => ({ ...rest, mode: mode as PolicyMode }))
+    .filter((terms) => acceptedKinds(terms, before).length > 0 && acceptedKinds(terms, after).length === 0)
+    .map(({ name }) => name);
 }

@@ -1,7 +1,8 @@
 import "server-only";
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { policies } from "../db/schema/policies";
+import type { FactorKind } from "./core/types";
 
 export const insertPolicy = (db: Db, row: typeof policies.$inferInsert): Promise<unknown> =>
   db.insert(policies).values(row);
@@ -20,3 +21,47 @@ export const listPolicyNames = (db: Db, workspaceId: string) =>
     .from(policies)
     .where(eq(policies.workspaceId, workspaceId))
     .orderBy(asc(policies.name));
+
+export const listPolicyTerms = (db: Db, workspaceId: string) =>
+  db
+    .select({
+      name: policies.name,
+      mode: policies.mode,
+      methods: policies.methods,
+      phishingResistant: policies.phishingResistant,
+    })
+    .from(policies)
+    .where(eq(policies.workspaceId, workspaceId))
+    .orderBy(asc(policies.name));
+
+const kindList = (kinds: readonly FactorKind[]) => sql`${`{${kinds.join(",")}}`}::text[]`;
+
+/** A confirmed factor of `u` that policy `p` accepts where the workspace has `kinds` on. */
+const holdsAccepted = (kinds: readonly FactorKind[]) => sql`exists (
+  select 1 from credentials c
+  where c.workspace_id = u.workspace_id and c.user_id = u.id and c.suspect_at is null and c.kind = any(${kindList(kinds)})
+    and (p.mode = 'try_out' or (c.kind = any(p.methods) and (c.kind = 'passkey' or not p.phishing_resistant))))`;
+
+/** Who holds an accepted factor before a change of the methods and none after it: those required of it, and the others. */
+export async function countLosingFactor(
+  db: Db,
+  workspaceId: string,
+  before: readonly FactorKind[],
+  after: readonly FactorKind[],
+): Promise<{ required: number; others: number }> {
+  const [row] = await db.execute<{ required: number; others: number }>(sql`
+    select count(*) filter (where is_required)::int as required,
+      count(*) filter (where not is_required)::int as others
+    from (
+      select (u.required_since is not null or w.enforced_since is not null
+          or (p.mode = 'required' and (p.starts_at is null or p.starts_at <= now())))
+        and not exists (select 1 from exemptions e where e.workspace_id = u.workspace_id and e.user_id = u.id
+          and e.starts_at <= now() and least(e.ends_at, e.revoked_at) > now()) as is_required
+      from users u
+      join workspaces w on w.workspace_id = u.workspace_id
+      join policies p on p.workspace_id = u.workspace_id and p.id = u.policy_id
+      where u.workspace_id = ${workspaceId} and u.blocked_at is null
+        and ${holdsAccepted(before)} and not ${holdsAccepted(after)}
+    ) losing`);
+  return row ?? { required: 0, others: 0 };
+}

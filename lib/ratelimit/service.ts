@@ -2,6 +2,7 @@ import "server-only";
 import { keyedHash } from "../core/crypto";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
+import { delayRow } from "./delay-sql";
 import { countAttempt, deleteThrottle, findSecondsLeft, updateLastFailed } from "./store";
 
 /** What is being slowed: one counter per purpose and subject, whether the subject exists or not. */
@@ -28,3 +29,6 @@ export async function clearAttempts(db: Db, throttled: Throttled): Promise<void>
 export async function touchThrottle(db: Db, throttled: Throttled): Promise<void> {
   await updateLastFailed(db, keyOf(throttled));
 }
+
+/** The delay that runs for a subject, to be read by a statement of another domain. */
+export const delayOf = (throttled: Throttled) => delayRow(throttled.purpose, keyOf(throttled));

@@ -3,9 +3,21 @@ import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 
-export { deleteWorkspaces as removeWorkspaces, listDemoIds as listDemoWorkspaceIds } from "./store";
+export type { WorkspaceRow } from "./store";
+export {
+  deleteWorkspaces as removeWorkspaces,
+  listDemoIds as listDemoWorkspaceIds,
+  setWorkspace,
+} from "./store";
 
-import { findWorkspace, hasDemoWorkspace, insertWorkspace, listIds, type WorkspaceRow } from "./store";
+import {
+  findWorkspace,
+  hasDemoWorkspace,
+  insertWorkspace,
+  listIds,
+  lockWorkspace,
+  type WorkspaceRow,
+} from "./store";
 
 /** Creates an empty workspace and returns its id. The caller adds its `Default` policy and its owner. */
 export async function createWorkspace(db: Db, input: { name: string; isDemo?: boolean }): Promise<string> {
@@ -22,6 +34,13 @@ export const listWorkspaceIds = (db: Db): Promise<string[]> => listIds(db);
 
 export async function getWorkspace(db: Db, workspaceId: string): Promise<WorkspaceRow> {
   const row = await findWorkspace(db, workspaceId);
+  if (!row) throw new AppError("not_found");
+  return row;
+}
+
+/** The workspace, locked until the transaction ends: what is saved about it is judged one after the other. */
+export async function getLockedWorkspace(db: Db, workspaceId: string): Promise<WorkspaceRow> {
+  const row = await lockWorkspace(db, workspaceId);
   if (!row) throw new AppError("not_found");
   return row;
 }

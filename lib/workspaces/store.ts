@@ -34,3 +34,18 @@ export const listDemoIds = async (db: Db): Promise<string[]> =>
 
 export const deleteWorkspaces = (db: Db, ids: string[]): Promise<unknown> =>
   db.delete(workspaces).where(inArray(workspaces.workspaceId, ids));
+
+export async function lockWorkspace(db: Db, workspaceId: string): Promise<WorkspaceRow | null> {
+  const [row] = await db
+    .select()
+    .from(workspaces)
+    .where(eq(workspaces.workspaceId, workspaceId))
+    .for("update");
+  return row ?? null;
+}
+
+export const setWorkspace = (
+  db: Db,
+  workspaceId: string,
+  set: Partial<Omit<WorkspaceRow, "workspaceId">>,
+): Promise<unknown> => db.update(workspaces).set(set).where(eq(workspaces.workspaceId, workspaceId));

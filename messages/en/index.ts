@@ -7,6 +7,7 @@ import inbox from "./inbox.json";
 import invite from "./invite.json";
 import mail from "./mail.json";
 import recovery from "./recovery.json";
+import security from "./security.json";
 import sessions from "./sessions.json";
 import setup from "./setup.json";
 import signIn from "./sign-in.json";
@@ -25,6 +26,7 @@ export const en = {
   invite,
   mail,
   recovery,
+  security,
   sessions,
   setup,
   "sign-in": signIn,

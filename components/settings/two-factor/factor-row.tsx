@@ -66,6 +66,7 @@ function FactorWords({ factor, labelId }: { factor: OwnFactor; labelId: string }
             {factor.label}
           </span>
           {factor.isSynced && <Badge>{t("synced")}</Badge>}
+          {!factor.isAccepted && <Badge tone="caution">{t("notAccepted")}</Badge>}
           {factor.isSuspect && <Badge tone="danger">{t("suspect")}</Badge>}
         </p>
         <p className="text-sm text-muted">

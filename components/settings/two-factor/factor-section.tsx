@@ -28,6 +28,7 @@ export function FactorSection({
   const [asked, setAsked] = useState<Asked | null>(null);
   const { isOn, factors, offered } = overview;
   const canAdd = isOn ? offered.length > 0 : offered.includes("passkey");
+  const isAnyEnough = factors.every(({ isAccepted }) => isAccepted);
   const changed = (said: string) => {
     setAsked(null);
     onChanged(said);
@@ -45,7 +46,7 @@ export function FactorSection({
   return (
     <Section
       title={isOn ? t("factors") : t("signInPasskeys")}
-      description={isOn ? t("factorsText") : t("signInPasskeysText")}
+      description={isOn ? t(isAnyEnough ? "factorsText" : "factorsTextSome") : t("signInPasskeysText")}
       actions={add || undefined}
     >
       {factors.length === 0 ? (

@@ -5,7 +5,14 @@ import type { UserDetail } from "@/lib/admin/users";
 
 type PanelRefusal = UserDetail["refusals"]["rights"];
 
-const SAID = ["right_missing", "on_yourself", "higher_role", "owner_has_all", "member_has_none"] as const;
+const SAID = [
+  "right_missing",
+  "on_yourself",
+  "higher_role",
+  "owner_has_all",
+  "member_has_none",
+  "nothing_locked",
+] as const;
 
 /** Why a control is off, in one sentence; undefined where it is not. */
 export function useRefusalText(): (refusal: PanelRefusal) => string | undefined {

@@ -43,6 +43,8 @@ function useConsequences(user: UserDetail, workspace: string, isTicked: boolean)
   const dates = useDates();
   const isChanged = isTicked !== user.requireMfa;
   if (isTicked) {
+    if (user.shield.until && (user.shield.status === "exempt" || user.shield.status === "chosen"))
+      return [t("requireExempt", { date: dates.day(user.shield.until) })];
     if (isChanged && user.isYou) return [t("requireSelf")];
     return [isChanged ? t("requireLate", { name: user.name }) : t("requireHint")];
   }

@@ -12,6 +12,7 @@ import { ListProblem } from "../list-problem";
 import { InvitationNotice } from "./invitation-notice";
 import { useRefusalText } from "./refusal-text";
 import { RequireMfaBox } from "./require-mfa-box";
+import { Unlock } from "./unlock";
 import type { SecurityForm } from "./use-security-form";
 import { UserFacts } from "./user-facts";
 
@@ -51,6 +52,7 @@ export function UserSecurity({
             <State user={user} workspace={workspace} />
             <RequireMfaBox user={user} workspace={workspace} form={form} />
             <UserFacts user={user} />
+            <Unlock user={user} />
           </div>
         </Section>
         <Section title={t("admin")}>

@@ -1,8 +1,11 @@
 import "server-only";
+import type { Client } from "../../core/client";
 import { randomToken } from "../../core/crypto";
 import { AppError, isUniqueViolation } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
+import type { NoticeKind } from "../../messaging/core/notices";
+import { sendNotice } from "../../messaging/notices";
 import { passwordProblem } from "../core/password-rules";
 import { isBlocked } from "../passwords/blocklist";
 import {
@@ -10,6 +13,7 @@ import {
   findUserOfAddress,
   insertAddress,
   insertUser,
+  listAdministrators,
   listUserNames,
   lockUser,
   type NewUser,
@@ -67,4 +71,21 @@ export function requireGoodPassword(password: string, minLength: number, context
     blocked: isBlocked,
   });
   if (problem) throw new AppError(problem, { fields: { password: problem } });
+}
+
+/**
+ * Mails every administrator of a workspace but `except`, in the transaction of what it tells of. `eventKey` makes it once
+ * for each of them.
+ */
+export async function tellAdministrators(
+  db: Db,
+  workspace: { id: string; name: string },
+  event: { kind: NoticeKind; eventKey: string; at: Date; client: Client; detail: string; except?: string },
+): Promise<void> {
+  const { except, eventKey, ...rest } = event;
+  for (const { id, email, name } of await listAdministrators(db, workspace.id)) {
+    if (id === except) continue;
+    const to = { workspaceId: workspace.id, workspace: workspace.name, email, name };
+    await sendNotice(db, to, { ...rest, eventKey: `${eventKey} ${id}` });
+  }
 }

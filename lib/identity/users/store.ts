@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, getTableColumns, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { addresses } from "../../db/schema/directory";
 import { users } from "../../db/schema/users";
@@ -75,6 +75,20 @@ export async function countOwners(db: Db, workspaceId: string): Promise<number> 
     .where(and(eq(users.workspaceId, workspaceId), eq(users.role, "owner"), isNull(users.blockedAt)));
   return rows.length;
 }
+
+/** Owners and administrators who have joined and are not blocked. */
+export const listAdministrators = (db: Db, workspaceId: string) =>
+  db
+    .select({ id: users.id, email: users.email, name: users.name })
+    .from(users)
+    .where(
+      and(
+        eq(users.workspaceId, workspaceId),
+        inArray(users.role, ["administrator", "owner"]),
+        isNull(users.blockedAt),
+        isNotNull(users.passwordHash),
+      ),
+    );
 
 /** How many users there are, counting no further than `most`. */
 export async function countUsers(db: Db, workspaceId: string, most: number): Promise<number> {

@@ -14,7 +14,10 @@ export type NoticeKind =
   | "password_changed"
   | "requirement_set"
   | "requirement_lifted"
-  | "rights_changed";
+  | "rights_changed"
+  | "unlocked"
+  | "security_changed"
+  | "sms_limit";
 
 export type NoticeFacts = {
   name: string;
@@ -42,6 +45,9 @@ const SUBJECTS: Record<NoticeKind, string> = {
   requirement_set: "Two-factor authentication is required for you",
   requirement_lifted: "Two-factor authentication is no longer required for you",
   rights_changed: "Your rights were changed",
+  unlocked: "Your account was unlocked",
+  security_changed: "The security settings were changed",
+  sms_limit: "Text messages were stopped",
 };
 
 const WHAT: Record<NoticeKind, (detail: string) => string> = {
@@ -64,6 +70,11 @@ const WHAT: Record<NoticeKind, (detail: string) => string> = {
   requirement_lifted: (detail) =>
     `${detail} no longer requires it. What you have set up stays on until you switch it off.`,
   rights_changed: (detail) => detail,
+  unlocked: (detail) =>
+    `${detail} cleared the wrong answers that had stopped or slowed your sign-in. Nothing else was changed.`,
+  security_changed: (detail) => detail,
+  sms_limit: (detail) =>
+    `${detail} Somebody may be asking for codes to be paid for them. The audit log says who asked.`,
 };
 
 /** Done by somebody else: where they sat is not the reader's to know, and a new password undoes nothing. */
@@ -71,6 +82,9 @@ const BY_OTHERS: ReadonlySet<NoticeKind> = new Set([
   "requirement_set",
   "requirement_lifted",
   "rights_changed",
+  "unlocked",
+  "security_changed",
+  "sms_limit",
 ]);
 
 /** Subject and plain text of one notice, in English; times are UTC. */

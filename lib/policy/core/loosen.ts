@@ -62,9 +62,9 @@ export function mayReplace(
     : refuse("credential_unknown");
 }
 
-/** What an administrator does: make a requirement stricter or looser, reset, hand out a pass, change rights. */
+/** What an administrator does: make a requirement stricter or looser, reset, unlock, hand out a pass, change rights. */
 export type AdminAct = {
-  act: "tighten" | "loosen" | "reset" | "access_pass" | "rights";
+  act: "tighten" | "loosen" | "reset" | "unlock" | "access_pass" | "rights";
   /** The act falls on the actor alone: own box, exemption, policy, or a move between policies. */
   isSelf: boolean;
   hasRight: boolean;

@@ -2,6 +2,7 @@ import { graceDeadline, strictestDeadline } from "./grace";
 import type {
   Exemption,
   FactorKind,
+  PolicyMode,
   RequestDemand,
   Requirement,
   Rules,
@@ -51,13 +52,25 @@ export function exemptionEnd({ endsAt, revokedAt }: Exemption): Date {
   return revokedAt !== null && revokedAt < endsAt ? revokedAt : endsAt;
 }
 
+/** What a policy says about the kinds it accepts. */
+export type AcceptanceTerms = { mode: PolicyMode; methods: readonly string[]; phishingResistant: boolean };
+
+/** The kinds a policy accepts out of those that its workspace has on. */
+export function acceptedKinds(
+  { mode, methods, phishingResistant }: AcceptanceTerms,
+  workspaceMethods: readonly FactorKind[],
+): FactorKind[] {
+  return workspaceMethods.filter((kind) => {
+    return mode === "try_out" || (methods.includes(kind) && (kind === "passkey" || !phishingResistant));
+  });
+}
+
 /** With what a second factor is proved here. A policy in try-out adds and removes nothing, its terms included. */
 function termsOf({ policy, ...rules }: Rules) {
   const tryOut = policy.mode === "try_out";
   const phishingResistant = rules.phishingResistant && !tryOut;
-  const accepted = rules.workspaceMethods.filter((kind: FactorKind) => {
-    return tryOut || (rules.policyMethods.includes(kind) && (kind === "passkey" || !phishingResistant));
-  });
+  const terms = { mode: policy.mode, methods: rules.policyMethods, phishingResistant };
+  const accepted = acceptedKinds(terms, rules.workspaceMethods);
   return { tryOut, accepted, phishingResistant, allowSelfRemoval: rules.allowSelfRemoval && !tryOut };
 }
 

@@ -1,0 +1,178 @@
+import "server-only";
+import type { z } from "zod";
+import { recordEvent } from "../audit/service";
+import { requireFreshProof } from "../context/require";
+import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import { isPhoneCountry } from "../factors/phone";
+import { availableKinds } from "../factors/registry";
+import type { Actor } from "../flows/context";
+import { hasRight } from "../identity/core/rights";
+import { tellAdministrators } from "../identity/users/service";
+import { mayActOn, mayEnforceForAll } from "../policy/core/loosen";
+import { resolveRequirement } from "../policy/core/requirement";
+import { FACTOR_KINDS, type FactorKind } from "../policy/core/types";
+import { countLosingFactor, listEmptied } from "../policy/policies";
+import { refusalError } from "../policy/refusal";
+import { getLockedWorkspace, getWorkspace, setWorkspace, type WorkspaceRow } from "../workspaces/service";
+import type { securitySettingsSchema } from "./schema";
+
+export type SecuritySettings = z.output<typeof securitySettingsSchema>;
+
+/** The settings, and the kinds that this installation can run at all. */
+export type SecurityPage = { settings: SecuritySettings; available: FactorKind[]; canManage: boolean };
+
+/** In one order, so that equal settings are written alike. */
+const settingsOf = (row: SecuritySettings | WorkspaceRow): SecuritySettings => ({
+  methods: FACTOR_KINDS.filter((kind) => (row.methods as readonly string[]).includes(kind)),
+  recoveryCodesOn: row.recoveryCodesOn,
+  smsCountries: [...new Set(row.smsCountries)].sort(),
+  smsDailyCap: row.smsDailyCap,
+});
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** What can really be set up under these settings: on, run here, and for a text message with a country to send to. */
+const effectiveKinds = ({ methods, smsCountries }: SecuritySettings): FactorKind[] =>
+  methods.filter((kind) => availableKinds().includes(kind) && (kind !== "sms" || smsCountries.length > 0));
+
+export async function getSecurityPage(db: Db, { workspace, user }: Actor["subject"]): Promise<SecurityPage> {
+  return {
+    settings: settingsOf(await getWorkspace(db, workspace.id)),
+    available: availableKinds(),
+    canManage: hasRight(user, "manage_user_rights"),
+  };
+}
+
+/** `required`: people who must set up another method; `others`: people who hold only what goes, by own choice. */
+export type SecurityPreview = { required: number; others: number; emptied: string[]; endsPasskeys: boolean };
+
+/** What saving `wanted` would do to whom, before it is asked; changes nothing. */
+export async function previewSecurity(
+  db: Db,
+  { subject }: Actor,
+  wanted: SecuritySettings,
+): Promise<SecurityPreview> {
+  const workspaceId = subject.workspace.id;
+  const before = settingsOf(await getWorkspace(db, workspaceId));
+  const after = settingsOf(wanted);
+  return {
+    ...(await countLosingFactor(db, workspaceId, before.methods, after.methods)),
+    emptied: await listEmptied(db, workspaceId, effectiveKinds(before), effectiveKinds(after)),
+    endsPasskeys: before.methods.includes("passkey") && !after.methods.includes("passkey"),
+  };
+}
+
+/** More is let in than before; taking passkeys away is no tightening either: nothing that is left resists phishing. */
+function isLoosening(before: SecuritySettings, after: SecuritySettings): boolean {
+  const isAdded = (now: readonly string[], then: readonly string[]) => now.some((one) => !then.includes(one));
+  const reach = ({ smsCountries }: SecuritySettings) => (smsCountries.includes("*") ? null : smsCountries);
+  const [wide, narrow] = [reach(after), reach(before)];
+  const reachesMore = narrow !== null && (wide === null || isAdded(wide, narrow));
+  return (
+    isAdded(after.methods, before.methods) ||
+    (before.methods.includes("passkey") && !after.methods.includes("passkey")) ||
+    (after.recoveryCodesOn && !before.recoveryCodesOn) ||
+    reachesMore ||
+    after.smsDailyCap > before.smsDailyCap
+  );
+}
+
+/** A67: whoever must have a factor satisfies the new set by one proved in this session, or sets theirs up first. */
+function requireOwnFactor({ subject }: Actor, after: SecuritySettings): void {
+  const { rules, facts } = subject;
+  const planned = resolveRequirement({ ...rules, workspaceMethods: after.methods }, null, facts.now);
+  const enrollable = effectiveKinds(after);
+  const permission = mayEnforceForAll(planned, { ...facts, user: { ...facts.user, enrollable } });
+  if (permission.allowed) return;
+  if (permission.reason === "prove_yours_first" && "factors" in permission)
+    throw new AppError("step_up_required", { challenge: permission.factors });
+  throw refusalError(permission.reason);
+}
+
+function requireProof({ subject }: Actor, before: SecuritySettings, after: SecuritySettings): void {
+  const permission = mayActOn({
+    act: isLoosening(before, after) ? "loosen" : "tighten",
+    isSelf: false,
+    hasRight: hasRight(subject.user, "manage_user_rights"),
+    isSoleOwner: false,
+    isAboveActor: false,
+  });
+  if (!permission.allowed) throw refusalError(permission.reason);
+  requireFreshProof(subject, permission.level === "own" ? "own" : "aal2");
+}
+
+/**
+ * Saves what Account › Security holds, for the whole workspace. Loosening takes a fresh `aal2` proof, tightening the freshest
+ * own one. Recovery codes that are switched off are kept, and open nothing meanwhile. Audited with before and after, and
+ * mailed to the other administrators. Throws `missing_right`, `conflict` where `seen` is no longer what is stored,
+ * `step_up_required`, `factor_required`, `method_not_available`, `methods_empty`, `set_up_yours_first`.
+ */
+export async function saveSecurity(
+  db: Db,
+  actor: Actor,
+  input: { seen: SecuritySettings; settings: SecuritySettings },
+): Promise<void> {
+  const { workspace, user, facts } = actor.subject;
+  await inTransaction(db, async (tx) => {
+    const before = settingsOf(await getLockedWorkspace(tx, workspace.id));
+    const after = settingsOf(input.settings);
+    requireProof(actor, before, after);
+    if (!isSame(before, settingsOf(input.seen))) throw new AppError("conflict");
+    if (isSame(before, after)) return;
+    await requirePossible(tx, actor, before, after);
+    await setWorkspace(tx, workspace.id, after);
+    await recordEvent(tx, {
+      workspaceId: workspace.id,
+      action: "security.changed",
+      actorId: user.id,
+      targetId: workspace.id,
+      client: actor.client,
+      data: { before, after },
+    });
+    await tellAdministrators(tx, workspace, {
+      kind: "security_changed",
+      eventKey: newId("event"),
+      at: facts.now,
+      client: actor.client,
+      detail: changeText(user.name, before, after),
+      except: user.id,
+    });
+  });
+}
+
+async function requirePossible(
+  tx: Db,
+  actor: Actor,
+  before: SecuritySettings,
+  after: SecuritySettings,
+): Promise<void> {
+  const isNew = (kind: FactorKind) => !before.methods.includes(kind) && !availableKinds().includes(kind);
+  if (after.methods.some(isNew)) throw new AppError("method_not_available");
+  if (after.smsCountries.some((country) => country !== "*" && !isPhoneCountry(country)))
+    throw new AppError("invalid_input", { fields: { smsCountries: "invalid_input" } });
+  const workspaceId = actor.subject.workspace.id;
+  const emptied = await listEmptied(tx, workspaceId, effectiveKinds(before), effectiveKinds(after));
+  if (emptied.length > 0) throw new AppError("methods_empty", { log: { policies: emptied } });
+  if (before.methods.some((kind) => !after.methods.includes(kind))) requireOwnFactor(actor, after);
+}
+
+const LABELS: Record<keyof SecuritySettings, string> = {
+  methods: "Methods",
+  recoveryCodesOn: "Recovery codes",
+  smsCountries: "Countries for text messages",
+  smsDailyCap: "Text messages per day",
+};
+
+/** What changed, for a mail. */
+function changeText(name: string, before: SecuritySettings, after: SecuritySettings): string {
+  const said = (value: SecuritySettings[keyof SecuritySettings]) =>
+    Array.isArray(value) ? value.join(", ") || "none" : value === true ? "on" : value || "off";
+  const changed = (Object.keys(LABELS) as (keyof SecuritySettings)[]).filter(
+    (key) => !isSame(before[key], after[key]),
+  );
+  const lines = changed.map((key) => `${LABELS[key]}: ${said(before[key])} → ${said(after[key])}`);
+  return [`${name} changed the security settings of the workspace.`, ...lines].join("\n");
+}
