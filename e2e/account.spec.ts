@@ -171,7 +171,11 @@ test.describe("a forgotten password", () => {
     await page.goto(link);
     await expect(heading(page, "This link doesn't work any more")).toBeVisible();
     await expect(page.getByRole("link", { name: "Ask for a new link" })).toBeVisible();
-    expect(await mailedTo(page, people.una)).toEqual(["Choose a new password", "Your password was changed"]);
+    expect(await mailedTo(page, people.una)).toEqual([
+      "Choose a new password",
+      "Your password was changed",
+      "New sign-in on a new browser",
+    ]);
     expect(await auditOf(people.una)).toEqual(
       expect.arrayContaining(["password.reset_requested", "password.changed"]),
     );

@@ -69,6 +69,13 @@ export async function enterCode(page: Page, code: string): Promise<void> {
   await page.getByRole("button", { name: "Verify", exact: true }).click();
 }
 
+/** Until the page's script has taken over: a link pressed before leads to a page of its own, not into a panel. */
+export const awake = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => {
+    const element = document.querySelector("main a, main button");
+    return element !== null && Object.keys(element).some((key) => key.startsWith("__reactFiber"));
+  });
+
 export const heading = (page: Page, name: string) =>
   page.getByRole("heading", { level: 1, name, exact: true });
 

@@ -163,6 +163,34 @@ for (const width of Object.keys(WIDTHS) as Width[]) {
       await expectDialogFits(page);
     });
 
+    test("the ways back and the requests for help hold their look", async ({ page, workspace, codes }) => {
+      test.slow();
+      const { people } = await workspace({ boss: BOSS, tom: { totp: true, name: LONG } });
+      await signIn(page, people.tom);
+      await page.getByRole("link", { name: "Can't use any of these?" }).click();
+      await expectGoodLook(page, "Can't use any of these?");
+      await page.getByRole("textbox", { name: "What happened?" }).fill("My phone is at the bottom of a lake");
+      await press(page, "Ask for help");
+      await expect(page.getByText(/Your request was sent/)).toBeVisible();
+      await expectGoodLook(page, "Can't use any of these?");
+      await page.getByRole("link", { name: "Enter an access pass" }).click();
+      await expectGoodLook(page, "Access pass");
+      for (const [address, title] of [
+        ["/recovery/nothing", "This link doesn't work any more"],
+        ["/not-me/nothing", "This link was used or is too old"],
+      ] as const) {
+        await page.context().clearCookies();
+        await page.goto(address);
+        await expectGoodLook(page, title);
+      }
+      await signIn(page, people.boss, { at: "/settings/requests" });
+      await enterCode(page, await codes.next(people.boss));
+      await expectGoodLook(page, "Help requests");
+      await press(page, "Issue access pass");
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectDialogFits(page);
+    });
+
     test("the Users page, a user's page, the panel and the invitation hold their look", async ({
       page,
       workspace,

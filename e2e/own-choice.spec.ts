@@ -85,6 +85,7 @@ test.describe("turning it on", () => {
     await expect(page.getByText("10 recovery codes left.")).toBeVisible();
     expect(await choiceOf(people.mia)).toEqual({ isOn: true, origin: "self", requiredSince: null });
     expect(await mailedTo(page, people.mia)).toEqual([
+      "New sign-in on a new browser",
       "A sign-in method was added",
       "Two-factor authentication is on",
       "You have new recovery codes",
@@ -236,11 +237,10 @@ test.describe("keeping it", () => {
       "You have new recovery codes",
       "A sign-in method was renamed",
       "Another sign-in method is asked for first",
-      "A sign-in method was removed",
-      "A sign-in method was added",
+      "A sign-in method was replaced",
       "A sign-in method was removed",
     ]);
-    const deeds = (await auditOf(people.kim)).filter((action) => !/^(session|proof)\./.test(action));
+    const deeds = (await auditOf(people.kim)).filter((action) => !/^(session|proof|browser)\./.test(action));
     expect(deeds).toEqual([
       "credential.added",
       "recovery_codes.issued",
@@ -299,7 +299,7 @@ test.describe("keeping it", () => {
     const shown = await list.getByRole("listitem").allInnerTexts();
     const elsewhere = await otherBrowser();
     await signInWithRecoveryCode(elsewhere, people.rae, oldOne);
-    await expect(heading(elsewhere, "Home")).toBeVisible();
+    await expect(elsewhere.getByText("Signed in with a recovery code.")).toBeVisible();
 
     expect(await storeRecoveryCodes(page)).toEqual(shown);
     await expect(said(page, "Your new recovery codes are in force")).toBeVisible();
@@ -310,12 +310,13 @@ test.describe("keeping it", () => {
     );
     await elsewhere.getByRole("textbox", { name: "Recovery code" }).fill(shown[0] ?? "");
     await press(elsewhere, "Verify");
-    await expect(heading(elsewhere, "Home")).toBeVisible();
+    await expect(elsewhere.getByText("Signed in with a recovery code.")).toBeVisible();
     await page.reload();
     await expect(page.getByText("9 recovery codes left.")).toBeVisible();
     expect(await mailedTo(page, people.rae)).toEqual([
       "You have new recovery codes",
       "A recovery code was used",
+      "New sign-in on a new browser",
       "You have new recovery codes",
       "A recovery code was used",
     ]);

@@ -249,8 +249,11 @@ test("A52 a recovery code lets in once, says so by mail, and is worth nothing th
   await expect(page.getByText("A recovery code has 13 letters and digits.")).toBeVisible();
   await field.fill(` ${stored.toLowerCase()} `);
   await page.getByRole("button", { name: "Verify", exact: true }).click();
-  await expect(page).toHaveURL(DEEP_LINK);
+  await expect(heading(page, "Two-factor authentication")).toBeVisible();
+  await expect(page.getByText("Signed in with a recovery code. 9 are left.")).toBeVisible();
   await expect(page.getByText("9 recovery codes left.")).toBeVisible();
+  await page.getByRole("link", { name: "Go on to where you were heading" }).click();
+  await expect(page).toHaveURL(DEEP_LINK);
   const mails = await inbox(page, people.rosa);
   expect(mails.map(({ text }) => text).join("\n")).toContain("9 are left");
 
@@ -291,6 +294,8 @@ test("`Can't use any of these?` explains what helps, and leads back to the same 
   const { people } = await workspace({ arun: { totp: true } });
   await signIn(page, people.arun, { at: DEEP_LINK });
   await page.getByRole("link", { name: "Can't use any of these?" }).click();
+  await expect(heading(page, "Can't use any of these?")).toBeVisible();
+  await page.getByRole("link", { name: "Read about the methods" }).click();
   await expect(heading(page, "Two-factor authentication")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Lost your phone or your key?" })).toBeVisible();
   await page.getByRole("link", { name: "Back" }).click();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { sql } from "./browser/rows";
 import { auditOf, lastAudit, mailedTo, pastTheScreen } from "./browser/trail";
-import { enterCode, expect, heading, signIn, test } from "./fixtures";
+import { awake, enterCode, expect, heading, signIn, test } from "./fixtures";
 import type { Person, PersonSpec } from "./people";
 
 const LIST = "/settings/users";
@@ -32,6 +32,7 @@ async function openList(page: Page, person: Person, code?: string, at = LIST): P
   await signIn(page, person, { at });
   if (code) await enterCode(page, code);
   await expect(page).toHaveURL(at);
+  await awake(page);
 }
 
 async function openPanel(page: Page, name: string): Promise<Locator> {
@@ -377,6 +378,8 @@ test.describe("the panel", () => {
       const other = await openPanel(page, name);
       await expect(rights(other)).toBeDisabled();
       await expect(rights(other)).toBeChecked({ checked: isChecked });
+      // A tooltip goes when the panel scrolls, as it does to what is focused below its edge
+      await rights(other).scrollIntoViewIfNeeded();
       await rights(other).focus();
       await expectTooltip(page, reason);
       await page.keyboard.press("Escape");

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { beginPasskeySignIn, finishPasskeySignIn } from "@/lib/entry/actions";
 import { attempt, type Failure } from "../factors/attempt";
 import { askForPasskey, type CeremonyFault } from "../factors/passkey-ceremony";
+import { signalUnknown } from "../factors/passkey-signals";
 
 /** A challenge lives for five minutes; a waiting autofill gets a new one before that. */
 const RENEW_MS = 4 * 60_000;
@@ -24,6 +25,7 @@ export function usePasskeySignIn(returnTo: string) {
     const input = { challengeId, returnTo, response: response as never };
     const result = await attempt(() => finishPasskeySignIn(input));
     if (result.ok) return window.location.assign(result.data.next);
+    if (result.code === "passkey_unknown") signalUnknown((response as { id: string }).id);
     setFailure(result);
     setIsPending(false);
     isBusy.current = false;

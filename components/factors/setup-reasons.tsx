@@ -6,7 +6,7 @@ import type { TwoFactorOverview } from "@/lib/flows/overview";
 import { useDates } from "@/lib/i18n/use-dates";
 import type { FactorKind } from "@/lib/policy/core/types";
 
-export type SetupReason = "ownChoice" | "afterRecovery" | "notAccepted";
+export type SetupReason = "ownChoice" | "afterRecovery" | "afterPass" | "notAccepted";
 
 export type SetupWhy = {
   workspace: string;

@@ -31,7 +31,7 @@ export function VerifyScreen({
 }) {
   const t = useTranslations("verify");
   const [remember, setRemember] = useState(false);
-  const help = withReturnTo("/help/two-factor", returnTo);
+  const help = withReturnTo("/recovery", returnTo);
   if (isLockedOut) {
     return (
       <>

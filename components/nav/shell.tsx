@@ -1,6 +1,6 @@
 "use client";
 
-import { House, LockKeyhole, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
+import { House, LifeBuoy, LockKeyhole, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
@@ -38,6 +38,12 @@ export function Shell({
       href: "/settings/users",
       label: t("users"),
       icon: <Users aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/requests",
+      label: t("requests"),
+      icon: <LifeBuoy aria-hidden="true" />,
       section: t("account"),
     },
     {

@@ -1,5 +1,5 @@
 import { database } from "../../lib/db/client";
-import { issueToken } from "../../lib/identity/tokens/service";
+import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
 import { makeWorkspace, type Person } from "../people";
 
 /** The suite runs twice: on the build as it is, and on one with its middleware taken out. */
@@ -27,13 +27,17 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
     other: {},
     invited: { isInvited: true },
   });
-  const link = (userId: string, kind: "invitation" | "password_reset" | "email_verification") =>
+  const link = (userId: string, kind: LinkKind) =>
     issueToken(database(), { workspaceId: made.id, userId, kind, createdBy: null });
   const { people } = made;
-  const [invitation, reset, verification] = await Promise.all([
+  const [invitation, reset, verification, recovery, cancel, setup, notMe] = await Promise.all([
     link(people.invited.id, "invitation"),
     link(people.other.id, "password_reset"),
     link(people.other.id, "email_verification"),
+    link(people.admin.id, "owner_recovery"),
+    link(people.admin.id, "reset_cancel"),
+    link(people.other.id, "setup_link"),
+    link(people.other.id, "not_me"),
   ]);
   const full = (address: string): RouteProbe => ({ access: "full", address, status: 200 });
   const open = (address: string, status = 200): RouteProbe => ({ access: "public", address, status });
@@ -50,6 +54,12 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(auth)/reset-password/[token]/page": open(`/reset-password/${reset}`),
       "/(auth)/verify-email/[token]/page": open(`/verify-email/${verification}`),
       "/(auth)/invite/[token]/page": open(`/invite/${invitation}`),
+      "/(auth)/recovery/[token]/page": open(`/recovery/${recovery}`),
+      "/(auth)/cancel-reset/[token]/page": open(`/cancel-reset/${cancel}`),
+      "/(auth)/not-me/[token]/page": open(`/not-me/${notMe}`),
+      "/(auth)/enroll/[ticket]/page": open(`/enroll/${setup}`),
+      "/(auth)/recovery/page": { access: "half", address: "/recovery", status: 307 },
+      "/(auth)/access-pass/page": { access: "half", address: "/access-pass", status: 307 },
       "/help/two-factor/page": open("/help/two-factor"),
       "/dev/inbox/page": open("/dev/inbox"),
       "/dev/inbox.json/route": open("/dev/inbox.json"),
@@ -64,6 +74,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/page": { ...full("/settings"), status: 307 },
       "/(app)/settings/two-factor/page": full("/settings/two-factor"),
       "/(app)/settings/sessions/page": full("/settings/sessions"),
+      "/(app)/settings/requests/page": full("/settings/requests"),
       "/(app)/settings/security/page": full("/settings/security"),
       "/(app)/settings/users/page": full("/settings/users"),
       "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),

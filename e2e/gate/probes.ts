@@ -1,5 +1,7 @@
 import { database } from "../../lib/db/client";
-import { issueToken, type TokenKind } from "../../lib/identity/tokens/service";
+import { issuePass } from "../../lib/identity/tokens/access-pass";
+import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
+import { delayReset } from "../../lib/recovery/reset";
 import { sql } from "../browser/rows";
 import { HttpBrowser, ORIGIN } from "../http/browser";
 import {
@@ -43,7 +45,7 @@ async function signedIn(spec: PersonSpec = {}) {
   return { workspaceId, person, browser };
 }
 
-async function withLink(kind: TokenKind, spec: PersonSpec) {
+async function withLink(kind: LinkKind, spec: PersonSpec) {
   const { workspaceId, person } = await one(spec);
   const token = await issueToken(database(), { workspaceId, userId: person.id, kind, createdBy: null });
   return { workspaceId, browser: new HttpBrowser(), token };
@@ -54,6 +56,14 @@ async function withAdmin(other: PersonSpec) {
   return { workspaceId: made.id, browser: await afterTotp(made.people.admin), other: made.people.other };
 }
 
+/** Somebody half signed in, with an administrator who could help. */
+async function halfWithAdmin() {
+  const made = await makeWorkspace({
+    admin: { role: "administrator", canManage: true, totp: true },
+    other: { totp: true },
+  });
+  return { workspaceId: made.id, people: made.people, browser: await afterPassword(made.people.other) };
+}
 const SETTINGS = {
   methods: ["passkey", "totp"],
   recoveryCodesOn: true,
@@ -126,6 +136,13 @@ export const PROBES: Record<string, Probe> = {
     prepare: async () => {
       const { token, ...rest } = await withLink("invitation", { isInvited: true });
       return { ...rest, input: { token, name: "Newly Arrived", password: NEW_PASSWORD } };
+    },
+  },
+  endReportedSessions: {
+    access: "public",
+    prepare: async () => {
+      const { token, ...rest } = await withLink("not_me", {});
+      return { ...rest, input: { token } };
     },
   },
   setLocale: {
@@ -267,6 +284,109 @@ export const PROBES: Record<string, Probe> = {
   forgetAllBrowsers: {
     access: "full",
     prepare: async () => ({ ...(await signedIn()), input: {} }),
+  },
+  askForHelp: {
+    access: "half",
+    prepare: async () => {
+      const { workspaceId, browser } = await halfWithAdmin();
+      return { workspaceId, browser, input: { words: "My phone is lost" } };
+    },
+  },
+  withdrawHelp: {
+    access: "half",
+    prepare: async () => {
+      const { workspaceId, browser } = await halfWithAdmin();
+      await succeed(browser, "askForHelp", { words: "" });
+      return { workspaceId, browser, input: {} };
+    },
+  },
+  redeemAccessPass: {
+    access: "half",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, people, browser } = await halfWithAdmin();
+      const owner = { workspaceId, userId: people.other.id };
+      const code = await issuePass(database(), owner, { minutes: 60, createdBy: people.admin.id });
+      return { workspaceId, browser, input: { code } };
+    },
+  },
+  startOwnRecovery: {
+    access: "half",
+    prepare: async () => {
+      const { workspaceId, person } = await one({ role: "owner", totp: true });
+      return { workspaceId, browser: await afterPassword(person), input: {} };
+    },
+  },
+  confirmOwnRecovery: {
+    access: "public",
+    prepare: async () => {
+      const { token, ...rest } = await withLink("owner_recovery", { role: "owner" });
+      return { ...rest, input: { token } };
+    },
+  },
+  cancelResetByLink: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, person } = await one({ role: "administrator" });
+      const owner = { workspaceId, userId: person.id };
+      const wait = { requestedBy: null, reason: "A test", hours: 24 };
+      await delayReset(database(), owner, wait);
+      const [reset] = await sql()`select id from delayed_resets where user_id = ${person.id}`;
+      const token = await issueToken(database(), {
+        ...owner,
+        kind: "reset_cancel",
+        createdBy: null,
+        data: { resetId: reset?.id },
+      });
+      return { workspaceId, browser: new HttpBrowser(), input: { token } };
+    },
+  },
+  issueAccessPass: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      return { workspaceId, browser, input: { userId: other.id, minutes: 60, reason: "A test" } };
+    },
+  },
+  issueSetupLink: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      return { workspaceId, browser, input: { userId: other.id, factor: null, isMailed: true } };
+    },
+  },
+  resetTwoFactor: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({ totp: true });
+      return { workspaceId, browser, input: { userId: other.id, reason: "A test" } };
+    },
+  },
+  cancelReset: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({ role: "administrator", totp: true });
+      await succeed(browser, "resetTwoFactor", { userId: other.id, reason: "A test" });
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  answerHelp: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, people, browser } = await halfWithAdmin();
+      await succeed(browser, "askForHelp", { words: "" });
+      const [request] = await sql()`select id from help_requests where user_id = ${people.other.id}`;
+      return {
+        workspaceId,
+        browser: await afterTotp(people.admin),
+        input: { requestId: request?.id, answer: "declined", reason: "A test" },
+      };
+    },
   },
   saveUserSecurity: {
     access: "full",

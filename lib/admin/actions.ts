@@ -1,5 +1,6 @@
 "use server";
 
+import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { HOME } from "../core/return-to";
 import { publicAction, userAction } from "../http/action";
@@ -77,5 +78,6 @@ export const resendInvitation = userAction(
 
 export const acceptInvitation = publicAction(
   z.strictObject({ token: z.string().max(200), name: nameSchema, password: z.string().min(1).max(1_024) }),
-  async ({ db, client }, input) => nextStep(await accept(db, input, client), HOME),
+  async ({ db, client }, input) =>
+    nextStep(await accept(db, { ...input, locale: await getLocale() }, client), HOME),
 );

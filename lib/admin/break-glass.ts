@@ -4,14 +4,8 @@ import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
-import {
-  clearFactorAttempts,
-  listCredentials,
-  removeCredentials,
-  removeRecoveryCodes,
-} from "../factors/service";
-import { endAccess } from "../identity/sessions/service";
-import { findUserByEmail, getLockedUser, updateUser } from "../identity/users/service";
+import { removeEveryFactor } from "../flows/reset";
+import { findUserByEmail, getLockedUser } from "../identity/users/service";
 import { sendNotice } from "../messaging/notices";
 import { getWorkspace } from "../workspaces/service";
 
@@ -27,22 +21,7 @@ export async function breakGlass(db: Db, email: string): Promise<{ removed: numb
   const owner = { workspaceId: found.workspaceId, userId: found.id };
   return inTransaction(db, async (tx) => {
     const user = await getLockedUser(tx, owner.workspaceId, owner.userId);
-    const rows = await listCredentials(tx, owner);
-    await removeCredentials(
-      tx,
-      owner,
-      rows.map(({ id }) => id),
-    );
-    await removeRecoveryCodes(tx, owner);
-    await clearFactorAttempts(tx, owner);
-    await updateUser(tx, owner.workspaceId, owner.userId, {
-      twoFactorOn: false,
-      twoFactorOrigin: null,
-      twoFactorSince: null,
-      preferredFactor: null,
-    });
-    await endAccess(tx, { ...owner, except: null, reason: "two_factor_reset" });
-    const data = { removed: rows.map(({ kind }) => kind) };
+    const removed = await removeEveryFactor(tx, owner);
     const { workspaceId, userId } = owner;
     await recordEvent(tx, {
       workspaceId,
@@ -50,19 +29,20 @@ export async function breakGlass(db: Db, email: string): Promise<{ removed: numb
       actorId: null,
       targetId: userId,
       client: OPERATOR,
-      data,
+      data: { removed },
     });
     const { name: workspace } = await getWorkspace(tx, workspaceId);
-    const to = { workspaceId, workspace, email: user.email, name: user.name };
-    const detail =
-      "The operator of this server removed every factor and recovery code, and ended all sessions.";
-    await sendNotice(tx, to, {
-      kind: "two_factor_off",
-      eventKey: newId("event"),
-      at: new Date(),
-      client: OPERATOR,
-      detail,
-    });
-    return { removed: rows.length };
+    await sendNotice(
+      tx,
+      { ...user, workspace },
+      {
+        kind: "two_factor_reset",
+        detail: { by: "operator" },
+        eventKey: newId("event"),
+        at: new Date(),
+        client: OPERATOR,
+      },
+    );
+    return { removed: removed.length };
   });
 }

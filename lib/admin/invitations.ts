@@ -19,7 +19,7 @@ import {
   requireGoodPassword,
   updateUser,
 } from "../identity/users/service";
-import { sendMail } from "../messaging/service";
+import { sendLinkMail } from "../messaging/link-mails";
 import { getDefaultPolicyId, getMinPasswordLength } from "../policy/policies";
 import { getWorkspace } from "../workspaces/service";
 
@@ -89,13 +89,11 @@ async function mailInvitation(
     kind: "invitation",
     createdBy: user.id,
   });
-  await sendMail(tx, {
-    workspaceId: workspace.id,
-    eventKey: newId("event"),
-    to: to.email,
-    subject: `${user.name} invites you to ${workspace.name}`,
-    text: `Hello ${to.name},\n\n${user.name} invites you to ${workspace.name}. Choose a password here:\n${env().APP_URL}/invite/${token}\n\nThe link works for 7 days, once.`,
-  });
+  const url = `${env().APP_URL}/invite/${token}`;
+  // Nobody knows the language of somebody who has never been here: the inviter's is the best guess
+  const recipient = { ...to, workspaceId: workspace.id, workspace: workspace.name, locale: user.locale };
+  const detail = { url, by: user.name };
+  await sendLinkMail(tx, recipient, { kind: "invitation", detail, eventKey: newId("event") });
 }
 
 export type OpenInvitation = { workspaceName: string; email: string; name: string; minLength: number };
@@ -115,7 +113,7 @@ export async function getInvitation(db: Db, token: string): Promise<OpenInvitati
 /** Chooses the password and signs in for the first time; whoever is required meets set-up next. Throws `token_invalid`. */
 export async function acceptInvitation(
   db: Db,
-  input: { token: string; name: string; password: string },
+  input: { token: string; name: string; password: string; locale?: string },
   client: Client,
 ): Promise<SessionKey> {
   const invitation = await getInvitation(db, input.token);
@@ -129,6 +127,7 @@ export async function acceptInvitation(
     const now = new Date();
     await updateUser(tx, workspaceId, userId, {
       name: input.name,
+      ...(input.locale ? { locale: input.locale } : {}),
       passwordHash,
       passwordChangedAt: now,
       emailVerifiedAt: now,

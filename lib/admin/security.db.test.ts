@@ -116,7 +116,7 @@ test("a change is kept with before and after, and mailed to the other administra
   });
   const mails = await sql`select recipient, body from messages where workspace_id = ${place.workspaceId}`;
   expect(mails.map(({ recipient }) => recipient)).toEqual([owner.email]);
-  expect(mails[0]?.body).toContain("Recovery codes: on → off");
+  expect(mails[0]?.body).toContain("changed the security settings of");
 });
 
 test("what leaves a policy without any accepted method is refused, and so is a set that nobody can set up", async () => {

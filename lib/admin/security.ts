@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { recordEvent } from "../audit/service";
 import { requireFreshProof } from "../context/require";
+import { env } from "../core/env";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
@@ -137,7 +138,7 @@ export async function saveSecurity(
       eventKey: newId("event"),
       at: facts.now,
       client: actor.client,
-      detail: changeText(user.name, before, after),
+      detail: { by: user.name, url: `${env().APP_URL}/settings/security` },
       except: user.id,
     });
   });
@@ -157,22 +158,4 @@ async function requirePossible(
   const emptied = await listEmptied(tx, workspaceId, effectiveKinds(before), effectiveKinds(after));
   if (emptied.length > 0) throw new AppError("methods_empty", { log: { policies: emptied } });
   if (before.methods.some((kind) => !after.methods.includes(kind))) requireOwnFactor(actor, after);
-}
-
-const LABELS: Record<keyof SecuritySettings, string> = {
-  methods: "Methods",
-  recoveryCodesOn: "Recovery codes",
-  smsCountries: "Countries for text messages",
-  smsDailyCap: "Text messages per day",
-};
-
-/** What changed, for a mail. */
-function changeText(name: string, before: SecuritySettings, after: SecuritySettings): string {
-  const said = (value: SecuritySettings[keyof SecuritySettings]) =>
-    Array.isArray(value) ? value.join(", ") || "none" : value === true ? "on" : value || "off";
-  const changed = (Object.keys(LABELS) as (keyof SecuritySettings)[]).filter(
-    (key) => !isSame(before[key], after[key]),
-  );
-  const lines = changed.map((key) => `${LABELS[key]}: ${said(before[key])} → ${said(after[key])}`);
-  return [`${name} changed the security settings of the workspace.`, ...lines].join("\n");
 }

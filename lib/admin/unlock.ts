@@ -1,14 +1,12 @@
 import "server-only";
 import { recordEvent } from "../audit/service";
 import { AppError } from "../core/errors";
-import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { clearLocks, listLocks } from "../factors/service";
 import type { Actor } from "../flows/context";
 import { getLockedUser } from "../identity/users/service";
-import { sendNotice } from "../messaging/notices";
-import { requireAct } from "./user-security";
+import { requireAct, tellUser } from "./user-security";
 
 /**
  * Clears every delay and every stop that wrong answers brought upon somebody else; factors, password and requirements stay
@@ -16,7 +14,7 @@ import { requireAct } from "./user-security";
  * `factor_required`, `not_found`, and `already_done` where nothing is locked.
  */
 export async function unlockUser(db: Db, actor: Actor, userId: string): Promise<void> {
-  const { workspace, user, facts } = actor.subject;
+  const { workspace, user } = actor.subject;
   const workspaceId = workspace.id;
   await inTransaction(db, async (tx) => {
     const target = await getLockedUser(tx, workspaceId, userId);
@@ -32,8 +30,6 @@ export async function unlockUser(db: Db, actor: Actor, userId: string): Promise<
       client: actor.client,
       data: { locks: locks.map(({ kind, inARow, isStopped }) => ({ kind, inARow, isStopped })) },
     });
-    const to = { workspaceId, workspace: workspace.name, email: target.email, name: target.name };
-    const event = { eventKey: newId("event"), at: facts.now, client: actor.client, detail: user.name };
-    await sendNotice(tx, to, { kind: "unlocked", ...event });
+    await tellUser(tx, actor, target, { kind: "unlocked", detail: { by: user.name } });
   });
 }

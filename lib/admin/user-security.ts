@@ -9,7 +9,7 @@ import { availableKinds } from "../factors/registry";
 import type { Actor } from "../flows/context";
 import { hasRight, isAbove, type Right } from "../identity/core/rights";
 import { countOwners, getLockedUser, type UserRow, updateUser } from "../identity/users/service";
-import type { NoticeKind } from "../messaging/core/notices";
+import type { NoticeOf } from "../messaging/core/notices";
 import { sendNotice } from "../messaging/notices";
 import { type AdminAct, mayActOn, type Permission, type Refusal } from "../policy/core/loosen";
 import { findSubject, type Subject } from "../policy/facts";
@@ -51,7 +51,15 @@ async function permissionFor(
 
 /** Why a control of the panel is off for this viewer; null: it may be used. */
 export type PanelRefusal = Refusal | "owner_has_all" | "member_has_none" | "nothing_locked";
-export type PanelRefusals = Record<"requireMfa" | "rights" | "unlock", PanelRefusal | null>;
+export type PanelRefusals = {
+  requireMfa: PanelRefusal | null;
+  rights: PanelRefusal | null;
+  unlock: PanelRefusal | null;
+  /** Access passes and resets. */
+  waysBack: PanelRefusal | null;
+  /** Whatever takes the right and nothing else. */
+  right: PanelRefusal | null;
+};
 
 /** What the panel of `target` switches off, and why: the rules that saving keeps to, asked beforehand. */
 export async function listPanelRefusals(
@@ -61,9 +69,12 @@ export async function listPanelRefusals(
   { isBoxTicked, isLocked }: { isBoxTicked: boolean; isLocked: boolean },
 ): Promise<PanelRefusals> {
   const box = await permissionFor(db, viewer, target, isBoxTicked ? "loosen" : "tighten");
+  const reset = await permissionFor(db, viewer, target, "reset");
   const unlock = await permissionFor(db, viewer, target, "unlock");
   return {
     requireMfa: box.allowed ? null : box.reason,
+    waysBack: reset.allowed ? null : reset.reason,
+    right: hasManageRight(viewer) ? null : "right_missing",
     unlock: !isLocked && hasManageRight(viewer) ? "nothing_locked" : unlock.allowed ? null : unlock.reason,
     rights: rightsRefusal(await permissionFor(db, viewer, target, "rights"), viewer, target),
   };
@@ -79,8 +90,16 @@ function rightsRefusal(permission: Permission, viewer: Subject, target: Target):
 
 const hasManageRight = ({ user }: Subject): boolean => hasRight(user, "manage_user_rights");
 
-/** Throws what keeps the actor from an act on `target`, or the proof that it takes. */
-export async function requireAct(tx: Db, actor: Actor, target: UserRow, act: AdminAct["act"]): Promise<void> {
+/**
+ * Asks whether the actor may do this to a user, behind the proof it takes. Throws `missing_right`, `own_requirement`,
+ * `step_up_required`, `factor_required`.
+ */
+export async function requireAct(
+  tx: Db,
+  actor: Actor,
+  target: Pick<UserRow, "id" | "role">,
+  act: AdminAct["act"],
+): Promise<void> {
   const permission = await permissionFor(tx, actor.subject, target, act);
   if (!permission.allowed) throw refusalError(permission.reason);
   requireFreshProof(actor.subject, permission.level === "own" ? "own" : "aal2");
@@ -94,7 +113,8 @@ async function setBox(tx: Db, actor: Actor, target: UserRow, isRequired: boolean
     requiredBy: isRequired ? user.id : null,
   });
   await record(tx, actor, target, isRequired ? "requirement.set" : "requirement.lifted", { source: "user" });
-  await tell(tx, actor, target, isRequired ? "requirement_set" : "requirement_lifted", user.name);
+  const kind = isRequired ? "requirement_set" : "requirement_lifted";
+  await tellUser(tx, actor, target, { kind, detail: { by: user.name } });
 }
 
 async function setRights(tx: Db, actor: Actor, target: UserRow, rights: readonly Right[]): Promise<void> {
@@ -103,10 +123,8 @@ async function setRights(tx: Db, actor: Actor, target: UserRow, rights: readonly
   if (target.role === "member" && rights.length > 0) throw new AppError("invalid_input");
   await updateUser(tx, target.workspaceId, target.id, { rights: [...new Set(rights)] });
   await record(tx, actor, target, "rights.changed", { before: target.rights, after: rights });
-  const list = rights.includes("manage_user_rights")
-    ? "You may manage user rights."
-    : "You may no longer manage user rights.";
-  await tell(tx, actor, target, "rights_changed", list);
+  const given = rights.includes("manage_user_rights") ? "yes" : "no";
+  await tellUser(tx, actor, target, { kind: "rights_changed", detail: { given } });
 }
 
 const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
@@ -128,16 +146,17 @@ const record = (
     data,
   });
 
-const tell = (tx: Db, actor: Actor, target: UserRow, kind: NoticeKind, detail: string): Promise<void> =>
+/** Mails somebody about what another did, or has to do, for them. */
+export const tellUser = (
+  tx: Db,
+  { subject, client }: Actor,
+  to: Pick<UserRow, "email" | "name" | "locale">,
+  notice: NoticeOf,
+): Promise<void> =>
   sendNotice(
     tx,
-    {
-      workspaceId: target.workspaceId,
-      workspace: actor.subject.workspace.name,
-      email: target.email,
-      name: target.name,
-    },
-    { kind, eventKey: newId("event"), at: actor.subject.facts.now, client: actor.client, detail },
+    { ...to, workspaceId: subject.workspace.id, workspace: subject.workspace.name },
+    { ...notice, eventKey: newId("event"), at: subject.facts.now, client },
   );
 
 /** One user of the actor's own workspace; anybody else's is `not_found`. */

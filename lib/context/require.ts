@@ -1,5 +1,6 @@
 import "server-only";
 import { AppError } from "../core/errors";
+import { isPassOpen } from "../policy/core/assurance";
 import { decide } from "../policy/core/decide";
 import type { Decision, Level, RequestDemand } from "../policy/core/types";
 import type { SessionSubject } from "../policy/facts";
@@ -26,7 +27,9 @@ function decideFreshness(subject: SessionSubject, demand: RequestDemand): Decisi
  * `step_up_required` with what can be proved now, or `factor_required` where a factor would have to be set up first.
  */
 export function requireFreshProof(subject: SessionSubject, level: "own" | "aal2", isSettingUp = false): void {
-  const demand = demandFor(subject, level);
+  // An access pass stands in for the factor that was lost; the password beside it is as fresh as any proof
+  const isPassed = isSettingUp && isPassOpen(subject.facts.session, subject.facts.now);
+  const demand = demandFor(subject, isPassed ? "aal1" : level);
   const decision = isSettingUp ? decideFreshness(subject, demand) : decisionFor(subject, demand);
   if (decision.outcome === "allow") return;
   if (decision.outcome === "challenge")

@@ -30,6 +30,10 @@ export const ERRORS = {
   wrong_code: { status: 401, message: "That code is not right." },
   code_used: { status: 401, message: "That code has been used already. Wait for the next one." },
   proof_rejected: { status: 401, message: "That could not be verified." },
+  passkey_unknown: {
+    status: 401,
+    message: "This passkey is not known here; it may have been removed. Use another way to sign in.",
+  },
   credential_suspect: {
     status: 401,
     message:
@@ -69,6 +73,19 @@ export const ERRORS = {
   token_invalid: {
     status: 410,
     message: "This link has been used, has expired or is not complete. Ask for a new one.",
+  },
+  pass_wrong: {
+    status: 401,
+    message:
+      "This is not an access pass that works for you. Check it, or ask your administrator for a new one.",
+  },
+  recovery_refused: {
+    status: 409,
+    message: "This way back is not open to you. Ask an administrator of your workspace.",
+  },
+  password_reset_lately: {
+    status: 409,
+    message: "Your password was reset by mail in the last 7 days. This way back opens again after that.",
   },
   address_taken: { status: 409, message: "An account with this address exists already." },
   payload_too_large: { status: 413, message: "That is more than this address accepts." },

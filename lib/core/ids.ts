@@ -17,6 +17,8 @@ export const ID_PREFIXES = {
   message: "msg",
   noticeRun: "ntr",
   request: "req",
+  helpRequest: "hlp",
+  delayedReset: "drs",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -19,9 +19,10 @@ export function safeReturnTo(value: string | null | undefined): string {
     return HOME;
   }
   if (url.origin !== base || url.pathname.startsWith("//") || url.username) return HOME;
-  const isPassage = /^\/(sign-in|sign-up|sign-out|setup-mfa|api|reset-password|forgot-password)(\/|$)/.test(
-    url.pathname,
-  );
+  const isPassage =
+    /^\/(sign-in|sign-up|sign-out|setup-mfa|api|reset-password|forgot-password|recovery|access-pass|cancel-reset|not-me)(\/|$)/.test(
+      url.pathname,
+    );
   if (isPassage) return safeReturnTo(url.searchParams.get("returnTo"));
   return url.pathname === "/" ? HOME : url.pathname + url.search + url.hash;
 }
@@ -29,5 +30,6 @@ export function safeReturnTo(value: string | null | undefined): string {
 /** `path` with the destination carried along; the default destination is left out. */
 export function withReturnTo(path: string, returnTo: string): string {
   const safe = safeReturnTo(returnTo);
-  return safe === HOME ? path : `${path}?returnTo=${encodeURIComponent(safe)}`;
+  const joint = path.includes("?") ? "&" : "?";
+  return safe === HOME ? path : `${path}${joint}returnTo=${encodeURIComponent(safe)}`;
 }

@@ -10,12 +10,22 @@ const OPEN = [
   /^\/reset-password\/[^/]+$/,
   /^\/invite\/[^/]+$/,
   /^\/verify-email\/[^/]+$/,
+  /^\/enroll\/[^/]+$/,
+  /^\/recovery\/[^/]+$/,
+  /^\/cancel-reset\/[^/]+$/,
+  /^\/not-me\/[^/]+$/,
   /^\/help\/two-factor$/,
   /^\/dev\/inbox$/,
 ];
 
 /** The allow-list of contract §4: what is left while something is still to be proved or set up. */
-const HALF = [/^\/sign-in\/verify$/, /^\/help\/two-factor$/];
+const HALF = [
+  /^\/sign-in\/verify$/,
+  /^\/recovery(\/[^/]+)?$/,
+  /^\/cancel-reset\/[^/]+$/,
+  /^\/access-pass$/,
+  /^\/help\/two-factor$/,
+];
 const SETUP = [/^\/setup-mfa$/, /^\/help\/two-factor$/];
 
 const isIn = (list: readonly RegExp[], path: string): boolean => list.some((pattern) => pattern.test(path));

@@ -1,5 +1,6 @@
 "use server";
 
+import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { HOME, safeReturnTo, withReturnTo } from "../core/return-to";
 import { assertionSchema } from "../factors/passkey";
@@ -8,9 +9,12 @@ import { publicAction, userAction } from "../http/action";
 import { writeLocaleCookie } from "../http/locale-cookie";
 import { nextStep } from "../http/next-step";
 import { clearSessionCookie } from "../http/session-cookie";
+import { currentViewer } from "../http/viewer";
 import { LOCALES } from "../i18n/config";
 import { emailSchema } from "../identity/core/email";
 import { nameSchema } from "../identity/core/name";
+import { keepLocale } from "./locale";
+import { reportNotMe as report } from "./not-me";
 import { requestPasswordReset as request, resetPassword as reset } from "./password-reset";
 import {
   beginPasskeySignIn as beginPasskey,
@@ -50,7 +54,7 @@ export const signUp = publicAction(
     password,
   }),
   async ({ db, client }, input) => {
-    await register(db, input, client);
+    await register(db, { ...input, locale: await getLocale() }, client);
     return { email: input.email };
   },
 );
@@ -73,7 +77,15 @@ export const resetPassword = publicAction(z.object({ token, password }), async (
   return { next: "/sign-in" };
 });
 
-export const setLocale = publicAction(z.object({ locale: z.enum(LOCALES) }), async (_ctx, { locale }) => {
+/** The button behind "this was not me"; opening the link does nothing. */
+export const endReportedSessions = publicAction(z.object({ token }), async ({ db, client }, input) => {
+  await report(db, input.token, client);
+  return {};
+});
+
+export const setLocale = publicAction(z.object({ locale: z.enum(LOCALES) }), async ({ db }, { locale }) => {
   await writeLocaleCookie(locale);
+  const { subject } = await currentViewer();
+  if (subject && !subject.facts.session.ended) await keepLocale(db, subject, locale);
   return {};
 });

@@ -83,6 +83,14 @@ test("A20 a passkey sign-in that fails on our side counts nothing, and its next 
   expect(await attempt()).toBeNull();
 });
 
+test("a passkey that nobody has is told apart, so that its keeper can forget it, and opens nothing", async () => {
+  const { user, device } = await makeHolder();
+  await sql`delete from passkey_directory where user_id = ${user.id}`;
+  const { challengeId, options } = await beginPasskeySignIn(db);
+  const response = device.get(options);
+  expect(await codeOf(finishPasskeySignIn(db, { challengeId, response }, CLIENT))).toBe("passkey_unknown");
+});
+
 test("a blocked user's passkey opens nothing", async () => {
   const { user, device } = await makeHolder();
   await sql`update users set blocked_at = now() where id = ${user.id}`;

@@ -5,6 +5,8 @@ import { env } from "../core/env";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
+import { SET_UP_TOKENS } from "../flows/reset";
+import { sendOwnNotice } from "../identity/own-notices";
 import { hashPassword } from "../identity/passwords/hash";
 import { endAccess } from "../identity/sessions/service";
 import {
@@ -15,8 +17,7 @@ import {
   revokeTokens,
 } from "../identity/tokens/service";
 import { findUserByEmail, getUser, requireGoodPassword, updateUser } from "../identity/users/service";
-import { sendNotice } from "../messaging/notices";
-import { sendMail } from "../messaging/service";
+import { sendLinkMail } from "../messaging/link-mails";
 import { getMinPasswordLength } from "../policy/policies";
 import { clearAttempts } from "../ratelimit/service";
 import { getWorkspace } from "../workspaces/service";
@@ -40,13 +41,10 @@ async function mailResetLink(db: Db, email: string, client: Client): Promise<voi
       targetId: userId,
       client,
     });
-    await sendMail(tx, {
-      workspaceId,
-      eventKey: newId("event"),
-      to: email,
-      subject: "Choose a new password",
-      text: `Hello ${user.name},\n\nChoose a new password here:\n${env().APP_URL}/reset-password/${token}\n\nThe link works for 1 hour, once. It changes the password and nothing else: two-factor authentication stays as it is. If you did not ask for this, do nothing.`,
-    });
+    const url = `${env().APP_URL}/reset-password/${token}`;
+    const workspace = (await getWorkspace(tx, workspaceId)).name;
+    const mail = { kind: "password_reset", detail: { url }, eventKey: newId("event") } as const;
+    await sendLinkMail(tx, { ...user, workspace }, mail);
   });
 }
 
@@ -79,6 +77,8 @@ export async function resetPassword(
   await inTransaction(db, async (tx) => {
     const { workspaceId, userId } = await consumeToken(tx, "password_reset", input.token);
     await revokeTokens(tx, workspaceId, userId, "password_reset");
+    // Whoever holds the mailbox alone gets no further by what was mailed before (A48)
+    for (const kind of SET_UP_TOKENS) await revokeTokens(tx, workspaceId, userId, kind);
     const now = new Date();
     const user = await getUser(tx, workspaceId, userId);
     await updateUser(tx, workspaceId, userId, {
@@ -97,7 +97,7 @@ export async function resetPassword(
       client,
     });
     const workspace = (await getWorkspace(tx, workspaceId)).name;
-    const to = { workspaceId, workspace, email: user.email, name: user.name };
-    await sendNotice(tx, to, { kind: "password_changed", eventKey: newId("event"), at: now, client });
+    const event = { kind: "password_changed", detail: {}, at: now, client } as const;
+    await sendOwnNotice(tx, { ...user, userId, workspace }, event);
   });
 }

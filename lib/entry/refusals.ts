@@ -2,14 +2,13 @@ import "server-only";
 import { recordEvent } from "../audit/service";
 import type { Client } from "../core/client";
 import { AppError } from "../core/errors";
-import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import type { Rejection } from "../factors/factor";
 import { markSuspect } from "../factors/service";
+import { sendOwnNotice } from "../identity/own-notices";
 import type { UserRow } from "../identity/users/service";
-import type { NoticeKind } from "../messaging/core/notices";
-import { sendNotice } from "../messaging/notices";
+import type { NoticeOf } from "../messaging/core/notices";
 import { getWorkspace } from "../workspaces/service";
 
 export const recordRefusal = (db: Db, user: UserRow, client: Client, reason: string): Promise<void> =>
@@ -40,18 +39,16 @@ export async function refusePasskey(
     if (credentialId) {
       await markSuspect(tx, { workspaceId, userId }, credentialId);
       await follow(tx, "credential.suspect", { credentialId });
-      await tell(tx, user, client, "credential_suspect", "A passkey");
+      await tell(tx, user, client, { kind: "credential_suspect", detail: {} });
     }
     if (!stopsNow) return;
     await follow(tx, "factor.stopped", { factor: "passkey" });
-    await tell(tx, user, client, "factor_stopped", "Your passkey");
+    await tell(tx, user, client, { kind: "factor_stopped", detail: { factor: { kind: "passkey" } } });
   });
   return new AppError(verdict.code);
 }
 
-async function tell(tx: Db, user: UserRow, client: Client, kind: NoticeKind, detail: string): Promise<void> {
-  const { workspaceId, email, name } = user;
-  const workspace = (await getWorkspace(tx, workspaceId)).name;
-  const event = { kind, eventKey: newId("event"), at: new Date(), client, detail };
-  await sendNotice(tx, { workspaceId, workspace, email, name }, event);
+async function tell(tx: Db, user: UserRow, client: Client, notice: NoticeOf): Promise<void> {
+  const workspace = (await getWorkspace(tx, user.workspaceId)).name;
+  await sendOwnNotice(tx, { ...user, userId: user.id, workspace }, { ...notice, at: new Date(), client });
 }

@@ -100,7 +100,7 @@ export async function finishPasskeySignIn(
   const challenge = await takePasskeyChallenge(db, input.challengeId);
   if (!challenge) throw new AppError("flow_expired");
   const entry = await findPasskeyEntry(db, input.response.id);
-  if (!entry) throw new AppError("proof_rejected");
+  if (!entry) throw new AppError("passkey_unknown");
   const owner = { workspaceId: entry.workspaceId, userId: entry.userId };
   const user = await getUser(db, owner.workspaceId, owner.userId);
   const credentials = await getProvableCredentials(db, owner, "passkey");

@@ -6,16 +6,24 @@ import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
+import { DEFAULT_LOCALE } from "../i18n/config";
 import { MIN_PASSWORD_LENGTH } from "../identity/core/password-rules";
 import { hashPassword } from "../identity/passwords/hash";
 import { consumeToken, issueToken } from "../identity/tokens/service";
 import { createUser, findUserByEmail, requireGoodPassword, updateUser } from "../identity/users/service";
-import { sendMail } from "../messaging/service";
+import { sendLinkMail } from "../messaging/link-mails";
 import { createDefaultPolicy } from "../policy/policies";
-import { createWorkspace } from "../workspaces/service";
+import { createWorkspace, getWorkspace } from "../workspaces/service";
 import { inEqualTime } from "./equal-time";
 
-export type SignUp = { workspaceName: string; name: string; email: string; password: string };
+export type SignUp = {
+  workspaceName: string;
+  name: string;
+  email: string;
+  password: string;
+  /** The language of the mails. */
+  locale?: string;
+};
 
 /**
  * Asks for a workspace with its owner. The answer, and its time, are the same for an address that is taken: the mail
@@ -44,14 +52,18 @@ export async function signUp(db: Db, input: SignUp, client: Client): Promise<voi
 async function tellOwnerOf(db: Db, email: string): Promise<boolean> {
   const existing = await findUserByEmail(db, email);
   if (!existing) return false;
-  await sendMail(db, {
-    workspaceId: existing.workspaceId,
-    // told once an hour, however often a stranger tries
-    eventKey: `sign-up ${existing.id} ${new Date().toISOString().slice(0, 13)}`,
-    to: existing.email,
-    subject: "You have an account already",
-    text: `Somebody, probably you, tried to create an account with this address. You have one: sign in at ${env().APP_URL}/sign-in.\n\nForgot your password? ${env().APP_URL}/forgot-password`,
-  });
+  const { APP_URL } = env();
+  const workspace = (await getWorkspace(db, existing.workspaceId)).name;
+  await sendLinkMail(
+    db,
+    { ...existing, workspace },
+    {
+      kind: "have_account",
+      detail: { url: `${APP_URL}/sign-in`, resetUrl: `${APP_URL}/forgot-password` },
+      // told once an hour, however often a stranger tries
+      eventKey: `sign-up ${existing.id} ${new Date().toISOString().slice(0, 13)}`,
+    },
+  );
   return true;
 }
 
@@ -63,8 +75,16 @@ async function createOwner(
   await inTransaction(db, async (tx) => {
     const workspaceId = await createWorkspace(tx, { name: input.workspaceName, isDemo: env().DEMO });
     const policyId = await createDefaultPolicy(tx, workspaceId);
-    const { email, name, passwordHash } = input;
-    const userId = await createUser(tx, { workspaceId, email, name, role: "owner", policyId, passwordHash });
+    const { email, name, passwordHash, locale = DEFAULT_LOCALE } = input;
+    const userId = await createUser(tx, {
+      workspaceId,
+      email,
+      name,
+      role: "owner",
+      policyId,
+      passwordHash,
+      locale,
+    });
     const token = await issueToken(tx, { workspaceId, userId, kind: "email_verification", createdBy: null });
     await recordEvent(tx, {
       workspaceId,
@@ -73,13 +93,9 @@ async function createOwner(
       targetId: userId,
       client,
     });
-    await sendMail(tx, {
-      workspaceId,
-      eventKey: newId("event"),
-      to: email,
-      subject: `Confirm your address for ${input.workspaceName}`,
-      text: `Hello ${name},\n\nConfirm that this address is yours:\n${env().APP_URL}/verify-email/${token}\n\nThe link works for 7 days, once. If you did not ask for this, do nothing.`,
-    });
+    const url = `${env().APP_URL}/verify-email/${token}`;
+    const to = { workspaceId, workspace: input.workspaceName, email, name, locale };
+    await sendLinkMail(tx, to, { kind: "verify_email", detail: { url }, eventKey: newId("event") });
   });
 }
 

@@ -13,6 +13,7 @@ import { z } from "zod";
 import { newId } from "../core/ids";
 import type { Amr } from "../policy/core/types";
 import { type Credential, type Factor, type FactorContext, FLOW_LIMITS, reject } from "./factor";
+import { providerOf } from "./passkey-provider";
 
 /** EdDSA, ES256, RS256: what current authenticators speak; anything else is refused (WebAuthn L3 §7.1 step 20). */
 const ALGORITHMS = [-8, -7, -257];
@@ -170,7 +171,7 @@ export const passkey: Factor<z.infer<typeof setupSchema>, z.infer<typeof proofSc
       return {
         ok: true,
         id: newId("credential"),
-        label: "Passkey",
+        label: providerOf(info.aaguid) ?? "Passkey",
         data: {
           webauthnId: info.credential.id,
           publicKey: Buffer.from(info.credential.publicKey).toString("base64url"),

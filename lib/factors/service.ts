@@ -84,8 +84,10 @@ export async function addCredential(
 }
 
 /** Renames a credential of the owner; throws `not_found` for anybody else's. */
-export async function renameCredential(db: Db, owner: Owner, id: string, label: string): Promise<void> {
-  if (!(await updateLabel(db, owner, id, label))) throw new AppError("not_found");
+export async function renameCredential(db: Db, owner: Owner, id: string, label: string) {
+  const renamed = await updateLabel(db, owner, id, label);
+  if (!renamed) throw new AppError("not_found");
+  return renamed;
 }
 
 /** Uses a proof up, in one statement: of two equal answers one wins, the other gets `code_used`. */

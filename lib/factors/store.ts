@@ -30,13 +30,18 @@ export async function findPasskeyEntry(db: Db, webauthnId: string) {
   return row ?? null;
 }
 
-export async function updateLabel(db: Db, owner: Owner, id: string, label: string): Promise<boolean> {
-  const rows = await db
+export async function updateLabel(
+  db: Db,
+  owner: Owner,
+  id: string,
+  label: string,
+): Promise<{ kind: string } | null> {
+  const [row] = await db
     .update(credentials)
     .set({ label })
     .where(and(owned(owner), eq(credentials.id, id)))
-    .returning({ id: credentials.id });
-  return rows.length === 1;
+    .returning({ kind: credentials.kind });
+  return row ?? null;
 }
 
 /** Removes credentials with their entries in the directory; says which rows went. */

@@ -1,7 +1,7 @@
 "use server";
 
 import { z } from "zod";
-import { safeReturnTo } from "../core/return-to";
+import { safeReturnTo, withReturnTo } from "../core/return-to";
 import { userAction } from "../http/action";
 import { nextStep } from "../http/next-step";
 import { readSessionCookie, rewriteCookie } from "../http/session-cookie";
@@ -45,10 +45,15 @@ export const finishChallenge = userAction(
       remember: z.boolean().default(false),
     }),
   },
-  async ({ db, actor }, input) =>
-    nextStep(await finish(db, actor, input), input.returnTo, {
-      remember: input.remember && input.purpose === "sign_in",
-    }),
+  async ({ db, actor }, input) => {
+    const { factor, ...session } = await finish(db, actor, input);
+    const isSignIn = input.purpose === "sign_in";
+    const step = await nextStep(session, input.returnTo, { remember: input.remember && isSignIn });
+    // A code that was used up is a sign of something lost: the factors first, the destination one press away
+    const isArriving = isSignIn && factor === "recovery_code" && step.next === input.returnTo;
+    const factors = withReturnTo("/settings/two-factor?by=recovery_code", input.returnTo);
+    return isArriving ? { next: factors } : step;
+  },
 );
 
 export const confirmPassword = userAction(

@@ -17,7 +17,7 @@ import { getLockedUser, getUser } from "../identity/users/service";
 import type { ChallengeKind } from "../policy/core/types";
 import { clearAttempts, reserveAttempt } from "../ratelimit/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
-import { flowState, KIND_NAMES, openFlow, switchOnWhereRequired } from "./enroll";
+import { flowState, openFlow, switchOnWhereRequired } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
 import { countCompleted, inSendingTransaction } from "./send-code";
 import { consumeFlow, countFlowAttempt, deleteStaleFlows, findFlow, lockFlowInSlot } from "./store";
@@ -73,7 +73,7 @@ export async function finishChallenge(
   db: Db,
   actor: Actor,
   input: { flowId: string; purpose: ChallengePurpose; answer: unknown },
-): Promise<SessionKey> {
+): Promise<SessionKey & { factor: ChallengeKind }> {
   const binding = bindingOf(actor);
   const found = await findFlow(db, binding, input.flowId);
   if (found?.flow.kind !== "challenge" || found.flow.purpose !== input.purpose)
@@ -112,7 +112,7 @@ export async function finishChallenge(
     if (factor.sendsCode) await countCompleted(tx, actor, state);
     await recordAccepted(tx, actor, kind, input.purpose, verdict);
     await switchOnWhereRequired(tx, actor, kind);
-    return session;
+    return { ...session, factor: kind };
   };
   return orGiveBack(() => inTransaction(db, settle));
 }
@@ -122,7 +122,7 @@ async function recordAccepted(tx: Db, actor: Actor, kind: ChallengeKind, purpose
   if (kind !== "recovery_code") return;
   const left = actor.subject.facts.user.recoveryCodesLeft - 1;
   await recordOwn(tx, actor, "recovery_code.used", { left });
-  await noticeOwn(tx, actor, "recovery_code_used", `${left} are left.`);
+  await noticeOwn(tx, actor, { kind: "recovery_code_used", detail: { left } });
 }
 
 async function refuse(
@@ -138,16 +138,11 @@ async function refuse(
     if (verdict.suspectCredentialId) {
       await markSuspect(tx, ownerOf(actor), verdict.suspectCredentialId);
       await recordOwn(tx, actor, "credential.suspect", { credentialId: verdict.suspectCredentialId });
-      await noticeOwn(tx, actor, "credential_suspect", "A passkey");
+      await noticeOwn(tx, actor, { kind: "credential_suspect", detail: {} });
     }
     if (stopsNow) {
       await recordOwn(tx, actor, "factor.stopped", { factor: kind });
-      await noticeOwn(
-        tx,
-        actor,
-        "factor_stopped",
-        kind in KIND_NAMES ? `Your ${KIND_NAMES[kind as "totp"]}` : "Your recovery codes",
-      );
+      await noticeOwn(tx, actor, { kind: "factor_stopped", detail: { factor: { kind } } });
     }
   });
   return new AppError(verdict.code);

@@ -14,8 +14,10 @@ import {
   reserveFactorAttempt,
   toCredential,
 } from "../factors/service";
-import { addProof, endOtherAccess, type SessionKey } from "../identity/sessions/service";
+import { addProof, closePassedSessions, endOtherAccess, type SessionKey } from "../identity/sessions/service";
+import { revokeTokens } from "../identity/tokens/service";
 import { getLockedUser, updateUser } from "../identity/users/service";
+import type { FactorWords } from "../messaging/core/notices";
 import { mayReplace } from "../policy/core/loosen";
 import type { ChallengeKind, FactorKind } from "../policy/core/types";
 import type { SessionSubject } from "../policy/facts";
@@ -23,6 +25,7 @@ import { refusalError } from "../policy/refusal";
 import { requirementOf } from "../policy/service";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
 import { noticeOwn, recordOwn } from "./record";
+import { SET_UP_TOKENS } from "./reset";
 import { countCompleted, inSendingTransaction, sendCode } from "./send-code";
 import {
   consumeFlow,
@@ -150,11 +153,12 @@ export async function finishEnrollment(
   return inTransaction(db, async (tx) => {
     const user = await getLockedUser(tx, binding.workspaceId, binding.userId);
     if (!(await consumeFlow(tx, binding, flow.id))) throw new AppError("flow_used");
-    if (input.replaces) await replaceCredential(tx, actor, input.replaces, kind);
+    const old = input.replaces ? await replaceCredential(tx, actor, input.replaces, kind) : null;
     await addCredential(tx, ownerOf(actor), kind, result, label);
     if (factor.sendsCode) await countCompleted(tx, actor, state);
     await deleteEnrollmentsElsewhere(tx, binding);
     await clearFactorAttempts(tx, ownerOf(actor));
+    await endSetUpTokens(tx, ownerOf(actor));
     const session = await addProof(tx, binding, proofOf(actor, kind, result));
     const ended = await endOtherAccess(tx, binding, "factor_added");
     await recordOwn(tx, actor, "credential.added", {
@@ -162,11 +166,24 @@ export async function finishEnrollment(
       credentialId: result.id,
       sessionsEnded: ended,
     });
-    await noticeOwn(tx, actor, "factor_added", `${label} (${KIND_NAMES[kind]})`);
+    const added = { kind, label };
+    await noticeOwn(
+      tx,
+      actor,
+      old
+        ? { kind: "factor_replaced", detail: { old, factor: added } }
+        : { kind: "factor_added", detail: { factor: added } },
+    );
     if (flow.purpose === "two_factor" && !user.twoFactorOn) await switchOn(tx, actor);
     else await switchOnWhereRequired(tx, actor, kind);
     return { session, credentialId: result.id };
   });
+}
+
+/** Whatever opened a set-up, or asked for one, has done its work with the first enrolment. */
+async function endSetUpTokens(tx: Db, { workspaceId, userId }: ReturnType<typeof ownerOf>): Promise<void> {
+  for (const kind of SET_UP_TOKENS) await revokeTokens(tx, workspaceId, userId, kind);
+  await closePassedSessions(tx, workspaceId, userId);
 }
 
 async function refuseEnrollment(
@@ -181,18 +198,10 @@ async function refuseEnrollment(
     await recordOwn(tx, actor, "proof.refused", data, "refused");
     if (!stopsNow) return;
     await recordOwn(tx, actor, "factor.stopped", { factor: kind });
-    await noticeOwn(tx, actor, "factor_stopped", `Your ${KIND_NAMES[kind]}`);
+    await noticeOwn(tx, actor, { kind: "factor_stopped", detail: { factor: { kind } } });
   });
   return new AppError(code);
 }
-
-/** How mails name a kind. */
-export const KIND_NAMES: Record<FactorKind, string> = {
-  passkey: "passkey",
-  totp: "authenticator app",
-  sms: "text message",
-  push: "push approval",
-};
 
 const proofOf = (actor: Actor, kind: FactorKind, credential: NewCredential) => ({
   factor: kind,
@@ -214,7 +223,7 @@ export async function switchOn(tx: Db, actor: Actor): Promise<void> {
     twoFactorSince: facts.now,
   });
   await recordOwn(tx, actor, "two_factor.enabled", { origin });
-  await noticeOwn(tx, actor, "two_factor_on");
+  await noticeOwn(tx, actor, { kind: "two_factor_on", detail: {} });
 }
 
 /**
@@ -232,11 +241,11 @@ async function replaceCredential(
   actor: Actor,
   credentialId: string,
   kind: FactorKind,
-): Promise<void> {
+): Promise<FactorWords> {
   const verdict = mayReplace(requirementOf(actor.subject), actor.subject.facts.user, credentialId, kind);
   if (!verdict.allowed) throw refusalError(verdict.reason);
   const [removed] = await removeCredentials(tx, ownerOf(actor), [credentialId]);
   if (!removed) throw new AppError("not_found");
   await recordOwn(tx, actor, "credential.removed", { factor: removed.kind, credentialId, replaced: true });
-  await noticeOwn(tx, actor, "factor_removed", removed.label);
+  return { kind: removed.kind, label: removed.label };
 }

@@ -17,15 +17,15 @@ import { findSubject } from "../policy/facts";
 import { refusalError } from "../policy/refusal";
 import { decisionFor, requirementOf } from "../policy/service";
 import { type Actor, bindingOf, ownerOf } from "./context";
-import { KIND_NAMES, switchOn } from "./enroll";
+import { switchOn } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
 
 /** Renames one of the actor's own credentials, audited and mailed. */
 export async function renameOwnCredential(db: Db, actor: Actor, id: string, label: string): Promise<void> {
   await inTransaction(db, async (tx) => {
-    await renameCredential(tx, ownerOf(actor), id, label);
+    const { kind } = await renameCredential(tx, ownerOf(actor), id, label);
     await recordOwn(tx, actor, "credential.renamed", { credentialId: id });
-    await noticeOwn(tx, actor, "factor_renamed", label);
+    await noticeOwn(tx, actor, { kind: "factor_renamed", detail: { factor: { kind, label } } });
   });
 }
 
@@ -48,7 +48,10 @@ export async function removeOwnCredential(db: Db, actor: Actor, id: string): Pro
       credentialId: id,
       sessionsEnded: ended,
     });
-    await noticeOwn(tx, actor, "factor_removed", removed.label);
+    await noticeOwn(tx, actor, {
+      kind: "factor_removed",
+      detail: { factor: { kind: removed.kind, label: removed.label } },
+    });
   });
 }
 
@@ -82,8 +85,8 @@ export async function disableTwoFactor(db: Db, actor: Actor): Promise<void> {
     if (requirement.required) await endUnlessSetUpFollows(tx, actor);
     const action = requirement.required ? "mfa.self_removed" : "two_factor.disabled";
     await recordOwn(tx, actor, action, { removed: gone.map((row) => row.kind), sessionsEnded: ended });
-    const names = gone.map((row) => row.label).join(", ");
-    await noticeOwn(tx, actor, "two_factor_off", names ? `Removed: ${names}.` : "");
+    const factors = gone.map(({ kind, label }) => ({ kind, label }));
+    await noticeOwn(tx, actor, { kind: "two_factor_off", detail: { factors } });
   });
 }
 
@@ -123,7 +126,7 @@ export async function preferFactor(db: Db, actor: Actor, kind: FactorKind): Prom
   await inTransaction(db, async (tx) => {
     await updateUser(tx, actor.subject.workspace.id, actor.subject.user.id, { preferredFactor: kind });
     await recordOwn(tx, actor, "factor.preferred", { factor: kind });
-    await noticeOwn(tx, actor, "factor_preferred", KIND_NAMES[kind]);
+    await noticeOwn(tx, actor, { kind: "factor_preferred", detail: { factor: { kind } } });
   });
 }
 

@@ -1,12 +1,14 @@
 import "server-only";
 import type { Db } from "../db/client";
+import { providerOf } from "../factors/passkey-provider";
 import { listCredentials } from "../factors/service";
-import { getUserNames } from "../identity/users/service";
+import { getUser, getUserNames } from "../identity/users/service";
 import { mayDisable, mayRemoveCredential } from "../policy/core/loosen";
 import { type Shield, shieldStatus } from "../policy/core/status";
 import type { FactorKind, Source } from "../policy/core/types";
 import type { SessionSubject } from "../policy/facts";
 import { requirementOf } from "../policy/service";
+import { relyingParty } from "./context";
 
 export type OwnFactor = {
   id: string;
@@ -18,7 +20,9 @@ export type OwnFactor = {
   isRemovable: boolean;
   /** Whether it counts where something requires a second factor. */
   isAccepted: boolean;
-  isSynced: boolean;
+  /** Passkeys: kept by a provider on all of the user's devices, or on one device alone; null for other kinds. */
+  isSynced: boolean | null;
+  provider: string | null;
 };
 
 /** What `/settings/two-factor` shows. Dates are ISO strings. */
@@ -37,6 +41,8 @@ export type TwoFactorOverview = {
   preferredFactor: string | null;
   recoveryCodesOn: boolean;
   recoveryCodesLeft: number;
+  /** For the browser's password manager; only ever given to the passkeys' owner. */
+  signal: { rpId: string; userId: string; allAcceptedCredentialIds: string[] };
 };
 
 /** Everything about the signed-in user's own second factors. */
@@ -70,11 +76,19 @@ export async function getTwoFactorOverview(db: Db, subject: SessionSubject): Pro
       isSuspect: row.suspectAt !== null,
       isRemovable: mayRemoveCredential(requirement, facts.user, row.id).allowed,
       isAccepted: requirement.accepted.includes(row.kind as FactorKind),
-      isSynced: row.data.deviceType === "multiDevice",
+      isSynced: row.kind === "passkey" ? row.data.deviceType === "multiDevice" : null,
+      provider: row.kind === "passkey" ? providerOf(row.data.aaguid) : null,
     })),
     offered: requirement.accepted.filter((kind) => facts.user.enrollable.includes(kind)),
     preferredFactor: user.preferredFactor,
     recoveryCodesOn: workspace.recoveryCodesOn,
     recoveryCodesLeft: facts.user.recoveryCodesLeft,
+    signal: {
+      rpId: relyingParty("").id,
+      userId: (await getUser(db, workspace.id, user.id)).webauthnHandle,
+      allAcceptedCredentialIds: rows.flatMap(({ kind, data }) =>
+        kind === "passkey" ? [String(data.webauthnId)] : [],
+      ),
+    },
   };
 }

@@ -1,10 +1,9 @@
 import "server-only";
 import type { AuditAction } from "../audit/core/events";
 import { recordEvent } from "../audit/service";
-import { newId } from "../core/ids";
 import type { Db } from "../db/client";
-import type { NoticeKind } from "../messaging/core/notices";
-import { sendNotice } from "../messaging/notices";
+import { sendOwnNotice } from "../identity/own-notices";
+import type { NoticeOf } from "../messaging/core/notices";
 import type { Actor } from "./context";
 
 /** Audits something the actor did to their own account. */
@@ -25,15 +24,17 @@ export const recordOwn = (
     data: { sessionId: actor.subject.sessionId, ...data },
   });
 
-/** Mails the actor about their own account. */
-export const noticeOwn = (db: Db, actor: Actor, kind: NoticeKind, detail?: string): Promise<void> =>
-  sendNotice(
+/** Mails the actor about what they did to their own account, in their language. */
+export const noticeOwn = (db: Db, { subject, client }: Actor, notice: NoticeOf): Promise<void> =>
+  sendOwnNotice(
     db,
     {
-      workspaceId: actor.subject.workspace.id,
-      workspace: actor.subject.workspace.name,
-      email: actor.subject.user.email,
-      name: actor.subject.user.name,
+      workspaceId: subject.workspace.id,
+      workspace: subject.workspace.name,
+      userId: subject.user.id,
+      email: subject.user.email,
+      name: subject.user.name,
+      locale: subject.user.locale,
     },
-    { kind, eventKey: newId("event"), at: actor.subject.facts.now, client: actor.client, detail },
+    { ...notice, at: subject.facts.now, client },
   );

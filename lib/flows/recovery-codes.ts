@@ -34,6 +34,6 @@ export async function acknowledgeRecoveryCodes(db: Db, actor: Actor, setId: stri
     await getLockedUser(tx, actor.subject.workspace.id, actor.subject.user.id);
     await acknowledgeRecoverySet(tx, ownerOf(actor), setId);
     await recordOwn(tx, actor, "recovery_codes.acknowledged", { setId });
-    await noticeOwn(tx, actor, "recovery_codes_new");
+    await noticeOwn(tx, actor, { kind: "recovery_codes_new", detail: {} });
   });
 }

@@ -5,6 +5,7 @@ import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { SMS_CODE_SECONDS, SMS_COOLDOWN_SECONDS } from "../factors/sms";
 import { tellAdministrators } from "../identity/users/service";
+import type { NoticeDetails } from "../messaging/core/notices";
 import { sendText } from "../messaging/service";
 import { beginHold, findSecondsHeld } from "../ratelimit/holds";
 import { countAgainst, getTally, tally, type WindowLimit } from "../ratelimit/windows";
@@ -57,36 +58,20 @@ export async function inSendingTransaction<T>(
       const { name, windowSeconds } = limit;
       if (!windowSeconds || !ALARMING.includes(name)) return;
       const window = Math.floor(actor.subject.facts.now.getTime() / 1_000 / windowSeconds);
-      await alarm(tx, actor, {
-        eventKey: `sms_limit ${name} ${window}`,
-        country,
-        ...ALARMS[name as "prefix"],
-      });
+      await alarm(tx, actor, `sms_limit ${name} ${window}`, { limit: name as "prefix", country });
     });
     throw new AppError("sms_limit");
   }
 }
 
-const ALARMS = {
-  prefix: { detail: "Too many text messages were asked for within one block of phone numbers." },
-  workspace: { detail: "The text messages for today are used up." },
-  completion: {
-    detail: "Hardly any of the codes sent to this country were typed in. Nothing is sent there for an hour.",
-  },
-};
-
 /** Mails the administrators that no more codes are sent. */
-const alarm = (
-  tx: Db,
-  actor: Actor,
-  { eventKey, country, detail }: { eventKey: string; country: string; detail: string },
-): Promise<void> =>
+const alarm = (tx: Db, actor: Actor, eventKey: string, detail: NoticeDetails["sms_limit"]): Promise<void> =>
   tellAdministrators(tx, actor.subject.workspace, {
     kind: "sms_limit",
+    detail,
     eventKey,
     at: actor.subject.facts.now,
     client: actor.client,
-    detail: `${detail} Country: ${country}.`,
   });
 
 /**
@@ -119,6 +104,7 @@ export async function sendCode(
     to: to.number,
     code: to.code,
     workspaceName: workspace.name,
+    locale: actor.subject.user.locale,
     lifetimeSeconds: SMS_CODE_SECONDS,
   });
   await recordOwn(tx, actor, "sms.sent", { purpose, country: to.country });
@@ -141,7 +127,7 @@ async function keepCompletion(tx: Db, actor: Actor, country: string): Promise<vo
   if (!isTooFewCompleted(sent, completed)) return;
   await beginHold(tx, stop, COMPLETION.stopSeconds);
   await recordOwn(tx, actor, "sms.limit_reached", { limit: stop.name, country, sent, completed });
-  await alarm(tx, actor, { eventKey: newId("event"), country, ...ALARMS.completion });
+  await alarm(tx, actor, newId("event"), { limit: "completion", country });
 }
 
 /** Counts a code that was typed in, in the transaction of what it proved. `state` is the answered flow's. */

@@ -131,3 +131,7 @@ export const deleteSlotElsewhere = (db: Db, binding: FlowBinding, slot: FlowSlot
         isNull(flows.consumedAt),
       ),
     );
+
+/** Voids whatever the user has begun, in whichever session. */
+export const deleteFlowsOfUser = (db: Db, workspaceId: string, userId: string): Promise<unknown> =>
+  db.delete(flows).where(and(eq(flows.workspaceId, workspaceId), eq(flows.userId, userId)));

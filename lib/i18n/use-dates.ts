@@ -10,3 +10,9 @@ export function useDates() {
     moment: (date: Date | string) => formatMoment(date, locale, timeZone),
   };
 }
+
+/** A moment as mails say it: in UTC, whoever reads it wherever. */
+export function useUtcMoment() {
+  const locale = useLocale();
+  return (date: Date | string) => formatMoment(date, locale, "UTC");
+}

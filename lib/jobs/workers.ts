@@ -1,8 +1,10 @@
 import "server-only";
 import { logger } from "../core/logger";
 import { database } from "../db/client";
+import { advanceNoticeRuns } from "../identity/notice-runs/service";
 import { dispatchDue } from "../messaging/dispatch";
 import { clearStaleCounters } from "../ratelimit/windows";
+import { advanceDelayedResets } from "../recovery/reset";
 
 /** How soon a message leaves after its change, and how often an empty outbox is looked at. */
 const IDLE_MS = 1_000;
@@ -17,9 +19,12 @@ const holder = globalThis as { sallyportWorkers?: true };
 export function startWorkers(): void {
   if (holder.sallyportWorkers) return;
   holder.sallyportWorkers = true;
+  let lastRun = 0;
   const turn = async () => {
     let wait = IDLE_MS;
     try {
+      if (await advanceDelayedResets(database())) wait = 0;
+      if (Date.now() - lastRun >= IDLE_MS && (await advanceNoticeRuns(database()))) lastRun = Date.now();
       if ((await dispatchDue(database())) > 0) wait = 0;
     } catch (error) {
       logger().error({ err: error }, "the outbox could not be read");

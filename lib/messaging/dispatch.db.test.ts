@@ -87,6 +87,7 @@ const textTo = (to: string) =>
     to,
     code: "123456",
     workspaceName: "W",
+    locale: "en",
     lifetimeSeconds: 300,
   });
 const stateOf = async (recipient: string) => {

@@ -1,24 +1,89 @@
 import "server-only";
+import { createTranslator } from "use-intl/core";
 import type { Client } from "../core/client";
+import { readDevice } from "../core/device";
 import { env } from "../core/env";
+import { countryOf } from "../core/place";
 import type { Db } from "../db/client";
-import { type NoticeKind, notice } from "./core/notices";
+import { DEFAULT_LOCALE, isLocale, type Locale } from "../i18n/config";
+import { formatMoment } from "../i18n/dates";
+import { MESSAGES } from "../i18n/messages";
+import { type FactorWords, isOwnDeed, type NoticeOf } from "./core/notices";
 import { sendMail } from "./service";
 
-/** Tells a person by mail what changed on the account, in the transaction of the change. `eventKey` makes it once. */
-export async function sendNotice(
-  db: Db,
-  to: { workspaceId: string; workspace: string; email: string; name: string },
-  event: { kind: NoticeKind; eventKey: string; at: Date; client: Client; detail?: string },
-): Promise<void> {
-  const { subject, text } = notice(event.kind, {
-    name: to.name,
-    workspace: to.workspace,
-    at: event.at,
-    ip: event.client.ip,
-    userAgent: event.client.userAgent,
-    origin: env().APP_URL,
-    detail: event.detail,
-  });
+/** Who is told; `locale` is the language of their mails. */
+export type Recipient = {
+  workspaceId: string;
+  workspace: string;
+  email: string;
+  name: string;
+  locale: string;
+};
+
+/** What happened, when and where; `eventKey` makes its mail one, whatever is retried. */
+export type NoticeEvent = NoticeOf & {
+  eventKey: string;
+  at: Date;
+  client: Client;
+  /** Ends all sessions; for what was done by the user's own session. */
+  notMeUrl?: string;
+};
+
+/** Tells a person by mail what changed on the account, in the transaction of the change and in their language. */
+export async function sendNotice(db: Db, to: Recipient, event: NoticeEvent): Promise<void> {
+  const { subject, text } = writeNotice(to, event);
   await sendMail(db, { workspaceId: to.workspaceId, eventKey: event.eventKey, to: to.email, subject, text });
+}
+
+/** Subject and plain text of one notice. Times are UTC. */
+export function writeNotice(to: Recipient, event: NoticeEvent): { subject: string; text: string } {
+  const locale = isLocale(to.locale) ? to.locale : DEFAULT_LOCALE;
+  const t = createTranslator({ locale, messages: MESSAGES[locale], namespace: "mail" });
+  const settings = `${env().APP_URL}/settings/two-factor`;
+  const words = { workspace: to.workspace, ...wordsOf(event, locale) };
+  const when = t("when", { when: formatMoment(event.at, locale, "UTC") });
+  const isOwn = isOwnDeed(event.kind);
+  const closing = isOwn
+    ? [`${when}\n${whereOf(event.client, locale)}`, t("notMe", { url: event.notMeUrl ?? settings, settings })]
+    : [when, t("byOthers", { workspace: to.workspace, settings })];
+  const what = t(`notice.${event.kind}.subject`);
+  return {
+    subject: t("subject", { what, workspace: to.workspace }),
+    text: [t("hello", { name: to.name }), t(`notice.${event.kind}.what`, words), ...closing].join("\n\n"),
+  };
+}
+
+type Words = Record<string, string | number>;
+
+/** What a notice is filled with, factors put into words. */
+function wordsOf({ detail }: NoticeOf, locale: Locale): Words {
+  const written = Object.entries(detail).map(([name, value]) => {
+    if (typeof value === "string" || typeof value === "number") return [name, value] as const;
+    const factors = (Array.isArray(value) ? value : [value]) as FactorWords[];
+    const named = factors.map((factor) => factorIn(factor, locale)).join(", ");
+    return [name, named || "none"] as const;
+  });
+  return Object.fromEntries(written);
+}
+
+/** `Work phone (authenticator app)`; a label that only says the kind, in whatever language, is not repeated. */
+function factorIn({ kind, label }: FactorWords, locale: Locale): string {
+  const kindIn = (language: Locale) =>
+    createTranslator({ locale: language, messages: MESSAGES[language], namespace: "mail" })(
+      `kind.${kind as "totp"}`,
+    );
+  const isSaid = (Object.keys(MESSAGES) as Locale[]).some(
+    (language) => kindIn(language).toLowerCase() === label?.toLowerCase(),
+  );
+  return !label || isSaid ? kindIn(locale) : `${label} (${kindIn(locale)})`;
+}
+
+function whereOf({ ip, userAgent }: Client, locale: Locale): string {
+  const t = createTranslator({ locale, messages: MESSAGES[locale], namespace: "mail" });
+  const { browser, system } = readDevice(userAgent) ?? {};
+  const device =
+    browser && system ? t("device", { browser, system }) : (browser ?? system ?? t("deviceUnknown"));
+  const country = countryOf(ip);
+  const name = country && new Intl.DisplayNames([locale], { type: "region" }).of(country);
+  return t("from", { device, place: name ? t("place", { country: name, ip }) : ip });
 }

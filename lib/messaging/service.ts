@@ -1,6 +1,9 @@
 import "server-only";
+import { createTranslator } from "use-intl/core";
 import { env } from "../core/env";
 import type { Db } from "../db/client";
+import { DEFAULT_LOCALE, isLocale } from "../i18n/config";
+import { MESSAGES } from "../i18n/messages";
 import { codeText } from "./core/code-text";
 import { insertMessageOnce, listDemoMessages } from "./store";
 
@@ -29,18 +32,22 @@ export type CodeText = {
   to: string;
   code: string;
   workspaceName: string;
+  locale: string;
   lifetimeSeconds: number;
 };
 
 /** Puts a code into the outbox as a text message; after its lifetime nobody sends it any more. */
 export async function sendText(db: Db, message: CodeText): Promise<void> {
+  const { code, workspaceName: workspace } = message;
   const host = new URL(env().APP_URL).hostname;
+  const locale = isLocale(message.locale) ? message.locale : DEFAULT_LOCALE;
+  const t = createTranslator({ locale, messages: MESSAGES[locale], namespace: "mail" });
   await insertMessageOnce(db, {
     workspaceId: message.workspaceId,
     eventKey: message.eventKey,
     channel: "sms",
     recipient: message.to,
-    body: codeText(message.code, message.workspaceName, host),
+    body: codeText(t("code", { code, workspace }), code, host),
     lifetimeSeconds: message.lifetimeSeconds,
   });
 }

@@ -21,6 +21,7 @@ export type Subject = {
     twoFactorOrigin: string | null;
     twoFactorSince: Date | null;
     preferredFactor: string | null;
+    locale: string;
     hasPassword: boolean;
     lastSignInAt: Date | null;
     createdAt: Date;
@@ -42,7 +43,7 @@ const RULE_COLUMNS = sql`
   w.enforced_since, w.enforced_by, w.enforced_effect,
   u.id as user_id, u.email, u.email_verified_at, u.name, u.role, u.rights, u.blocked_at,
   u.password_hash is not null as has_password,
-  u.two_factor_on, u.two_factor_origin, u.two_factor_since, u.preferred_factor, u.app_flag_since, u.app_flag_by,
+  u.two_factor_on, u.two_factor_origin, u.two_factor_since, u.preferred_factor, u.locale, u.app_flag_since, u.app_flag_by,
   u.required_since, u.required_by, u.required_effect, u.policy_since, u.first_prompted_at, u.skips_used,
   u.created_at as user_created_at, u.last_sign_in_at,
   p.id as policy_id, p.name as policy_name, p.mode, p.methods as policy_methods, p.phishing_resistant,
@@ -91,6 +92,7 @@ function toSubject(row: RuleRow, available: readonly FactorKind[]): Subject {
       twoFactorOrigin: row.two_factor_origin,
       twoFactorSince: date(row.two_factor_since),
       preferredFactor: row.preferred_factor,
+      locale: row.locale,
       hasPassword: row.has_password,
       lastSignInAt: date(row.last_sign_in_at),
       createdAt: new Date(row.user_created_at),
@@ -109,6 +111,7 @@ type SessionColumns = {
   browser_id: string | null;
   remembered_at: string | null;
   deferred_at: string | null;
+  access_pass_at: string | null;
 };
 
 /**
@@ -132,7 +135,7 @@ export async function findSessionSubject(
           case p.session_preset when 'standard' then ${standard.idleSeconds}::int else ${aal2.idleSeconds}::int end)
     )
     select s.id as session_id, s.proofs, s.created_at as session_created_at, s.last_seen_at, s.ended_at,
-      s.browser_id, s.remembered_at, s.deferred_at, ${RULE_COLUMNS}
+      s.browser_id, s.remembered_at, s.deferred_at, s.access_pass_at, ${RULE_COLUMNS}
     from sessions s join users u on u.workspace_id = s.workspace_id and u.id = s.user_id ${RULE_JOINS}
     where s.workspace_id = ${key.workspaceId} and s.id = ${key.sessionId} and s.token_hash = ${hashToken(key.token)}`);
   const [row] = rows;
@@ -152,6 +155,7 @@ export async function findSessionSubject(
         proofs: row.proofs.map(fromStored),
         rememberedAt: date(row.remembered_at),
         deferredAt: date(row.deferred_at),
+        accessPassAt: date(row.access_pass_at),
       },
     },
   };

@@ -31,6 +31,7 @@ export type RuleRow = {
   two_factor_origin: string | null;
   two_factor_since: string | null;
   preferred_factor: string | null;
+  locale: string;
   app_flag_since: string | null;
   app_flag_by: string | null;
   required_since: string | null;

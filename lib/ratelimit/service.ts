@@ -6,7 +6,7 @@ import { delayRow } from "./delay-sql";
 import { countAttempt, deleteThrottle, findSecondsLeft, updateLastFailed } from "./store";
 
 /** What is being slowed: one counter per purpose and subject, whether the subject exists or not. */
-export type Throttled = { purpose: "password"; subject: string };
+export type Throttled = { purpose: "password" | "access_pass"; subject: string };
 
 const keyOf = ({ purpose, subject }: Throttled): string => keyedHash("throttle", `${purpose}\n${subject}`);
 

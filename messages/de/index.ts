@@ -1,20 +1,22 @@
-import common from "./common.json";
-import dashboard from "./dashboard.json";
-import errors from "./errors.json";
-import factors from "./factors.json";
-import help from "./help.json";
-import inbox from "./inbox.json";
-import invite from "./invite.json";
-import mail from "./mail.json";
-import recovery from "./recovery.json";
-import security from "./security.json";
-import sessions from "./sessions.json";
-import setup from "./setup.json";
-import signIn from "./sign-in.json";
-import signUp from "./sign-up.json";
-import twoFactor from "./two-factor.json";
-import users from "./users.json";
-import verify from "./verify.json";
+import common from "./common.json" with { type: "json" };
+import dashboard from "./dashboard.json" with { type: "json" };
+import errors from "./errors.json" with { type: "json" };
+import factors from "./factors.json" with { type: "json" };
+import help from "./help.json" with { type: "json" };
+import inbox from "./inbox.json" with { type: "json" };
+import invite from "./invite.json" with { type: "json" };
+import mail from "./mail.json" with { type: "json" };
+import recovery from "./recovery.json" with { type: "json" };
+import requests from "./requests.json" with { type: "json" };
+import security from "./security.json" with { type: "json" };
+import sessions from "./sessions.json" with { type: "json" };
+import setup from "./setup.json" with { type: "json" };
+import signIn from "./sign-in.json" with { type: "json" };
+import signUp from "./sign-up.json" with { type: "json" };
+import twoFactor from "./two-factor.json" with { type: "json" };
+import users from "./users.json" with { type: "json" };
+import verify from "./verify.json" with { type: "json" };
+import waysBack from "./ways-back.json" with { type: "json" };
 
 export const de = {
   common,
@@ -26,6 +28,7 @@ export const de = {
   invite,
   mail,
   recovery,
+  requests,
   security,
   sessions,
   setup,
@@ -34,4 +37,5 @@ export const de = {
   "two-factor": twoFactor,
   users,
   verify,
+  "ways-back": waysBack,
 };

@@ -3,6 +3,7 @@ import type { SetupReason, SetupWhy } from "@/components/factors/setup-reasons";
 import type { SetupStage } from "@/components/factors/setup-screen";
 import type { Hint } from "@/lib/edge/session-hint";
 import type { TwoFactorOverview } from "@/lib/flows/overview";
+import { isPassOpen } from "@/lib/policy/core/assurance";
 import type { FactorKind } from "@/lib/policy/core/types";
 import type { SessionSubject } from "@/lib/policy/facts";
 import { decisionFor, requirementOf } from "@/lib/policy/service";
@@ -34,10 +35,12 @@ export function whyOf(subject: SessionSubject, { sources }: TwoFactorOverview): 
   const decision = decisionFor(subject);
   const { user, session } = subject.facts;
   const usedRecovery = session.proofs.some(({ factor }) => factor === "recovery_code");
+  const isPassed = isPassOpen(session, subject.facts.now);
   const notes: [SetupReason, boolean][] = [
-    ["ownChoice", user.twoFactorOn && sources.length === 0],
+    ["afterPass", isPassed],
+    ["ownChoice", user.twoFactorOn && sources.length === 0 && !isPassed],
     ["afterRecovery", usedRecovery],
-    ["notAccepted", !usedRecovery && user.credentials.length > 0],
+    ["notAccepted", !usedRecovery && !isPassed && user.credentials.length > 0],
   ];
   return {
     workspace: subject.workspace.name,

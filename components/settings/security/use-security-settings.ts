@@ -18,12 +18,16 @@ export function useSecuritySettings({ settings: stored }: SecurityPage) {
   const router = useRouter();
   const deed = useDeed();
   const [seen, setSeen] = useState(stored);
+  const [arrived, setArrived] = useState(stored);
   const [draft, setDraft] = useState<Partial<SecuritySettings>>({});
   const [preview, setPreview] = useState<SecurityPreview | null>(null);
   const settings = { ...seen, ...draft };
   const isDirty = !isSame(settings, seen);
-  // Somebody else's change is shown where nothing of one's own would be lost.
-  if (!isDirty && !isSame(seen, stored) && !deed.isPending) setSeen(stored);
+  // What arrives anew is somebody's change: shown where nothing of one's own would be lost.
+  if (!isSame(arrived, stored)) {
+    setArrived(stored);
+    if (!isDirty) setSeen(stored);
+  }
   const save = () =>
     void deed.start(
       () => saveSecurity({ seen, settings }),

@@ -53,6 +53,7 @@ function FactorWords({ factor, labelId }: { factor: OwnFactor; labelId: string }
   const kind = useTranslations("factors.kind");
   const dates = useDates();
   const kindName = kind(factor.kind);
+  const details = [kindName, factor.provider].filter((detail) => detail && detail !== factor.label);
   const added = t("added", { date: dates.day(factor.createdAt) });
   const used = factor.lastUsedAt ? t("lastUsed", { date: dates.moment(factor.lastUsedAt) }) : t("neverUsed");
   return (
@@ -65,12 +66,12 @@ function FactorWords({ factor, labelId }: { factor: OwnFactor; labelId: string }
           <span id={labelId} className="max-w-full truncate font-medium">
             {factor.label}
           </span>
-          {factor.isSynced && <Badge>{t("synced")}</Badge>}
+          {factor.isSynced !== null && <Badge>{factor.isSynced ? t("synced") : t("deviceBound")}</Badge>}
           {!factor.isAccepted && <Badge tone="caution">{t("notAccepted")}</Badge>}
           {factor.isSuspect && <Badge tone="danger">{t("suspect")}</Badge>}
         </p>
         <p className="text-sm text-muted">
-          {factor.label === kindName ? "" : `${kindName} · `}
+          {details.map((detail) => `${detail} · `)}
           {added}, {used}
         </p>
         {factor.isSuspect && <p className="max-w-[68ch] text-sm text-danger">{t("suspectText")}</p>}

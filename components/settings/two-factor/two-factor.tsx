@@ -2,12 +2,17 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { RememberedOverview } from "@/lib/account/browsers";
 import type { OwnFactor, TwoFactorOverview } from "@/lib/flows/overview";
 import type { Why } from "@/lib/flows/why";
-import { PageHeader } from "../../ui/section";
+import type { HelpOffer } from "@/lib/recovery/help";
+import { signalAccepted } from "../../factors/passkey-signals";
+import { AskForHelp } from "../../recovery/ask-for-help";
+import { Notice } from "../../ui/notice";
+import { PageHeader, Section } from "../../ui/section";
+import { TextLink } from "../../ui/text-link";
 import { FactorSection } from "./factor-section";
 import { ProtectionSection } from "./protection-section";
 import { RecoverySection } from "./recovery-section";
@@ -30,16 +35,24 @@ export function TwoFactor({
   why,
   account,
   remembered,
+  help,
+  arrival,
 }: {
   overview: TwoFactorOverview;
   why: Why;
   account: Account;
   /** Null: the policy remembers no browsers. */
   remembered: RememberedOverview | null;
+  help: HelpOffer;
+  /** Somebody was sent here on the way to somewhere else; null: they came by themselves. */
+  arrival: { isByCode: boolean; returnTo: string } | null;
 }) {
   const t = useTranslations("two-factor");
+  const waysBack = useTranslations("ways-back");
   const router = useRouter();
   const [task, setTask] = useState<Task | null>(null);
+  const signal = JSON.stringify(overview.signal);
+  useEffect(() => signalAccepted(JSON.parse(signal)), [signal]);
   const finish = (said: string) => {
     setTask(null);
     toast.success(said);
@@ -55,6 +68,14 @@ export function TwoFactor({
   return (
     <div className="max-w-[800px]">
       <PageHeader title={t("title")} description={t("description")} />
+      {arrival && (
+        <Notice tone="info" className="mb-6">
+          {arrival.isByCode && <p>{t("afterCode", { count: overview.recoveryCodesLeft })}</p>}
+          <p>
+            <TextLink href={arrival.returnTo}>{t("goOn")}</TextLink>
+          </p>
+        </Notice>
+      )}
       <div>
         <ProtectionSection
           overview={overview}
@@ -65,6 +86,13 @@ export function TwoFactor({
         />
         <FactorSection overview={overview} onTask={setTask} onChanged={finish} />
         <RecoverySection overview={overview} onTask={setTask} />
+        {help.helpers.length > 0 && (
+          <Section title={waysBack("help.title")} description={t("helpText")}>
+            <div className="max-w-[68ch]">
+              <AskForHelp offer={help} />
+            </div>
+          </Section>
+        )}
         {remembered && overview.isOn && <RememberedSection remembered={remembered} onChanged={finish} />}
       </div>
     </div>

@@ -15,6 +15,7 @@ import { RequireMfaBox } from "./require-mfa-box";
 import { Unlock } from "./unlock";
 import type { SecurityForm } from "./use-security-form";
 import { UserFacts } from "./user-facts";
+import { WaysBack } from "./ways-back";
 
 /** One user: how well protected and why, what can be asked of them, and their rights. */
 export function UserSecurity({
@@ -52,6 +53,7 @@ export function UserSecurity({
             <State user={user} workspace={workspace} />
             <RequireMfaBox user={user} workspace={workspace} form={form} />
             <UserFacts user={user} />
+            <WaysBack user={user} />
             <Unlock user={user} />
           </div>
         </Section>

@@ -26,6 +26,8 @@ export const sessions = pgTable(
     browserId: text("browser_id"),
     rememberedAt: moment("remembered_at"),
     deferredAt: moment("deferred_at"),
+    /** An access pass was redeemed here: beside the password it opens set-up for a while. */
+    accessPassAt: moment("access_pass_at"),
     lastSeenAt: moment("last_seen_at").notNull().defaultNow(),
     endedAt: moment("ended_at"),
     endReason: text("end_reason"),

@@ -6,7 +6,7 @@ import { AppError } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
-import { sendNotice } from "../../messaging/notices";
+import { sendOwnNotice } from "../own-notices";
 import { getLockedUser } from "../users/service";
 import {
   deleteUnusedBrowsers,
@@ -79,8 +79,8 @@ export async function meetBrowser(
     await insertBrowser(tx, { workspaceId, userId, id, tokenHash: hashToken(secret), ip, userAgent });
     await record(tx, session, client, "browser.added", id);
     if (isFirst) return secret;
-    const to = { workspaceId, workspace: session.workspace, email: user.email, name: user.name };
-    await sendNotice(tx, to, { kind: "new_browser", eventKey: id, at: new Date(), client });
+    const event = { kind: "new_browser", detail: {}, eventKey: id, at: new Date(), client } as const;
+    await sendOwnNotice(tx, { ...user, userId, workspace: session.workspace }, event);
     return secret;
   });
 }

@@ -7,9 +7,18 @@ import type { Db } from "../../db/client";
 import type { Proof } from "../../policy/core/types";
 import { forgetBrowsers } from "../browsers/service";
 import { toStored, withProof } from "../core/proofs";
-import { endSessionRow, endSessionsOfUser, insertSession, lockLiveSession, updateLiveSession } from "./store";
+import {
+  endSessionRow,
+  endSessionsOfUser,
+  insertSession,
+  type LastSignIn,
+  listLastProved,
+  lockLiveSession,
+  markPassed,
+  updateLiveSession,
+} from "./store";
 
-export { listUnendedSessions, markDeferred } from "./store";
+export { closePassedSessions, listUnendedSessions, markDeferred } from "./store";
 
 /** What the cookie carries besides the hint: which row, and the secret that shows the right to it. */
 export type SessionKey = { workspaceId: string; sessionId: string; token: string };
@@ -49,6 +58,29 @@ export async function addProof(
     tokenHash: hashToken(token),
   });
   return { workspaceId: session.workspaceId, sessionId: session.sessionId, token };
+}
+
+/**
+ * Opens set-up in a session by an access pass that was just used up, and replaces its secret. Throws `session_ended`.
+ */
+export async function openByPass(
+  db: Db,
+  session: { workspaceId: string; sessionId: string },
+): Promise<SessionKey> {
+  const token = randomToken();
+  const isLive = await markPassed(db, session.workspaceId, session.sessionId, hashToken(token));
+  if (!isLive) throw new AppError("session_ended");
+  return { workspaceId: session.workspaceId, sessionId: session.sessionId, token };
+}
+
+/** Where each user last got in with more than the password, by user id. */
+export async function listLastSignIns(
+  db: Db,
+  workspaceId: string,
+  userIds: string[],
+): Promise<Map<string, LastSignIn>> {
+  const rows = userIds.length > 0 ? await listLastProved(db, workspaceId, userIds) : [];
+  return new Map(rows.map((row) => [row.userId, row]));
 }
 
 /** Ends one session; false where it had ended already. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { type StoredProof, sessions } from "../../db/schema/sessions";
 
@@ -39,6 +39,21 @@ export async function updateLiveSession(
   const rows = await db
     .update(sessions)
     .set(set)
+    .where(isLive(workspaceId, sessionId))
+    .returning({ id: sessions.id });
+  return rows.length === 1;
+}
+
+/** Opens set-up by an access pass in a live session, under a new secret. */
+export async function markPassed(
+  db: Db,
+  workspaceId: string,
+  sessionId: string,
+  tokenHash: string,
+): Promise<boolean> {
+  const rows = await db
+    .update(sessions)
+    .set({ accessPassAt: sql`now()`, tokenHash })
     .where(isLive(workspaceId, sessionId))
     .returning({ id: sessions.id });
   return rows.length === 1;
@@ -95,3 +110,26 @@ export const listUnendedSessions = (db: Db, workspaceId: string, userId: string)
     .where(and(eq(sessions.workspaceId, workspaceId), eq(sessions.userId, userId), isNull(sessions.endedAt)))
     .orderBy(desc(sessions.createdAt))
     .limit(MOST_LISTED);
+
+/** Whatever an access pass opened in the user's sessions is closed. */
+export const closePassedSessions = (db: Db, workspaceId: string, userId: string): Promise<unknown> =>
+  db
+    .update(sessions)
+    .set({ accessPassAt: null })
+    .where(
+      and(
+        eq(sessions.workspaceId, workspaceId),
+        eq(sessions.userId, userId),
+        isNotNull(sessions.accessPassAt),
+      ),
+    );
+
+export type LastSignIn = { userId: string; ip: string; userAgent: string; at: string };
+
+/** Each user's newest session in which more than the password was proved, whether it is over or not. */
+export const listLastProved = (db: Db, workspaceId: string, userIds: string[]): Promise<LastSignIn[]> =>
+  db.execute<LastSignIn>(sql`
+    select distinct on (s.user_id) s.user_id as "userId", s.ip, s.user_agent as "userAgent", s.created_at as at
+    from sessions s
+    where s.workspace_id = ${workspaceId} and s.user_id in ${userIds} and jsonb_array_length(s.proofs) > 1
+    order by s.user_id, s.created_at desc`);

@@ -5,13 +5,28 @@ import { isId, newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { consumeOpenToken, countOpenTokens, findOpenToken, insertToken, revokeOpenTokens } from "./store";
 
-export type TokenKind = "invitation" | "password_reset" | "email_verification";
+export type LinkKind =
+  | "invitation"
+  | "password_reset"
+  | "email_verification"
+  | "setup_link"
+  | "owner_recovery"
+  | "not_me"
+  | "reset_cancel";
+
+/** A link that is mailed, or a code that is read out. */
+export type TokenKind = LinkKind | "access_pass";
 
 /** Lifetimes of mailed links (contract §6), hours. */
-const LIFETIME_HOURS: Record<TokenKind, number> = {
+const LIFETIME_HOURS: Record<LinkKind, number> = {
   invitation: 7 * 24,
   password_reset: 1,
   email_verification: 7 * 24,
+  setup_link: 5 * 24,
+  owner_recovery: 1,
+  not_me: 7 * 24,
+  // outlives every delay that it can cancel
+  reset_cancel: 7 * 24,
 };
 
 /** `<workspace>.<secret>`: the workspace is no secret, it only says where to look. */
@@ -27,6 +42,9 @@ function splitToken(token: string): { workspaceId: string; tokenHash: string } {
  * voiding them. So many at once, then none until one is used or has expired.
  */
 const MAX_OPEN: Partial<Record<TokenKind, number>> = { password_reset: 5 };
+
+/** Each mail carries one of its own, and they all work. */
+const isSeveral = (kind: LinkKind): boolean => MAX_OPEN[kind] !== undefined || kind === "not_me";
 
 /** Whether one more link of this kind may be mailed to this user now. */
 export async function mayIssueToken(
@@ -46,15 +64,21 @@ export async function mayIssueToken(
  */
 export async function issueToken(
   db: Db,
-  input: { workspaceId: string; userId: string; kind: TokenKind; createdBy: string | null },
+  input: {
+    workspaceId: string;
+    userId: string;
+    kind: LinkKind;
+    createdBy: string | null;
+    data?: Record<string, unknown>;
+  },
 ): Promise<string> {
   const secret = randomToken();
-  if (!MAX_OPEN[input.kind]) await revokeOpenTokens(db, input.workspaceId, input.userId, input.kind);
+  if (!isSeveral(input.kind)) await revokeOpenTokens(db, input.workspaceId, input.userId, input.kind);
   await insertToken(db, {
     ...input,
     id: newId("token"),
     tokenHash: hashToken(secret),
-    lifetimeHours: LIFETIME_HOURS[input.kind],
+    lifetimeMinutes: LIFETIME_HOURS[input.kind] * 60,
   });
   return `${input.workspaceId.slice(4)}.${secret}`;
 }

@@ -5,9 +5,11 @@ import { tokens } from "../../db/schema/sessions";
 
 export const insertToken = (
   db: Db,
-  { lifetimeHours, ...row }: Omit<typeof tokens.$inferInsert, "expiresAt"> & { lifetimeHours: number },
+  { lifetimeMinutes, ...row }: Omit<typeof tokens.$inferInsert, "expiresAt"> & { lifetimeMinutes: number },
 ): Promise<unknown> =>
-  db.insert(tokens).values({ ...row, expiresAt: sql`now() + make_interval(hours => ${lifetimeHours}::int)` });
+  db
+    .insert(tokens)
+    .values({ ...row, expiresAt: sql`now() + make_interval(mins => ${lifetimeMinutes}::int)` });
 
 const isOpen = (workspaceId: string, kind: string, tokenHash: string) =>
   and(
@@ -33,7 +35,22 @@ export async function consumeOpenToken(db: Db, workspaceId: string, kind: string
     .update(tokens)
     .set({ consumedAt: sql`now()` })
     .where(isOpen(workspaceId, kind, tokenHash))
-    .returning({ id: tokens.id, userId: tokens.userId, createdBy: tokens.createdBy });
+    .returning({ id: tokens.id, userId: tokens.userId, createdBy: tokens.createdBy, data: tokens.data });
+  return row ?? null;
+}
+
+/** The same, for a secret that is looked for among one user's own. */
+export async function consumeOwnToken(
+  db: Db,
+  { workspaceId, userId }: { workspaceId: string; userId: string },
+  kind: string,
+  tokenHash: string,
+) {
+  const [row] = await db
+    .update(tokens)
+    .set({ consumedAt: sql`now()` })
+    .where(and(isOpen(workspaceId, kind, tokenHash), eq(tokens.userId, userId)))
+    .returning({ id: tokens.id, createdBy: tokens.createdBy });
   return row ?? null;
 }
 

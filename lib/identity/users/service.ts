@@ -1,11 +1,9 @@
 import "server-only";
-import type { Client } from "../../core/client";
 import { randomToken } from "../../core/crypto";
 import { AppError, isUniqueViolation } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
-import type { NoticeKind } from "../../messaging/core/notices";
-import { sendNotice } from "../../messaging/notices";
+import { type NoticeEvent, sendNotice } from "../../messaging/notices";
 import { passwordProblem } from "../core/password-rules";
 import { isBlocked } from "../passwords/blocklist";
 import {
@@ -21,7 +19,15 @@ import {
 } from "./store";
 
 export type { UserRow } from "./store";
-export { addSkip, countOwners, countUsers, markFirstPrompted, markSignedIn, updateUser } from "./store";
+export {
+  addSkip,
+  countOwners,
+  countUsers,
+  listRightHolders,
+  markFirstPrompted,
+  markSignedIn,
+  updateUser,
+} from "./store";
 
 export type UserInput = Omit<NewUser, "id" | "webauthnHandle" | "email"> & { email: string; id?: string };
 
@@ -80,12 +86,12 @@ export function requireGoodPassword(password: string, minLength: number, context
 export async function tellAdministrators(
   db: Db,
   workspace: { id: string; name: string },
-  event: { kind: NoticeKind; eventKey: string; at: Date; client: Client; detail: string; except?: string },
+  event: NoticeEvent & { except?: string },
 ): Promise<void> {
   const { except, eventKey, ...rest } = event;
-  for (const { id, email, name } of await listAdministrators(db, workspace.id)) {
+  for (const { id, ...person } of await listAdministrators(db, workspace.id)) {
     if (id === except) continue;
-    const to = { workspaceId: workspace.id, workspace: workspace.name, email, name };
-    await sendNotice(db, to, { ...rest, eventKey: `${eventKey} ${id}` });
+    const to = { ...person, workspaceId: workspace.id, workspace: workspace.name };
+    await sendNotice(db, to, { ...rest, eventKey: `${eventKey} ${id}` } as NoticeEvent);
   }
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, getTableColumns, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { addresses } from "../../db/schema/directory";
 import { users } from "../../db/schema/users";
@@ -79,7 +79,7 @@ export async function countOwners(db: Db, workspaceId: string): Promise<number> 
 /** Owners and administrators who have joined and are not blocked. */
 export const listAdministrators = (db: Db, workspaceId: string) =>
   db
-    .select({ id: users.id, email: users.email, name: users.name })
+    .select({ id: users.id, email: users.email, name: users.name, locale: users.locale })
     .from(users)
     .where(
       and(
@@ -96,3 +96,25 @@ export async function countUsers(db: Db, workspaceId: string, most: number): Pro
   const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some.as("some"));
   return row?.count ?? 0;
 }
+
+/** More are not named on a screen, nor mailed to for one request. */
+const MOST_HOLDERS = 20;
+
+/** Who holds a right, joined and not blocked: owners first, then by name. */
+export const listRightHolders = (db: Db, workspaceId: string, right: string) =>
+  db
+    .select({ id: users.id, name: users.name, email: users.email, role: users.role, locale: users.locale })
+    .from(users)
+    .where(
+      and(
+        eq(users.workspaceId, workspaceId),
+        isNull(users.blockedAt),
+        isNotNull(users.passwordHash),
+        or(
+          eq(users.role, "owner"),
+          and(eq(users.role, "administrator"), sql`${users.rights} @> array[${right}]::text[]`),
+        ),
+      ),
+    )
+    .orderBy(desc(eq(users.role, "owner")), users.name)
+    .limit(MOST_HOLDERS);

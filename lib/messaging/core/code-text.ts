@@ -1,3 +1,6 @@
-/** The last line is what WebOTP and iOS bind a code to its site by (WICG "origin-bound one-time codes"). */
-export const codeText = (code: string, workspace: string, host: string): string =>
-  `${code} is your code for ${workspace}. Nobody from ${workspace} will ask you for it.\n\n@${host} #${code}`;
+/**
+ * A code's text message: the words, and the last line by which WebOTP and iOS bind a code to its site (WICG
+ * "origin-bound one-time codes").
+ */
+export const codeText = (words: string, code: string, host: string): string =>
+  `${words}\n\n@${host} #${code}`;

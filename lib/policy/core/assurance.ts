@@ -1,4 +1,4 @@
-import { type Amr, LEVELS, type Level, type Proof } from "./types";
+import { type Amr, type Facts, LEVELS, type Level, type Proof } from "./types";
 
 /** Whether `level` is `floor` or higher. */
 export function isAtLeast(level: Level, floor: Level): boolean {
@@ -60,3 +60,10 @@ export function isUserVerified(proof: Proof): boolean {
 function highest(levels: readonly Level[]): Level {
   return levels.reduce<Level>((best, level) => (isAtLeast(level, best) ? level : best), "aal0");
 }
+
+/** How long set-up stays open after an access pass was redeemed: time to fetch a device, not to go for a walk. */
+const PASS_OPENS_SECONDS = 30 * 60;
+
+/** An access pass was redeemed in this session and still opens set-up. */
+export const isPassOpen = ({ accessPassAt }: Facts["session"], now: Date): boolean =>
+  accessPassAt != null && isYounger(accessPassAt, PASS_OPENS_SECONDS, now);

@@ -1,5 +1,5 @@
 import { hasAcceptedFactor, isOfHeldCredential, meetsDemand, provesAccepted } from "./acceptance";
-import { isAtLeast, levelOf } from "./assurance";
+import { isAtLeast, isPassOpen, levelOf } from "./assurance";
 import { challengeKinds, enrolKinds, isLetThrough } from "./offers";
 import { asksSecondStep, type Situation } from "./situation";
 import type { ChallengeKind, FactorKind, Proof, Reason } from "./types";
@@ -50,7 +50,7 @@ const secondStep: Check = {
   answer: (situation) => {
     const { session } = situation.facts;
     const hasPassword = session.proofs.some(({ factor }) => factor === "password");
-    const isPassed = session.accessPassAt != null && hasPassword;
+    const isPassed = isPassOpen(session, situation.facts.now) && hasPassword;
     const byPass = isPassed ? setup(situation, situation.requirement.accepted, null) : null;
     return byPass ?? challenge(situation, (proofs) => isAtLeast(levelOf(proofs), "aal2")) ?? deny;
   },

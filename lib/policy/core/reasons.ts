@@ -1,3 +1,4 @@
+import { isPassOpen } from "./assurance";
 import type { Answer } from "./checks";
 import { isLetThrough } from "./offers";
 import { asksSecondStep, type Situation } from "./situation";
@@ -44,7 +45,7 @@ function bearing(situation: Situation): Reason[] {
     [requirement.suspended.length > 0, "exempt"],
     [requirement.tryOut, "try_out"],
     [waiting.length > 0, "not_yet_binding"],
-    [facts.session.accessPassAt != null, "access_pass"],
+    [isPassOpen(facts.session, facts.now), "access_pass"],
     [isRefused, "remembered_browser_not_honoured"],
     [graceUntil !== null, graceReason(situation)],
     [hasGraceEnded(situation), "grace_over"],

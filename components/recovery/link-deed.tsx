@@ -1,0 +1,72 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import type { ActionResult } from "@/lib/http/action";
+import { attempt, type Failure } from "../factors/attempt";
+import { FailureText } from "../factors/failure-text";
+import { WhenHydrated } from "../factors/hydrated-button";
+import { SetupHeading } from "../frame/setup-heading";
+import { Button } from "../ui/button";
+import { ButtonLink } from "../ui/button-link";
+import { Notice } from "../ui/notice";
+
+/** A mailed link that does one thing: opening it changes nothing, the button does. */
+export function LinkDeed<T>({
+  title,
+  text,
+  button,
+  action,
+  done,
+  onward,
+}: {
+  title: string;
+  text: ReactNode;
+  button: string;
+  action: () => Promise<ActionResult<T>>;
+  done: (data: T) => { title: string; text: ReactNode };
+  onward: { href: string; label: string };
+}) {
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isPending, setIsPending] = useState(false);
+  const [result, setResult] = useState<{ data: T } | null>(null);
+  const press = async () => {
+    setIsPending(true);
+    const answer = await attempt(action);
+    setIsPending(false);
+    if (answer.ok) setResult({ data: answer.data });
+    else setFailure(answer);
+  };
+  const end = (
+    <ButtonLink wide variant="secondary" href={onward.href}>
+      {onward.label}
+    </ButtonLink>
+  );
+  if (result) {
+    const said = done(result.data);
+    return (
+      <>
+        <SetupHeading title={said.title}>{said.text}</SetupHeading>
+        {end}
+      </>
+    );
+  }
+  return (
+    <>
+      <SetupHeading title={title}>{text}</SetupHeading>
+      <WhenHydrated className="flex flex-col gap-4">
+        {failure && (
+          <Notice tone="danger">
+            <FailureText failure={failure} />
+          </Notice>
+        )}
+        {failure ? (
+          end
+        ) : (
+          <Button wide pending={isPending} onClick={press}>
+            {button}
+          </Button>
+        )}
+      </WhenHydrated>
+    </>
+  );
+}

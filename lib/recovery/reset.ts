@@ -1,0 +1,162 @@
+import "server-only";
+import { requireAct, tellUser } from "../admin/user-security";
+import { recordEvent } from "../audit/service";
+import type { Client } from "../core/client";
+import { env } from "../core/env";
+import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import type { Actor } from "../flows/context";
+import { removeEveryFactor } from "../flows/reset";
+import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
+import { getLockedUser, getUser, type UserRow } from "../identity/users/service";
+import { sendNotice } from "../messaging/notices";
+import { getWorkspace } from "../workspaces/service";
+import { recordOn } from "./record";
+import {
+  type DelayedResetRow,
+  endDelayedReset,
+  insertDelayedReset,
+  lockDueReset,
+  lockWaitingReset,
+} from "./store";
+
+/** How long another administrator's reset waits for a second administrator or a cancellation. */
+const ADMINISTRATOR_DELAY_HOURS = 24;
+
+/** Who acts where nobody sits at a browser. */
+const SERVER: Client = { ip: "the server itself", userAgent: "", requestId: "delayed reset" };
+
+export type ResetState = { state: "done" } | { state: "waiting"; dueAt: string };
+
+/**
+ * Removes every factor of a user and ends all sessions; requirements stay, no grace begins anew. A member's is done at
+ * once. An administrator's waits a day with a cancel link mailed to them, unless a second administrator asks for it too.
+ * Throws what `requireAct` throws.
+ */
+export async function resetTwoFactor(
+  db: Db,
+  actor: Actor,
+  input: { userId: string; reason: string },
+): Promise<ResetState> {
+  return inTransaction(db, async (tx) => {
+    const target = await getLockedUser(tx, actor.subject.workspace.id, input.userId);
+    return resetIn(tx, actor, target, input.reason);
+  });
+}
+
+/** The same, within the transaction of what it answers; the user is locked. */
+export async function resetIn(tx: Db, actor: Actor, target: UserRow, reason: string): Promise<ResetState> {
+  await requireAct(tx, actor, target, "reset");
+  if (target.role === "member") return resetNow(tx, actor, target, reason);
+  const owner = { workspaceId: target.workspaceId, userId: target.id };
+  const waiting = await lockWaitingReset(tx, owner);
+  if (waiting && isByAnother(waiting, actor)) {
+    await endDelayedReset(tx, owner.workspaceId, waiting.id, "done");
+    return resetNow(tx, actor, target, reason);
+  }
+  if (waiting) return { state: "waiting", dueAt: waiting.dueAt.toISOString() };
+  const requestedBy = actor.subject.user.id;
+  const { dueAt } = await delayReset(tx, owner, { requestedBy, reason, hours: ADMINISTRATOR_DELAY_HOURS });
+  await recordOn(tx, actor, target, "reset.requested", { reason, dueAt });
+  return { state: "waiting", dueAt: dueAt.toISOString() };
+}
+
+/** The first one's own second press, and the user's own recovery, are no second administrator. */
+const isByAnother = ({ requestedBy }: DelayedResetRow, actor: Actor): boolean =>
+  requestedBy !== null && requestedBy !== actor.subject.user.id;
+
+async function resetNow(tx: Db, actor: Actor, target: UserRow, reason: string): Promise<ResetState> {
+  const removed = await removeEveryFactor(tx, { workspaceId: target.workspaceId, userId: target.id });
+  await recordOn(tx, actor, target, "two_factor.reset", { removed, reason });
+  await tellUser(tx, actor, target, { kind: "two_factor_reset", detail: { by: actor.subject.user.name } });
+  return { state: "done" };
+}
+
+/** Lets a reset wait and mails the link that cancels it. Throws `already_done` where one is waiting. */
+export async function delayReset(
+  tx: Db,
+  owner: { workspaceId: string; userId: string },
+  { requestedBy, reason, hours }: { requestedBy: string | null; reason: string; hours: number },
+): Promise<{ dueAt: Date }> {
+  const id = newId("delayedReset");
+  const inserted = await insertDelayedReset(tx, { ...owner, id, requestedBy, reason, delayHours: hours });
+  if (!inserted) throw new AppError("already_done");
+  const token = await issueToken(tx, {
+    ...owner,
+    kind: "reset_cancel",
+    createdBy: null,
+    data: { resetId: id },
+  });
+  const user = await getUser(tx, owner.workspaceId, owner.userId);
+  const workspace = (await getWorkspace(tx, owner.workspaceId)).name;
+  const detail = { hours, url: `${env().APP_URL}/cancel-reset/${token}` };
+  const event = { kind: "reset_scheduled", detail, eventKey: id, at: new Date(), client: SERVER } as const;
+  await sendNotice(tx, { ...user, workspace }, event);
+  return inserted;
+}
+
+export type OpenCancellation = { name: string; workspaceName: string };
+
+/** What a cancel link is for, without using it. Throws `token_invalid`. */
+export async function getCancellation(db: Db, token: string): Promise<OpenCancellation> {
+  const { workspaceId, userId } = await getOpenToken(db, "reset_cancel", token);
+  const user = await getUser(db, workspaceId, userId);
+  return { name: user.name, workspaceName: (await getWorkspace(db, workspaceId)).name };
+}
+
+/** Cancels a waiting reset by its mailed link, once. Throws `token_invalid`, `already_done` where it came too late. */
+export async function cancelByLink(db: Db, token: string, client: Client): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { workspaceId, userId, data } = await consumeToken(tx, "reset_cancel", token);
+    if (!(await endDelayedReset(tx, workspaceId, String(data.resetId), "cancelled")))
+      throw new AppError("already_done");
+    await recordEvent(tx, {
+      workspaceId,
+      action: "reset.cancelled",
+      actorId: userId,
+      targetId: userId,
+      client,
+      data: { resetId: data.resetId },
+    });
+  });
+}
+
+/** Takes a waiting reset back; only for those who could have asked for it. Throws `not_found`, or as `requireAct`. */
+export async function cancelReset(db: Db, actor: Actor, userId: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const target = await getLockedUser(tx, actor.subject.workspace.id, userId);
+    await requireAct(tx, actor, target, "reset");
+    const waiting = await lockWaitingReset(tx, { workspaceId: target.workspaceId, userId });
+    if (!waiting) throw new AppError("not_found");
+    await endDelayedReset(tx, target.workspaceId, waiting.id, "cancelled");
+    await recordOn(tx, actor, target, "reset.cancelled", { resetId: waiting.id });
+    await tellUser(tx, actor, target, { kind: "reset_cancelled", detail: { by: actor.subject.user.name } });
+  });
+}
+
+/** Carries out one reset whose time has come; false where none has. Any number of processes may call it at once. */
+export async function advanceDelayedResets(db: Db): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const due = await lockDueReset(tx);
+    if (!due) return false;
+    const { workspaceId, userId } = due;
+    const user = await getLockedUser(tx, workspaceId, userId);
+    const removed = await removeEveryFactor(tx, { workspaceId, userId });
+    await endDelayedReset(tx, workspaceId, due.id, "done");
+    await recordEvent(tx, {
+      workspaceId,
+      action: "two_factor.reset",
+      actorId: due.requestedBy,
+      targetId: userId,
+      client: SERVER,
+      data: { removed, reason: due.reason, resetId: due.id },
+    });
+    const workspace = (await getWorkspace(tx, workspaceId)).name;
+    const what = { kind: "two_factor_reset", detail: { by: "waiting" } } as const;
+    const event = { ...what, eventKey: `${due.id} done`, at: new Date(), client: SERVER };
+    await sendNotice(tx, { ...user, workspace }, event);
+    return true;
+  });
+}
