@@ -78,7 +78,8 @@ export async function resetPassword(
     const { workspaceId, userId } = await consumeToken(tx, "password_reset", input.token);
     await revokeTokens(tx, workspaceId, userId, "password_reset");
     // Whoever holds the mailbox alone gets no further by what was mailed before (A48)
-    for (const kind of SET_UP_TOKENS) await revokeTokens(tx, workspaceId, userId, kind);
+    for (const kind of [...SET_UP_TOKENS, "owner_recovery"] as const)
+      await revokeTokens(tx, workspaceId, userId, kind);
     const now = new Date();
     const user = await getUser(tx, workspaceId, userId);
     await updateUser(tx, workspaceId, userId, {

@@ -5,6 +5,7 @@ import { inTransaction } from "../db/transaction";
 import { makeRecoverySet } from "../factors/recovery-code";
 import { acknowledgeRecoverySet, storePendingRecoverySet } from "../factors/service";
 import { getLockedUser } from "../identity/users/service";
+import { isAtLeast, levelOf } from "../policy/core/assurance";
 import { type Actor, ownerOf } from "./context";
 import { noticeOwn, recordOwn } from "./record";
 
@@ -18,6 +19,8 @@ export async function issueRecoveryCodes(db: Db, actor: Actor): Promise<IssuedCo
   const { workspace, facts } = actor.subject;
   if (!workspace.recoveryCodesOn || facts.user.credentials.length === 0)
     throw new AppError("method_not_available");
+  // Shown after a second factor was proved here, and to nobody whom an access pass let this far (A50)
+  if (!isAtLeast(levelOf(facts.session.proofs), "aal2")) throw new AppError("mfa_setup_required");
   const set = await makeRecoverySet();
   const setId = await inTransaction(db, async (tx) => {
     await getLockedUser(tx, workspace.id, actor.subject.user.id);

@@ -37,11 +37,16 @@ export async function issueTo(
   await requireAct(tx, actor, target, "access_pass");
   if (!target.passwordHash || target.blockedAt) throw new AppError("method_not_available");
   const owner = { workspaceId: target.workspaceId, userId: target.id };
+  // Tries at an earlier one, by whomever, are not to keep this one from working
+  await clearAttempts(tx, throttleOf(owner));
   const code = await issuePass(tx, owner, { minutes, createdBy: actor.subject.user.id });
   await recordOn(tx, actor, target, "access_pass.issued", { minutes, reason });
   await tellUser(tx, actor, target, { kind: "access_pass_issued", detail: { by: actor.subject.user.name } });
   return code;
 }
+
+const throttleOf = ({ workspaceId, userId }: { workspaceId: string; userId: string }) =>
+  ({ purpose: "access_pass", subject: `${workspaceId}\n${userId}` }) as const;
 
 /**
  * Types an access pass in, after the password: opens set-up in this session and nothing else. Counted per user over all
@@ -52,7 +57,7 @@ export async function redeemAccessPass(db: Db, actor: Actor, code: string): Prom
   if (!facts.session.proofs.some(({ factor }) => factor === "password"))
     throw new AppError("recovery_refused");
   const owner = ownerOf(actor);
-  const throttled = { purpose: "access_pass", subject: `${owner.workspaceId}\n${owner.userId}` } as const;
+  const throttled = throttleOf(owner);
   await reserveAttempt(db, throttled);
   const key = await inTransaction(db, async (tx) => {
     await getLockedUser(tx, owner.workspaceId, owner.userId);

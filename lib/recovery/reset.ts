@@ -136,6 +136,10 @@ export async function cancelReset(db: Db, actor: Actor, userId: string): Promise
   });
 }
 
+/** Whoever changes the password meanwhile has answered: their own recovery is off, whoever asked for it. */
+const isOverruled = ({ requestedBy, createdAt }: DelayedResetRow, { passwordChangedAt }: UserRow): boolean =>
+  requestedBy === null && passwordChangedAt !== null && passwordChangedAt > createdAt;
+
 /** Carries out one reset whose time has come; false where none has. Any number of processes may call it at once. */
 export async function advanceDelayedResets(db: Db): Promise<boolean> {
   return inTransaction(db, async (tx) => {
@@ -143,6 +147,13 @@ export async function advanceDelayedResets(db: Db): Promise<boolean> {
     if (!due) return false;
     const { workspaceId, userId } = due;
     const user = await getLockedUser(tx, workspaceId, userId);
+    if (isOverruled(due, user)) {
+      await endDelayedReset(tx, workspaceId, due.id, "cancelled");
+      const about = { workspaceId, actorId: null, targetId: userId, client: SERVER };
+      const data = { resetId: due.id, because: "password_changed" };
+      await recordEvent(tx, { ...about, action: "reset.cancelled", data });
+      return true;
+    }
     const removed = await removeEveryFactor(tx, { workspaceId, userId });
     await endDelayedReset(tx, workspaceId, due.id, "done");
     await recordEvent(tx, {
