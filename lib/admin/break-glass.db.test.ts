@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { codeOf, useRaw } from "../db/testing-faults";
-import { addApp, addRecoveryCodes } from "../factors/testing";
-import { findSubjectOf, makeUser, makeWorkspace, openSession, REQUIRED, signedIn } from "../identity/testing";
+import { addApp, addRecoveryCodes, answerCode, codeFor } from "../factors/testing";
+import {
+  actorOf,
+  findSubjectOf,
+  makeUser,
+  makeWorkspace,
+  openSession,
+  REQUIRED,
+  signedIn,
+} from "../identity/testing";
 import { standingFor } from "../policy/service";
 import { breakGlass } from "./break-glass";
 
@@ -12,8 +20,9 @@ const sql = useRaw(database);
 
 test("A70 the operator's way in removes every factor and session, keeps the requirement, is audited and mailed", async () => {
   const user = await makeUser(db, await makeWorkspace(db), REQUIRED);
-  await addApp(db, user);
-  await addRecoveryCodes(db, await signedIn(db, user));
+  const app = await addApp(db, user);
+  const half = await signedIn(db, user);
+  await addRecoveryCodes(db, await actorOf(db, await answerCode(db, half, codeFor(app.secret, half))));
   expect(await breakGlass(db, user.email)).toEqual({ removed: 1 });
   expect(await sql`select 1 from credentials where user_id = ${user.id}`).toHaveLength(0);
   expect(await sql`select 1 from recovery_codes where user_id = ${user.id}`).toHaveLength(0);

@@ -10,7 +10,7 @@ import { makeWorkspace } from "../identity/testing";
 const mails: string[] = [];
 const texts: { to: string | null; body: string | null; authorization: string | undefined }[] = [];
 const smtpAnswers: number[] = [];
-const twilioAnswers: (number | "hang")[] = [];
+const twilioAnswers: (number | "hang" | "late")[] = [];
 
 const smtp = new SMTPServer({
   authOptional: true,
@@ -37,6 +37,8 @@ const twilio = createServer(async (request, response) => {
   texts.push({ to: form.get("To"), body: form.get("Body"), authorization: request.headers.authorization });
   const answer = twilioAnswers.shift() ?? 201;
   if (answer === "hang") return;
+  // Accepted, but only after nobody waits for it any more
+  if (answer === "late") return void setTimeout(() => response.writeHead(201).end("{}"), 5_500);
   response.writeHead(answer).end("{}");
 });
 
@@ -162,4 +164,20 @@ test("a number that Twilio refuses is not tried again", async () => {
   await textTo("+4915112345670");
   await dispatchDue(db);
   expect((await stateOf("+4915112345670"))?.failed_at).not.toBeNull();
+});
+
+test("C10 a text message that was accepted too late is sent again with the same code, and no third time", async () => {
+  twilioAnswers.push("late", 201);
+  const to = "+4915112345671";
+  await textTo(to);
+  await dispatchDue(db);
+  expect((await stateOf(to))?.sent_at).toBeNull();
+  await makeDue(to);
+  await dispatchDue(db);
+  await makeDue(to);
+  await dispatchDue(db);
+  const got = texts.filter((text) => text.to === to);
+  expect(got).toHaveLength(2);
+  expect(new Set(got.map(({ body }) => body)).size).toBe(1);
+  expect((await stateOf(to))?.sent_at).not.toBeNull();
 });
