@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { sql } from "./browser/rows";
 import { lastAudit, mailedTo } from "./browser/trail";
-import { enterCode, expect, heading, signIn, test } from "./fixtures";
+import { awake, enterCode, expect, heading, signIn, test } from "./fixtures";
 import type { Person, PersonSpec } from "./people";
 
 const AT = "/settings/security";
@@ -19,6 +19,7 @@ async function open(page: Page, person: Person, code?: string): Promise<void> {
   await signIn(page, person, { at: AT });
   if (code) await enterCode(page, code);
   await expect(heading(page, "Security")).toBeVisible();
+  await awake(page);
 }
 
 const kept = async (id: string) =>
