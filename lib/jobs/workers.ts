@@ -1,47 +1,53 @@
 import "server-only";
 import { logger } from "../core/logger";
-import { database } from "../db/client";
+import { type Db, database } from "../db/client";
 import { advanceNoticeRuns } from "../identity/notice-runs/service";
 import { dispatchDue } from "../messaging/dispatch";
 import { clearStaleCounters } from "../ratelimit/windows";
 import { advanceDelayedResets } from "../recovery/reset";
 
-/** How soon a message leaves after its change, and how often an empty outbox is looked at. */
-const IDLE_MS = 1_000;
+/** What runs beside the requests. `work` answers whether there is more to do at once. */
+export type Job = { name: string; work: (db: Db) => Promise<boolean>; idleMs: number };
+
 const AFTER_FAULT_MS = 5_000;
-/** How often what nobody looks at any more is cleared, and how many rows of a kind at once. */
-const CLEARING_MS = 600_000;
+/** Rows of a kind that are cleared at once. */
 const CLEARED_AT_ONCE = 5_000;
+
+/** Each goes by itself: one that fails or takes long holds up no other. */
+const JOBS: readonly Job[] = [
+  { name: "outbox", work: async (db) => (await dispatchDue(db)) > 0, idleMs: 1_000 },
+  { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
+  { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
+  {
+    name: "stale counters",
+    work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
+    idleMs: 600_000,
+  },
+];
 
 const holder = globalThis as { sallyportWorkers?: true };
 
-/** Starts what runs beside the requests, once per process. A fault is logged and waited out; it never ends the loop. */
+/** Starts every job, once per process. */
 export function startWorkers(): void {
   if (holder.sallyportWorkers) return;
   holder.sallyportWorkers = true;
-  let lastRun = 0;
+  for (const job of JOBS) repeat(job, database());
+}
+
+/** Runs a job for ever. A fault is logged and waited out; it never ends the loop. */
+export function repeat(job: Job, db: Db): void {
   const turn = async () => {
-    let wait = IDLE_MS;
-    try {
-      if (await advanceDelayedResets(database())) wait = 0;
-      if (Date.now() - lastRun >= IDLE_MS && (await advanceNoticeRuns(database()))) lastRun = Date.now();
-      if ((await dispatchDue(database())) > 0) wait = 0;
-    } catch (error) {
-      logger().error({ err: error }, "the outbox could not be read");
-      wait = AFTER_FAULT_MS;
-    }
-    setTimeout(turn, wait).unref();
+    setTimeout(turn, await takeTurn(job, db)).unref();
   };
   void turn();
-  const clear = async () => {
-    let wait = CLEARING_MS;
-    try {
-      // a full batch: there is more
-      if ((await clearStaleCounters(database(), CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE) wait = IDLE_MS;
-    } catch (error) {
-      logger().error({ err: error }, "old counters could not be cleared");
-    }
-    setTimeout(clear, wait).unref();
-  };
-  void clear();
+}
+
+/** One turn of a job; answers how many milliseconds later the next one begins. */
+export async function takeTurn({ name, work, idleMs }: Job, db: Db): Promise<number> {
+  try {
+    return (await work(db)) ? 0 : idleMs;
+  } catch (error) {
+    logger().error({ err: error, job: name }, "a job's turn failed");
+    return Math.max(idleMs, AFTER_FAULT_MS);
+  }
 }

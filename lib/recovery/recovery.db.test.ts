@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { requireFreshProof } from "../context/require";
 import { useTestDatabase } from "../db/testing";
-import { codeOf, useRaw } from "../db/testing-faults";
+import { codeOf, useRaw, withFault } from "../db/testing-faults";
 import { resetPassword } from "../entry/password-reset";
 import { addApp, addRecoveryCodes, answerCode, codeFor, enrollApp } from "../factors/testing";
 import type { Actor } from "../flows/context";
@@ -231,6 +231,34 @@ test("A72 an administrator's reset waits a day, is cancelled by the mailed link 
     { user: { id: target.row.id }, isYours: false },
   ]);
   expect(await resetTwoFactor(db, second, input)).toEqual({ state: "done" });
+});
+
+test("a reset that cannot be carried out holds up no other, and is tried again later", async () => {
+  const first = await strong(place, ADMIN);
+  const [stuck, next] = [await lost(place, ADMIN), await lost(place, ADMIN)];
+  for (const { row } of [stuck, next]) {
+    await resetTwoFactor(db, first, { userId: row.id, reason: REASON });
+    await sql`update delayed_resets set due_at = now() - interval '1 minute' where user_id = ${row.id}`;
+  }
+  const has = async ({ row }: typeof stuck) =>
+    (await sql`select 1 from credentials where user_id = ${row.id}`).length > 0;
+  await withFault(
+    sql,
+    {
+      table: "delayed_resets",
+      on: "update",
+      when: `new.done_at is not null and new.user_id = '${stuck.row.id}'`,
+    },
+    async () => {
+      await expect(advanceDelayedResets(db)).rejects.toThrow();
+      expect(await advanceDelayedResets(db)).toBe(true);
+      expect(await advanceDelayedResets(db)).toBe(false);
+    },
+  );
+  expect([await has(stuck), await has(next)]).toEqual([true, false]);
+  await sql`update delayed_resets set next_try_at = now()`;
+  expect(await advanceDelayedResets(db)).toBe(true);
+  expect(await has(stuck)).toBe(false);
 });
 
 test("a waiting reset whose time has come is done once, whoever looks", async () => {

@@ -15,15 +15,17 @@ import { sendNotice } from "../messaging/notices";
 import { getWorkspace } from "../workspaces/service";
 import { recordOn } from "./record";
 import {
+  claimDueReset,
   type DelayedResetRow,
   endDelayedReset,
   insertDelayedReset,
-  lockDueReset,
   lockWaitingReset,
 } from "./store";
 
 /** How long another administrator's reset waits for a second administrator or a cancellation. */
 const ADMINISTRATOR_DELAY_HOURS = 24;
+/** How long after one that could not be carried out it is tried again. */
+const AGAIN_SECONDS = 300;
 
 /** Who acts where nobody sits at a browser. */
 const SERVER: Client = { ip: "the server itself", userAgent: "", requestId: "delayed reset" };
@@ -140,34 +142,31 @@ export async function cancelReset(db: Db, actor: Actor, userId: string): Promise
 const isOverruled = ({ requestedBy, createdAt }: DelayedResetRow, { passwordChangedAt }: UserRow): boolean =>
   requestedBy === null && passwordChangedAt !== null && passwordChangedAt > createdAt;
 
-/** Carries out one reset whose time has come; false where none has. Any number of processes may call it at once. */
+/**
+ * Carries out one reset whose time has come; false where none has. Any number of processes may call it at once: each reset
+ * is claimed first, so that one that fails is tried again later and holds up no other.
+ */
 export async function advanceDelayedResets(db: Db): Promise<boolean> {
-  return inTransaction(db, async (tx) => {
-    const due = await lockDueReset(tx);
-    if (!due) return false;
-    const { workspaceId, userId } = due;
-    const user = await getLockedUser(tx, workspaceId, userId);
-    if (isOverruled(due, user)) {
-      await endDelayedReset(tx, workspaceId, due.id, "cancelled");
-      const about = { workspaceId, actorId: null, targetId: userId, client: SERVER };
-      const data = { resetId: due.id, because: "password_changed" };
-      await recordEvent(tx, { ...about, action: "reset.cancelled", data });
-      return true;
-    }
-    const removed = await removeEveryFactor(tx, { workspaceId, userId });
-    await endDelayedReset(tx, workspaceId, due.id, "done");
-    await recordEvent(tx, {
-      workspaceId,
-      action: "two_factor.reset",
-      actorId: due.requestedBy,
-      targetId: userId,
-      client: SERVER,
-      data: { removed, reason: due.reason, resetId: due.id },
-    });
-    const workspace = (await getWorkspace(tx, workspaceId)).name;
-    const what = { kind: "two_factor_reset", detail: { by: "waiting" } } as const;
-    const event = { ...what, eventKey: `${due.id} done`, at: new Date(), client: SERVER };
-    await sendNotice(tx, { ...user, workspace }, event);
-    return true;
-  });
+  const due = await claimDueReset(db, AGAIN_SECONDS);
+  if (due) await inTransaction(db, (tx) => carryOut(tx, due));
+  return due !== null;
+}
+
+async function carryOut(tx: Db, due: DelayedResetRow): Promise<void> {
+  const { workspaceId, userId } = due;
+  const user = await getLockedUser(tx, workspaceId, userId);
+  const isOff = isOverruled(due, user);
+  if (!(await endDelayedReset(tx, workspaceId, due.id, isOff ? "cancelled" : "done"))) return;
+  const about = { workspaceId, targetId: userId, client: SERVER };
+  if (isOff) {
+    const data = { resetId: due.id, because: "password_changed" };
+    return recordEvent(tx, { ...about, actorId: null, action: "reset.cancelled", data });
+  }
+  const removed = await removeEveryFactor(tx, { workspaceId, userId });
+  const data = { removed, reason: due.reason, resetId: due.id };
+  await recordEvent(tx, { ...about, actorId: due.requestedBy, action: "two_factor.reset", data });
+  const workspace = (await getWorkspace(tx, workspaceId)).name;
+  const what = { kind: "two_factor_reset", detail: { by: "waiting" } } as const;
+  const event = { ...what, eventKey: `${due.id} done`, at: new Date(), client: SERVER };
+  await sendNotice(tx, { ...user, workspace }, event);
 }

@@ -3,6 +3,7 @@ import { and, asc, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { delayedResets, helpRequests } from "../db/schema/recovery";
 import { users } from "../db/schema/users";
+import { inTransaction } from "../db/transaction";
 
 export type HelpRequestRow = typeof helpRequests.$inferSelect;
 export type DelayedResetRow = typeof delayedResets.$inferSelect;
@@ -134,16 +135,29 @@ export const listWaitingResets = (db: Db, workspaceId: string) =>
     .where(and(eq(delayedResets.workspaceId, workspaceId), isWaiting))
     .orderBy(asc(delayedResets.dueAt));
 
-/** Takes one reset whose time has come, in any workspace; whoever else looks meanwhile passes it over. */
-export async function lockDueReset(db: Db): Promise<DelayedResetRow | null> {
-  const [row] = await db
-    .select()
-    .from(delayedResets)
-    .where(and(isWaiting, lte(delayedResets.dueAt, sql`now()`), sql`/* all workspaces */ true`))
-    .orderBy(asc(delayedResets.dueAt))
-    .limit(1)
-    .for("update", { skipLocked: true });
-  return row ?? null;
+/** Claims one reset whose time has come, in any workspace; one that fails comes up again after `againSeconds`. */
+export async function claimDueReset(db: Db, againSeconds: number): Promise<DelayedResetRow | null> {
+  const isDue = and(
+    isWaiting,
+    lte(delayedResets.dueAt, sql`now()`),
+    lte(delayedResets.nextTryAt, sql`now()`),
+    sql`/* all workspaces */ true`,
+  );
+  return inTransaction(db, async (tx) => {
+    const [due] = await tx
+      .select()
+      .from(delayedResets)
+      .where(isDue)
+      .orderBy(asc(delayedResets.dueAt))
+      .limit(1)
+      .for("update", { skipLocked: true });
+    if (!due) return null;
+    await tx
+      .update(delayedResets)
+      .set({ nextTryAt: sql`now() + make_interval(secs => ${againSeconds}::int)` })
+      .where(and(eq(delayedResets.workspaceId, due.workspaceId), eq(delayedResets.id, due.id)));
+    return due;
+  });
 }
 
 /** Ends a waiting reset, done or cancelled, in one statement; false where it has ended. */

@@ -74,12 +74,14 @@ export const noticeRuns = pgTable(
     createdBy: text("created_by"),
     /** Everybody up to this user has been told; empty: nobody yet. */
     afterUserId: text("after_user_id").notNull().default(""),
+    /** Paced: whoever takes a turn sets when the next one may begin. */
+    nextTurnAt: moment("next_turn_at").notNull().defaultNow(),
     createdAt: createdAt(),
     finishedAt: moment("finished_at"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
-    index("notice_runs_open").on(t.createdAt).where(sql`finished_at is null`),
+    index("notice_runs_open").on(t.nextTurnAt).where(sql`finished_at is null`),
   ],
 );

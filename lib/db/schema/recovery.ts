@@ -39,6 +39,8 @@ export const delayedResets = pgTable(
     requestedBy: text("requested_by"),
     reason: text("reason").notNull(),
     dueAt: moment("due_at").notNull(),
+    /** Whoever carries it out sets this first: one that fails is tried again later and holds up no other. */
+    nextTryAt: moment("next_try_at").notNull().defaultNow(),
     doneAt: moment("done_at"),
     cancelledAt: moment("cancelled_at"),
     createdAt: createdAt(),

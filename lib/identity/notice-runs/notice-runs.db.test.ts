@@ -14,7 +14,10 @@ const start = (workspaceId: string) =>
 async function finish(): Promise<number> {
   const pools = [db, connect()];
   let turns = 0;
-  while ((await Promise.all(pools.map((pool) => advanceNoticeRuns(pool)))).some(Boolean)) turns += 1;
+  while ((await Promise.all(pools.map((pool) => advanceNoticeRuns(pool)))).some(Boolean)) {
+    turns += 1;
+    await sql`update notice_runs set next_turn_at = now()`;
+  }
   return turns;
 }
 
@@ -38,13 +41,15 @@ test("a run that is cut short in the middle of a turn goes on where it was, and 
     `create function fail_run() returns trigger language plpgsql as $$ begin raise exception 'cut'; end $$`,
   );
   await sql.unsafe(
-    `create trigger fail_run before update on notice_runs for each row execute function fail_run()`,
+    `create trigger fail_run before update on notice_runs for each row when (new.finished_at is not null) execute function fail_run()`,
   );
   await expect(advanceNoticeRuns(db)).rejects.toThrow();
   const count = async () =>
     Number((await sql`select count(*) n from messages where workspace_id = ${place.workspaceId}`)[0]?.n);
   expect(await count()).toBe(0);
   await sql.unsafe("drop trigger fail_run on notice_runs");
+  expect(await advanceNoticeRuns(db)).toBe(false);
+  await sql`update notice_runs set next_turn_at = now()`;
   await finish();
   expect(await count()).toBe(3);
 });
@@ -58,4 +63,19 @@ test("who is blocked, or has not confirmed the address, is not told", async () =
   await finish();
   const mails = await sql`select recipient from messages where workspace_id = ${place.workspaceId}`;
   expect(mails.map(({ recipient }) => recipient)).toEqual([told.email]);
+});
+
+test("a run keeps its pace whoever takes its turns, and lets another one have theirs", async () => {
+  const places = [await makeWorkspace(db), await makeWorkspace(db)];
+  for (const place of places) {
+    await makeUser(db, place);
+    await start(place.workspaceId);
+  }
+  await sql`update notice_runs set next_turn_at = now() + interval '1 minute'
+    where workspace_id = ${places[0]?.workspaceId ?? ""}`;
+  expect(await advanceNoticeRuns(db)).toBe(true);
+  expect(await advanceNoticeRuns(connect())).toBe(false);
+  const told =
+    await sql`select workspace_id from messages where workspace_id in ${sql(places.map(({ workspaceId }) => workspaceId))}`;
+  expect(told.map(({ workspace_id }) => workspace_id)).toEqual([places[1]?.workspaceId]);
 });

@@ -1,24 +1,43 @@
 import "server-only";
-import { and, asc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { noticeRuns } from "../../db/schema/record";
 import { users } from "../../db/schema/users";
+import { inTransaction } from "../../db/transaction";
 
 export type NoticeRunRow = typeof noticeRuns.$inferSelect;
 
 export const insertRun = (db: Db, row: typeof noticeRuns.$inferInsert): Promise<unknown> =>
   db.insert(noticeRuns).values(row);
 
-/** One unfinished run of any workspace, locked; whoever else looks meanwhile passes it over. */
-export async function lockOpenRun(db: Db): Promise<NoticeRunRow | null> {
-  const [row] = await db
-    .select()
-    .from(noticeRuns)
-    .where(and(isNull(noticeRuns.finishedAt), sql`/* all workspaces */ true`))
-    .orderBy(asc(noticeRuns.createdAt))
-    .limit(1)
-    .for("update", { skipLocked: true });
-  return row ?? null;
+const one = ({ workspaceId, id }: NoticeRunRow) =>
+  and(eq(noticeRuns.workspaceId, workspaceId), eq(noticeRuns.id, id));
+
+const inSeconds = (seconds: number) => sql`now() + make_interval(secs => ${seconds}::int)`;
+
+/** Claims the run whose turn it is, of any workspace; a turn that fails comes up again after `againSeconds`. */
+export async function claimRun(db: Db, againSeconds: number): Promise<NoticeRunRow | null> {
+  return inTransaction(db, async (tx) => {
+    const [run] = await tx
+      .select()
+      .from(noticeRuns)
+      .where(
+        and(
+          isNull(noticeRuns.finishedAt),
+          lte(noticeRuns.nextTurnAt, sql`now()`),
+          sql`/* all workspaces */ true`,
+        ),
+      )
+      .orderBy(asc(noticeRuns.nextTurnAt))
+      .limit(1)
+      .for("update", { skipLocked: true });
+    if (run)
+      await tx
+        .update(noticeRuns)
+        .set({ nextTurnAt: inSeconds(againSeconds) })
+        .where(one(run));
+    return run ?? null;
+  });
 }
 
 /** The next people who can be told: joined, with a confirmed address, not blocked. */
@@ -37,13 +56,20 @@ export const listNextRecipients = (db: Db, workspaceId: string, afterUserId: str
     .orderBy(asc(users.id))
     .limit(limit);
 
-export const moveRun = (
+/** Moves the mark of a run from where this turn began; false where another turn has moved it meanwhile. */
+export async function moveRun(
   db: Db,
-  { workspaceId, id }: NoticeRunRow,
-  afterUserId: string,
-  isFinished: boolean,
-): Promise<unknown> =>
-  db
+  run: NoticeRunRow,
+  to: { afterUserId: string; isFinished: boolean; nextTurnSeconds: number },
+): Promise<boolean> {
+  const rows = await db
     .update(noticeRuns)
-    .set({ afterUserId, ...(isFinished ? { finishedAt: sql`now()` } : {}) })
-    .where(and(eq(noticeRuns.workspaceId, workspaceId), eq(noticeRuns.id, id)));
+    .set({
+      afterUserId: to.afterUserId,
+      nextTurnAt: inSeconds(to.nextTurnSeconds),
+      ...(to.isFinished ? { finishedAt: sql`now()` } : {}),
+    })
+    .where(and(one(run), eq(noticeRuns.afterUserId, run.afterUserId), isNull(noticeRuns.finishedAt)))
+    .returning({ id: noticeRuns.id });
+  return rows.length === 1;
+}
