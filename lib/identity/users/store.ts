@@ -64,7 +64,7 @@ export const markSignedIn = (db: Db, workspaceId: string, userId: string): Promi
 export const addSkip = (db: Db, workspaceId: string, userId: string): Promise<unknown> =>
   db
     .update(users)
-    .set({ skipsUsed: sql`${users.skipsUsed} + 1` })
+    .set({ skipsUsed: sql`${users.skipsUsed} + 1`, lastSkipAt: sql`now()` })
     .where(isUser(workspaceId, userId));
 
 /** Owners who are not blocked. */
