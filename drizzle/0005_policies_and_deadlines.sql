@@ -8,6 +8,7 @@ CREATE TABLE "sweeps" (
 );
 --> statement-breakpoint
 ALTER TABLE "notice_runs" ADD COLUMN "policy_id" text;--> statement-breakpoint
+ALTER TABLE "notice_runs" ADD COLUMN "policy_name" text;--> statement-breakpoint
 ALTER TABLE "notice_runs" ADD COLUMN "moved_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "policies" ADD COLUMN "former_terms" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "policies" ADD COLUMN "extended_until" timestamp with time zone;--> statement-breakpoint

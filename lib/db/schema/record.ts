@@ -72,8 +72,9 @@ export const noticeRuns = pgTable(
     kind: text("kind").notNull(),
     detail: text("detail").notNull().default(""),
     createdBy: text("created_by"),
-    /** Only those under this policy; null: everybody. */
+    /** Only those under this policy; null: everybody. Its name is the one at the time. */
     policyId: text("policy_id"),
+    policyName: text("policy_name"),
     /** Only those who came under the policy at this moment; null: all of them. */
     movedAt: moment("moved_at"),
     /** Everybody up to this user has been told; empty: nobody yet. */

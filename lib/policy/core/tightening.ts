@@ -1,5 +1,4 @@
 import { lengthOfGrace } from "./grace";
-import type { SESSION_PRESETS } from "./session-presets";
 import { type Effect, FACTOR_KINDS, type FactorKind, type Grace, type PolicyMode } from "./types";
 
 /** What a policy says, without its name and its dates. */
