@@ -4,6 +4,7 @@ import { useTestDatabase } from "../../db/testing";
 import { codeOf, useRaw } from "../../db/testing-faults";
 import { advanceNoticeRuns } from "../../identity/notice-runs/service";
 import {
+  ADMIN,
   daysFromNow,
   findSubjectOf,
   makeUser,
@@ -11,7 +12,7 @@ import {
   openSession,
   signedIn,
 } from "../../identity/testing";
-import { standingFor } from "../../policy/service";
+import { requirementOf, standingFor } from "../../policy/service";
 import { moveUsers } from "./moves";
 import { createPolicy } from "./save";
 import type { PolicySettings } from "./schema";
@@ -120,20 +121,19 @@ test("what loosens takes aal2 and falls on nobody higher, nor on oneself; what t
   expect(await move([user.id, admin.subject.user.id], admin)).toBe("own_requirement");
   expect(await policyOf(user.id)).toBe(place.policyId);
   expect(await move([user.id], admin)).toBeNull();
-  const stricter = { ...place, policyId };
-  const bare = await signedIn(
-    db,
-    await makeUser(db, stricter, { role: "administrator", rights: ["manage_user_rights"] }),
-  );
-  expect(await move([user.id], bare, db, place.policyId)).toBeNull();
+  const bare = await signedIn(db, await makeUser(db, { ...place, policyId }, ADMIN));
+  expect(await move([user.id], bare, db, place.policyId)).toBe("factor_required");
+});
+
+test("a move that only tightens takes the freshest proof there is, the password where there is no more", async () => {
+  const { place, move } = await makeCase();
+  const bare = await signedIn(db, await makeUser(db, place, ADMIN));
+  expect(await move([(await makeUser(db, place)).id], bare)).toBeNull();
 });
 
 test("A67 whoever moves themselves under a rule satisfies it first", async () => {
   const { place, move } = await makeCase();
-  const bare = await signedIn(
-    db,
-    await makeUser(db, place, { role: "administrator", rights: ["manage_user_rights"] }),
-  );
+  const bare = await signedIn(db, await makeUser(db, place, ADMIN));
   expect(await move([bare.subject.user.id], bare)).toBe("set_up_yours_first");
   const holder = await makeAdmin(db, place);
   expect(await move([holder.subject.user.id], holder)).toBeNull();
@@ -151,7 +151,6 @@ test("a move starts the new policy's time, which an extension from before does n
   const { subject } = await signedIn(db, user);
   const days = (until: Date | null) => until && Math.round((until.getTime() - Date.now()) / 86_400_000);
   expect(standingFor(subject)).toBe("grace");
-  const { requirementOf } = await import("../../policy/service");
   expect(days(requirementOf(subject).graceUntil)).toBe(5);
 });
 

@@ -1,17 +1,17 @@
 import "server-only";
-import { recordEvent } from "../../audit/service";
+import { recordEvents } from "../../audit/service";
 import { env } from "../../core/env";
 import { AppError } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
-import type { Actor } from "../../flows/context";
 import { isAbove } from "../../identity/core/rights";
 import { startNoticeRun } from "../../identity/notice-runs/service";
 import { lockMembers, type Member, setPolicyOf, tellAdministrators } from "../../identity/users/service";
 import { compareTerms, type TermsChange } from "../../policy/core/tightening";
 import { getLockedPolicy, listPolicies, type PolicyRow, termsOfPolicy } from "../../policy/policies";
-import { requireOwnFactor, requirePermission } from "./permission";
+import { type Admin, requireReach } from "../authority";
+import { requireActOnPolicy, requireOwnFactor } from "./permission";
 
 /** More are not moved by one act. */
 export const MOST_MOVED = 10_000;
@@ -19,12 +19,12 @@ export const MOST_MOVED = 10_000;
 /**
  * Puts users under a policy, all or none: whoever is there already is left alone, and one who is not in the workspace fails
  * the whole. Each is audited; they are mailed one after the other, and the administrators once where there are several.
- * Answers how many were moved. Throws `not_found` for the policy, `users_unknown`, `too_many`, and as `requirePermission`
+ * Answers how many were moved. Throws `not_found` for the policy, `users_unknown`, `too_many`, and as `requireActOnPolicy`
  * and `requireOwnFactor`.
  */
 export async function moveUsers(
   db: Db,
-  actor: Actor,
+  actor: Admin,
   input: { userIds: readonly string[]; policyId: string },
 ): Promise<{ moved: number }> {
   const ids = [...new Set(input.userIds)];
@@ -40,7 +40,7 @@ export async function moveUsers(
 /** The same for users and a policy that are locked already. */
 export async function moveLocked(
   tx: Db,
-  actor: Actor,
+  actor: Admin,
   members: readonly Member[],
   target: PolicyRow,
 ): Promise<number> {
@@ -54,8 +54,10 @@ export async function moveLocked(
     moving.map(({ id }) => id),
     target.id,
   );
-  for (const { id, policyId } of moving)
-    await recordMove(tx, actor, id, { from: policies.get(policyId), to: target });
+  await recordEvents(
+    tx,
+    moving.map(({ id, policyId }) => moveEvent(actor, id, { from: policies.get(policyId), to: target })),
+  );
   await tell(tx, actor, target, moving.length);
   return moving.length;
 }
@@ -71,12 +73,13 @@ function changeFrom(policy: PolicyRow | undefined, target: PolicyRow, now: Date)
 /** Nobody is moved on the strength of others: each move is judged as if it were the only one. */
 async function requireMoves(
   tx: Db,
-  actor: Actor,
+  actor: Admin,
   moving: readonly Member[],
   policies: Policies,
   target: PolicyRow,
 ): Promise<void> {
   const { user, facts } = actor.subject;
+  for (const member of [...moving, { policyId: target.id }]) requireReach(actor.subject, member);
   const loosening = new Set(
     [...policies.values()]
       .filter((policy) => changeFrom(policy, target, facts.now).loosened.length > 0)
@@ -86,7 +89,7 @@ async function requireMoves(
   const isSelf = loosened.some(({ id }) => id === user.id);
   const isAboveActor = loosened.some(({ role }) => isAbove(role, user.role));
   const act = loosened.length > 0 ? "loosen" : "tighten";
-  await requirePermission(tx, actor, { act, isSelf, isAboveActor });
+  await requireActOnPolicy(tx, actor, { act, isSelf, isAboveActor });
   if (!moving.some(({ id }) => id === user.id)) return;
   const { setBy, since, tightenedAt } = target;
   const terms = termsOfPolicy(target);
@@ -95,22 +98,20 @@ async function requireMoves(
 
 const named = (policy: PolicyRow | undefined) => policy && { id: policy.id, name: policy.name };
 
-const recordMove = (
-  tx: Db,
-  { subject, client }: Actor,
+const moveEvent = (
+  { subject, client }: Admin,
   targetId: string,
   { from, to }: { from: PolicyRow | undefined; to: PolicyRow },
-): Promise<void> =>
-  recordEvent(tx, {
-    workspaceId: to.workspaceId,
-    action: "policy.moved",
-    actorId: subject.user.id,
-    targetId,
-    client,
-    data: { from: named(from), to: named(to) },
-  });
+) => ({
+  workspaceId: to.workspaceId,
+  action: "policy.moved" as const,
+  actorId: subject.user.id,
+  targetId,
+  client,
+  data: { from: named(from), to: named(to) },
+});
 
-async function tell(tx: Db, { subject, client }: Actor, target: PolicyRow, count: number): Promise<void> {
+async function tell(tx: Db, { subject, client }: Admin, target: PolicyRow, count: number): Promise<void> {
   const { workspace, user, facts } = subject;
   await startNoticeRun(tx, {
     workspaceId: workspace.id,

@@ -178,7 +178,8 @@ test("accepted factors tightened: a session that proved the app goes on, the nex
   const { save, policyId } = await makePolicy({ mode: "required" });
   const member = await makeAdmin(db, { ...place, policyId });
   const proofs = [storedProof("password", 2), storedProof("totp", 1)];
-  const open = await openSession(db, member.subject.user as never, { proofs });
+  const user = { workspaceId: place.workspaceId, id: member.subject.user.id };
+  const open = await openSession(db, user, { proofs });
   const walled = await openSession(db, await makeUser(db, { ...place, policyId }));
   await sql`select pg_sleep(0.01)`;
   expect(await save({ methods: ["passkey"] }, await makeAdmin(db, place))).toBeNull();
@@ -188,7 +189,6 @@ test("accepted factors tightened: a session that proved the app goes on, the nex
   };
   expect(await standing(open)).toBe("signed_in");
   expect(await standing(walled)).toBe("setup_pending");
-  const user = { workspaceId: place.workspaceId, id: member.subject.user.id };
   expect(await standing(await openSession(db, user, { proofs }))).toBe("setup_pending");
   expect(await standing(await openSession(db, user))).toBe("half_signed_in");
 });

@@ -4,7 +4,6 @@ import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { availableKinds } from "../../factors/registry";
-import type { Actor } from "../../flows/context";
 import { isAbove } from "../../identity/core/rights";
 import { countMembers, listMemberIds, lockMembers } from "../../identity/users/service";
 import { keepTerms, readTerms, storeTerms } from "../../policy/core/former-terms";
@@ -26,8 +25,9 @@ import {
   termsOfPolicy,
 } from "../../policy/policies";
 import { getLockedWorkspace, type WorkspaceRow } from "../../workspaces/service";
+import { type Admin, isMachine, requireReach } from "../authority";
 import { MOST_MOVED, moveLocked } from "./moves";
-import { requireOwnFactor, requirePermission } from "./permission";
+import { requireActOnPolicy, requireOwnFactor } from "./permission";
 import type { PolicySettings } from "./schema";
 import { diffSettings, isSameSettings, settingsOfPolicy, termsOfSettings } from "./settings";
 import { recordPolicy, tellMembers, tellOfChange } from "./tell";
@@ -36,11 +36,11 @@ import { recordPolicy, tellMembers, tellOfChange } from "./tell";
  * Adds a policy without members. Throws `missing_right`, `step_up_required`, `name_taken`, `policy_empty`, and `invalid_input`
  * for a password length that is lawful only where a second factor is required.
  */
-export async function createPolicy(db: Db, actor: Actor, settings: PolicySettings): Promise<string> {
+export async function createPolicy(db: Db, actor: Admin, settings: PolicySettings): Promise<string> {
   const { workspace, user, facts } = actor.subject;
   return inTransaction(db, async (tx) => {
     const place = await getLockedWorkspace(tx, workspace.id);
-    await requirePermission(tx, actor, { act: "tighten", isSelf: false, isAboveActor: false });
+    await requireActOnPolicy(tx, actor, { act: "tighten", isSelf: false, isAboveActor: false });
     await requirePossible(tx, place, settings, null);
     const id = newId("policy");
     const since = facts.now;
@@ -67,7 +67,7 @@ export type PolicySave = {
  * administrators, and to the members where it asks more or no longer asks. Throws `not_found`, `conflict` where `seen` is no
  * longer what is stored, and as `createPolicy`.
  */
-export async function savePolicy(db: Db, actor: Actor, input: PolicySave): Promise<void> {
+export async function savePolicy(db: Db, actor: Admin, input: PolicySave): Promise<void> {
   const { workspace, facts } = actor.subject;
   await inTransaction(db, async (tx) => {
     const place = await getLockedWorkspace(tx, workspace.id);
@@ -81,7 +81,7 @@ export async function savePolicy(db: Db, actor: Actor, input: PolicySave): Promi
     if (isSameSettings(before, input.settings) && extendUntil === null) return;
     await requirePossible(tx, place, input.settings, row.id);
     const dates = datesOf(row, input.settings, facts.now);
-    if (actor.subject.user.policy.id === row.id) {
+    if (isUnder(actor.subject, row)) {
       const planned = { terms: termsOfSettings(input.settings), setBy: row.setBy, ...dates };
       requireOwnFactor(actor, { ...planned, coveredSince: facts.now });
     }
@@ -100,14 +100,15 @@ export async function savePolicy(db: Db, actor: Actor, input: PolicySave): Promi
  */
 export async function deletePolicy(
   db: Db,
-  actor: Actor,
+  actor: Admin,
   input: { policyId: string; moveTo: string | null },
 ): Promise<void> {
   const { workspace } = actor.subject;
   await inTransaction(db, async (tx) => {
     await getLockedWorkspace(tx, workspace.id);
     const row = await getLockedPolicy(tx, workspace.id, input.policyId);
-    await requirePermission(tx, actor, { act: "tighten", isSelf: false, isAboveActor: false });
+    await requireActOnPolicy(tx, actor, { act: "tighten", isSelf: false, isAboveActor: false });
+    requireReach(actor.subject, { policyId: row.id });
     const ids = await listMemberIds(tx, workspace.id, row.id);
     if (row.isDefault || input.moveTo === row.id || (ids.length > 0 && !input.moveTo))
       throw new AppError("policy_kept");
@@ -122,15 +123,19 @@ export async function deletePolicy(
   });
 }
 
+const isUnder = (subject: Admin["subject"], { id }: PolicyRow): boolean =>
+  !isMachine(subject) && subject.user.policy.id === id;
+
 /** Loosening a policy falls on its active members: on the actor alone, or on those above them alone, it is refused. */
-async function requireChange(tx: Db, actor: Actor, row: PolicyRow, loosens: boolean): Promise<void> {
+async function requireChange(tx: Db, actor: Admin, row: PolicyRow, loosens: boolean): Promise<void> {
   const { workspace, user } = actor.subject;
+  requireReach(actor.subject, { policyId: row.id });
   const counts = (await countMembers(tx, workspace.id)).filter(({ policyId }) => policyId === row.id);
   const sum = (list: typeof counts) => list.reduce((total, { active }) => total + active, 0);
-  const isMember = user.policy.id === row.id;
+  const isMember = isUnder(actor.subject, row);
   const others = sum(counts) - (isMember ? 1 : 0);
   const above = sum(counts.filter(({ role }) => isAbove(role, user.role)));
-  await requirePermission(tx, actor, {
+  await requireActOnPolicy(tx, actor, {
     act: loosens ? "loosen" : "tighten",
     isSelf: isMember && others === 0,
     isAboveActor: above > 0 && above === others,
@@ -175,7 +180,7 @@ const datesOf = (row: PolicyRow, settings: PolicySettings, now: Date): Dates =>
 
 async function store(
   tx: Db,
-  { subject }: Actor,
+  { subject }: Admin,
   row: PolicyRow,
   settings: PolicySettings,
   dates: Dates,
@@ -190,7 +195,7 @@ async function store(
   await setPolicy(tx, row.workspaceId, row.id, { ...columnsOf(settings), ...dates, setBy, formerTerms });
 }
 
-async function extend(tx: Db, actor: Actor, row: PolicyRow, until: Date): Promise<void> {
+async function extend(tx: Db, actor: Admin, row: PolicyRow, until: Date): Promise<void> {
   const { now } = actor.subject.facts;
   if (until <= now) throw new AppError("invalid_input", { fields: { extendUntil: "invalid_input" } });
   await setPolicy(tx, row.workspaceId, row.id, { extendedUntil: until, extendedAt: now });

@@ -3,17 +3,17 @@ import { recordEvent } from "../../audit/service";
 import { env } from "../../core/env";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
-import type { Actor } from "../../flows/context";
 import { startNoticeRun } from "../../identity/notice-runs/service";
 import { tellAdministrators } from "../../identity/users/service";
 import type { TermsChange } from "../../policy/core/tightening";
 import type { PolicyRow } from "../../policy/policies";
+import type { Admin } from "../authority";
 import type { PolicySettings } from "./schema";
 
 /** Audits what was done to a policy. */
 export const recordPolicy = (
   tx: Db,
-  { subject, client }: Actor,
+  { subject, client }: Admin,
   action: "policy.created" | "policy.changed" | "policy.removed" | "deadline.extended",
   targetId: string,
   data: Record<string, unknown>,
@@ -28,7 +28,7 @@ export const recordPolicy = (
   });
 
 /** Mails the other administrators. */
-export const tellOfChange = (tx: Db, { subject, client }: Actor, policy: string): Promise<void> =>
+export const tellOfChange = (tx: Db, { subject, client }: Admin, policy: string): Promise<void> =>
   tellAdministrators(tx, subject.workspace, {
     kind: "policy_changed",
     eventKey: newId("event"),
@@ -41,7 +41,7 @@ export const tellOfChange = (tx: Db, { subject, client }: Actor, policy: string)
 /** Members are told where more is asked of them, or nothing any more. */
 export async function tellMembers(
   tx: Db,
-  { subject }: Actor,
+  { subject }: Admin,
   row: PolicyRow,
   settings: PolicySettings,
   { tightened, loosened }: TermsChange,
