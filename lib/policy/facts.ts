@@ -23,6 +23,7 @@ export type Subject = {
     preferredFactor: string | null;
     locale: string;
     hasPassword: boolean;
+    isAddressConfirmed: boolean;
     lastSignInAt: Date | null;
     createdAt: Date;
   };
@@ -37,7 +38,8 @@ export type SessionSubject = Subject & {
   browserId: string | null;
 };
 
-const RULE_COLUMNS = sql`
+/** What a row of `users u` with `RULE_JOINS` is read by; `toSubject` takes it. */
+export const RULE_COLUMNS = sql`
   now() as now,
   w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.sms_countries, w.recovery_codes_on,
   w.enforced_since, w.enforced_by, w.enforced_effect,
@@ -69,13 +71,13 @@ const RULE_COLUMNS = sql`
     from exemptions e where e.workspace_id = u.workspace_id and e.user_id = u.id
   ), '[]') as exemptions`;
 
-const RULE_JOINS = sql`
+export const RULE_JOINS = sql`
   join workspaces w on w.workspace_id = u.workspace_id
   join policies p on p.workspace_id = u.workspace_id and p.id = u.policy_id`;
 
 const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-function toSubject(row: RuleRow, available: readonly FactorKind[]): Subject {
+export function toSubject(row: RuleRow, available: readonly FactorKind[]): Subject {
   const facts = { now: new Date(row.now), user: toUserFacts(row, available) };
   return {
     workspace: {
@@ -96,6 +98,7 @@ function toSubject(row: RuleRow, available: readonly FactorKind[]): Subject {
       preferredFactor: row.preferred_factor,
       locale: row.locale,
       hasPassword: row.has_password,
+      isAddressConfirmed: row.email_verified_at !== null,
       lastSignInAt: date(row.last_sign_in_at),
       createdAt: new Date(row.user_created_at),
     },
@@ -177,7 +180,27 @@ export async function findSubject(
   return row ? toSubject(row, available) : null;
 }
 
-export type UserSearch = { text: string; role: string | null; policyId: string | null };
+/** What a list of users is narrowed by; `userIds`, where given, are the only ones looked at. */
+export type UserSearch = {
+  text: string;
+  role: string | null;
+  policyId: string | null;
+  userIds?: readonly string[] | null;
+};
+
+/** A search as conditions on `users u`, its workspace first. */
+export function searchConditions(workspaceId: string, search: UserSearch): SQL[] {
+  const pattern = `%${search.text.replace(/[\\%_]/g, "\\$&")}%`;
+  const conditions: SQL[] = [sql`u.workspace_id = ${workspaceId}`];
+  if (search.text) conditions.push(sql`(u.name ilike ${pattern} or u.email ilike ${pattern})`);
+  if (search.role) conditions.push(sql`u.role = ${search.role}`);
+  if (search.policyId) conditions.push(sql`u.policy_id = ${search.policyId}`);
+  if (search.userIds) {
+    const ids = JSON.stringify(search.userIds);
+    conditions.push(sql`u.id in (select jsonb_array_elements_text(${ids}::text::jsonb))`);
+  }
+  return conditions;
+}
 
 /** A stretch of a workspace's users by name, with all that decides about them: one query, whatever the stretch. */
 export async function listSubjects(
@@ -187,11 +210,7 @@ export async function listSubjects(
   page: { after: { name: string; id: string } | null; limit: number },
   available: readonly FactorKind[],
 ): Promise<Subject[]> {
-  const pattern = `%${search.text.replace(/[\\%_]/g, "\\$&")}%`;
-  const conditions: SQL[] = [sql`u.workspace_id = ${workspaceId}`];
-  if (search.text) conditions.push(sql`(u.name ilike ${pattern} or u.email ilike ${pattern})`);
-  if (search.role) conditions.push(sql`u.role = ${search.role}`);
-  if (search.policyId) conditions.push(sql`u.policy_id = ${search.policyId}`);
+  const conditions = searchConditions(workspaceId, search);
   if (page.after) conditions.push(sql`(u.name, u.id) > (${page.after.name}, ${page.after.id})`);
   const rows = await db.execute<RuleRow>(sql`
     select ${RULE_COLUMNS} from users u ${RULE_JOINS}
