@@ -53,7 +53,7 @@ export function findUnscoped(text: string): string[] {
       KEYWORDS.has(table) ||
       table.startsWith("pg_") ||
       table === "drizzle" ||
-      table === "jsonb_build_object"
+      table.startsWith("jsonb_")
     )
       continue;
     if (/^insert/i.test(clause)) {

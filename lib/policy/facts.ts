@@ -47,11 +47,13 @@ export const RULE_COLUMNS = sql`
   u.password_hash is not null as has_password,
   u.two_factor_on, u.two_factor_origin, u.two_factor_since, u.preferred_factor, u.locale, u.app_flag_since, u.app_flag_by,
   u.required_since, u.required_by, u.required_effect, u.policy_since, u.first_prompted_at, u.skips_used,
+  u.last_skip_at, u.extended_until as user_extended_until, u.extended_at as user_extended_at,
   u.created_at as user_created_at, u.last_sign_in_at,
   p.id as policy_id, p.name as policy_name, p.mode, p.methods as policy_methods, p.phishing_resistant,
   p.effect as policy_effect, p.since as policy_set_since, p.tightened_at as policy_tightened_at,
   p.set_by as policy_set_by, p.starts_at, p.grace_until, p.grace_days, p.grace_skips, p.session_preset,
   p.remembered_days, p.step_up_window_minutes, p.level_lapse_hours, p.allow_self_removal,
+  p.former_terms, p.extended_until as policy_extended_until, p.extended_at as policy_extended_at,
   coalesce((
     select jsonb_agg(jsonb_build_object('id', c.id, 'kind', c.kind, 'suspect', c.suspect_at is not null,
       'stopped', f.stopped_at is not null) order by c.id)
