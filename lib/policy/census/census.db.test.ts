@@ -94,7 +94,8 @@ test("every user of the workspace is counted once, and nobody else's", () => {
 
 test("members of one class get the same answers as the one who stands for them, today and under every plan", async () => {
   const bySize = classes.toSorted((a, b) => b.count - a.count);
-  const chosen = [...bySize.slice(0, 25), ...bySize.filter(({ count }) => count === 2).slice(0, 25)];
+  const prompted = bySize.filter(({ count, subject }) => count > 1 && subject.rules.firstPromptedAt !== null);
+  const chosen = [...new Set([...bySize.slice(0, 25), ...prompted.slice(0, 40), ...prompted.slice(-20)])];
   let compared = 0;
   for (const one of chosen) {
     const members = await membersOf([one], 500);

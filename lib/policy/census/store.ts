@@ -42,8 +42,9 @@ const EXCUSED = sql`
   max(least(e.ends_at, e.revoked_at)) as until from exemptions e`;
 const IS_EXCUSED = sql`e.starts_at <= now() and least(e.ends_at, e.revoked_at) > now()`;
 
-/** Holdings of everybody at once: each table is read once. */
+/** Policies and holdings of everybody at once: each table is read once. */
 const ofEverybody = (workspaceId: string): SQL => sql`
+  join policies p on p.workspace_id = u.workspace_id and p.id = u.policy_id
   left join (select c.user_id, ${KINDS_HELD} where c.workspace_id = ${workspaceId} group by c.user_id) h on h.user_id = u.id
   left join (select e.user_id, ${EXCUSED} where e.workspace_id = ${workspaceId} and ${IS_EXCUSED} group by e.user_id) x
     on x.user_id = u.id`;
@@ -56,6 +57,17 @@ const OF_EACH = sql`
 /** Whole days since a moment: graces count whole days, so that users of the same number are always on the same side. */
 const daysSince = (moment: SQL): SQL =>
   sql`least(extract(day from now() - ${moment}), ${sql.raw(String(OLDEST_DAYS))})::int`;
+
+/** On which side of the end of each former version somebody stands: under it by then, out of days, skipping later. */
+const FORMER_TERMS = sql`case when p.former_terms <> '[]' and (u.first_prompted_at is not null or u.skips_used > 0) then (
+  select string_agg(format('%s %s %s', u.policy_since < ended, u.last_skip_at > ended,
+    greatest(-1, least(${sql.raw(String(OLDEST_DAYS))},
+      floor(extract(epoch from ended - greatest(u.policy_since, u.first_prompted_at)) / 86400)))), ',')
+  from (select (jsonb_array_elements(p.former_terms) ->> 'endedAt')::timestamptz as ended) former) end`;
+
+/** A deadline given to somebody alone stands as it is: few have one, or many the same. */
+const EXTENSION = sql`case when u.extended_until is not null then
+  row(u.extended_until, u.extended_at, u.extended_at < u.policy_since, u.extended_at < u.created_at)::text end`;
 
 /**
  * Everything about a user that the decision can tell apart at a sign-in that begins now. What their policy and workspace
@@ -79,6 +91,8 @@ const classColumns = (available: readonly FactorKind[]): SQL[] => [
   daysSince(sql`u.first_prompted_at`),
   sql`case when u.first_prompted_at is not null then ${daysSince(sql`greatest(u.policy_since, u.first_prompted_at)`)} end`,
   sql`least(u.skips_used, ${sql.raw(String(MOST_SKIPS))})`,
+  FORMER_TERMS,
+  EXTENSION,
 ];
 
 const list = (parts: readonly SQL[], separator = sql`, `): SQL => sql.join([...parts], separator);
