@@ -19,6 +19,16 @@ export const ERRORS = {
     message: "This takes a second factor. Set up two-factor authentication for your own account first.",
     oauth: "insufficient_user_authentication",
   },
+  access_token_invalid: {
+    status: 401,
+    message: "This access token is missing, has expired or is no longer valid. Ask for a new one.",
+    oauth: "invalid_token",
+  },
+  insufficient_scope: {
+    status: 403,
+    message: "This access token does not allow that.",
+    oauth: "insufficient_scope",
+  },
   missing_right: { status: 403, message: "You don't have the right to do this." },
   not_found: { status: 404, message: "There is nothing here." },
   method_not_allowed: { status: 405, message: "That method is not available here." },
