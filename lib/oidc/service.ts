@@ -6,7 +6,7 @@ import { env } from "../core/env";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { findTokenHolder } from "./applications/service";
-import { managementResource } from "./core/management-scopes";
+import { managementResource } from "./core/resource";
 import { listPublicKeys, SIGNING_ALG } from "./keys/service";
 
 /** What a program showed the right to by its access token. */

@@ -1,6 +1,6 @@
+import { SCOPE_NAMES } from "../../lib/api/core/scopes";
 import type { Db } from "../../lib/db/client";
 import { createApplication } from "../../lib/oidc/applications/service";
-import { MANAGEMENT_SCOPES } from "../../lib/oidc/core/management-scopes";
 
 /** The demo's applications of contract §2, with secrets that everybody knows. */
 export async function addDemoApplications(
@@ -34,7 +34,7 @@ export async function addDemoApplications(
       name: "Demo machine",
       kind: "machine",
       grantTypes: ["client_credentials"],
-      apiScopes: [...MANAGEMENT_SCOPES],
+      apiScopes: [...SCOPE_NAMES],
     },
     by,
   );

@@ -3,7 +3,7 @@ import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 import { errors } from "oidc-provider";
 import { env } from "../../core/env";
 import { OWN_METADATA } from "../applications/adapter";
-import { asManagementResource, managementResource } from "../core/management-scopes";
+import { asManagementResource, managementResource } from "../core/resource";
 import { SIGNING_ALG, type SigningKey } from "../keys/service";
 
 export const ROUTES = {
