@@ -59,11 +59,6 @@ export async function verifyAccessToken(db: Db, authorization: string | null): P
   };
 }
 
-/** Throws `insufficient_scope` where the token does not allow `scope`. */
-export function requireScope({ scopes }: AccessToken, scope: string): void {
-  if (!scopes.has(scope)) throw new AppError("insufficient_scope");
-}
-
 async function readToken(db: Db, token: string): Promise<JWTPayload> {
   try {
     return await verify(token, holder.sallyportVerifyingKeys ?? (await loadKeys(db)));
