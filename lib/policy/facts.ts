@@ -42,11 +42,11 @@ export type SessionSubject = Subject & {
 export const RULE_COLUMNS = sql`
   now() as now,
   w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.sms_countries, w.recovery_codes_on,
-  w.enforced_since, w.enforced_by, w.enforced_effect,
+  w.enforced_since, w.enforced_by, w.enforced_effect, w.enforced_grace_days,
   u.id as user_id, u.email, u.email_verified_at, u.name, u.role, u.rights, u.blocked_at,
   u.password_hash is not null as has_password,
   u.two_factor_on, u.two_factor_origin, u.two_factor_since, u.preferred_factor, u.locale, u.app_flag_since, u.app_flag_by,
-  u.required_since, u.required_by, u.required_effect, u.policy_since, u.first_prompted_at, u.skips_used,
+  u.required_since, u.required_by, u.required_effect, u.required_grace_days, u.policy_since, u.first_prompted_at, u.skips_used,
   u.last_skip_at, u.extended_until as user_extended_until, u.extended_at as user_extended_at,
   u.created_at as user_created_at, u.last_sign_in_at,
   p.id as policy_id, p.name as policy_name, p.mode, p.methods as policy_methods, p.phishing_resistant,

@@ -1,5 +1,6 @@
 import "server-only";
 import { readKinds as kinds, readMode, readTerms, type StoredTerms } from "./core/former-terms";
+import { graceOfDays } from "./core/plan";
 import type { Exemption, Extension, FactorKind, Facts, Rules, Source } from "./core/types";
 
 /** One user with the workspace, the policy and what else decides about them, as one SQL row. Times are text. */
@@ -13,6 +14,7 @@ export type RuleRow = {
   enforced_since: string | null;
   enforced_by: string | null;
   enforced_effect: string;
+  enforced_grace_days: number | null;
   user_id: string;
   email: string;
   email_verified_at: string | null;
@@ -31,6 +33,7 @@ export type RuleRow = {
   required_since: string | null;
   required_by: string | null;
   required_effect: string;
+  required_grace_days: number | null;
   policy_since: string;
   first_prompted_at: string | null;
   skips_used: number;
@@ -123,10 +126,12 @@ export const toRules = (row: RuleRow): Rules => ({
   userBox: source("user", row.required_since, {
     setBy: row.required_by,
     effect: effect(row.required_effect),
+    grace: graceOfDays(row.required_grace_days),
   }),
   workspace: source("workspace", row.enforced_since, {
     setBy: row.enforced_by,
     effect: effect(row.enforced_effect),
+    grace: graceOfDays(row.enforced_grace_days),
     coveredSince: new Date(row.user_created_at),
   }),
   policy: policyRule(row),

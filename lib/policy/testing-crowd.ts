@@ -32,7 +32,7 @@ export async function fillCrowd(sql: postgres.Sql, place: Place, size: number): 
     when n % 10 = 8 then ${of("later")} else ${of("trial")} end`;
   await sql`insert into users (workspace_id, id, email, email_verified_at, name, role, password_hash, blocked_at, webauthn_handle,
       two_factor_on, app_flag_since, required_since, policy_id, policy_since, first_prompted_at, skips_used, last_skip_at,
-      extended_until, extended_at, created_at)
+      extended_until, extended_at, required_grace_days, created_at)
     select ${workspaceId}, 'usr_' || lpad(n::text, 7, '0') || ${workspaceId}, n || ${`@${workspaceId}.example`},
       case when n % 97 > 0 then now() - interval '300 days' end, 'Name ' || (n * 7919::bigint) % 1000003,
       case when n % 100 = 0 then 'administrator' else 'member' end, case when n % 41 > 0 then 'unusable' end,
@@ -43,7 +43,8 @@ export async function fillCrowd(sql: postgres.Sql, place: Place, size: number): 
       case when n % 7 = 0 then n % 5 else 0 end,
       case when n % 35 > 0 and n % 7 = 0 then now() - make_interval(days => n % 15) end,
       case when n % 630 = 7 then now() + interval '6 days' end,
-      case when n % 630 = 7 then now() - interval '4 days' end, now() - interval '300 days'
+      case when n % 630 = 7 then now() - interval '4 days' end,
+      case when n % 26 = 0 then 30 end, now() - interval '300 days'
     from generate_series(1, ${size}::int) n`;
   await fillHoldings(sql, workspaceId);
   await sql.unsafe(

@@ -90,6 +90,9 @@ const classColumns = (available: readonly FactorKind[]): SQL[] => [
   sql`extract(day from x.until - now())::int`,
   daysSince(sql`u.first_prompted_at`),
   sql`case when u.first_prompted_at is not null then ${daysSince(sql`greatest(u.policy_since, u.first_prompted_at)`)} end`,
+  sql`u.required_grace_days`,
+  sql`case when u.required_grace_days is not null and u.first_prompted_at is not null
+    then ${daysSince(sql`greatest(u.required_since, u.first_prompted_at)`)} end`,
   sql`least(u.skips_used, ${sql.raw(String(MOST_SKIPS))})`,
   FORMER_TERMS,
   EXTENSION,
