@@ -8,6 +8,7 @@ import { type Shield, shieldStatus } from "../policy/core/status";
 import type { ShieldStatus, Source } from "../policy/core/types";
 import { listSubjects, type Subject, type UserSearch } from "../policy/facts";
 import { requirementOf } from "../policy/service";
+import { readCursor, writeCursor } from "./cursor";
 import { getSubject, listPanelRefusals, type PanelRefusals } from "./user-security";
 
 /** One row of the Users page. `shield.until` is an ISO string. */
@@ -49,19 +50,6 @@ export function toListItem(subject: Subject): UserListItem {
   };
 }
 
-const cursorOf = ({ name, id }: { name: string; id: string }): string =>
-  Buffer.from(JSON.stringify([name, id])).toString("base64url");
-
-function readCursor(cursor: string | null): { name: string; id: string } | null {
-  if (!cursor) return null;
-  try {
-    const [name, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    return typeof name === "string" && typeof id === "string" ? { name, id } : null;
-  } catch {
-    return null;
-  }
-}
-
 /** One keyset page of a workspace's users by name, with their shields; `next` continues it. No query per row. */
 export async function searchUsers(db: Db, workspaceId: string, query: UserQuery): Promise<UserPage> {
   const found: Subject[] = [];
@@ -78,7 +66,7 @@ export async function searchUsers(db: Db, workspaceId: string, query: UserQuery)
   const page = found.slice(0, PAGE_SIZE);
   const last = page.at(-1)?.user;
   const next = found.length > PAGE_SIZE ? last : isMore ? after : null;
-  return { users: page.map(toListItem), next: next ? cursorOf(next) : null };
+  return { users: page.map(toListItem), next: next ? writeCursor(next) : null };
 }
 
 export type SourceNote = { kind: Source["kind"]; setBy: string | null; since: string };

@@ -98,6 +98,10 @@ export const ERRORS = {
   },
   users_unknown: { status: 409, message: "Some of these people are not there. Nobody was moved." },
   too_many: { status: 400, message: "That is more than can be done at once. Take fewer." },
+  no_method_possible: {
+    status: 409,
+    message: "No method that is accepted here can be set up by anyone. Switch one on under Security first.",
+  },
   already_done: { status: 409, message: "This was already done." },
   conflict: { status: 409, message: "Somebody changed this meanwhile. Look again and repeat." },
   precondition_failed: {

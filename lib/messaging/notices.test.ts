@@ -29,6 +29,8 @@ const SAMPLES: { [K in NoticeKind]: Extract<NoticeOf, { kind: K }>["detail"] } =
   rights_changed: { given: "yes" },
   unlocked: BY,
   security_changed: { ...BY, url: URL },
+  enforced_for_all: { ...BY, url: URL },
+  enforcement_revoked: { ...BY, url: URL },
   policy_changed: { ...BY, policy: "Staff", url: URL },
   policy_tightened: { ...BY, policy: "Staff" },
   policy_moved: { ...BY, policy: "Staff" },

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from "../core/errors";
-import type { Refusal } from "./core/loosen";
+import type { EnforcePermission, Refusal } from "./core/loosen";
 
 const CODES: Record<Refusal, ErrorCode> = {
   required_by_administrator: "required_by_administrator",
@@ -21,3 +21,11 @@ export const refusalError = (reason: Refusal): AppError =>
     log: { reason },
     ...(reason === "set_up_yours_first" ? { flowUrl: "/settings/two-factor" } : {}),
   });
+
+/** A67: goes on where the actor satisfies the rule themselves. Throws `step_up_required` with what would do, `set_up_yours_first`. */
+export function requireOwnSatisfied(permission: EnforcePermission): void {
+  if (permission.allowed) return;
+  if (permission.reason === "prove_yours_first" && "factors" in permission)
+    throw new AppError("step_up_required", { challenge: permission.factors });
+  throw refusalError(permission.reason);
+}

@@ -1,5 +1,6 @@
 import common from "./common.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
+import enforcement from "./enforcement.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
 import factors from "./factors.json" with { type: "json" };
 import help from "./help.json" with { type: "json" };
@@ -21,6 +22,7 @@ import waysBack from "./ways-back.json" with { type: "json" };
 export const de = {
   common,
   dashboard,
+  enforcement,
   errors,
   factors,
   help,

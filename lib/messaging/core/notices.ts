@@ -22,6 +22,8 @@ export type NoticeDetails = {
   rights_changed: { given: "yes" | "no" };
   unlocked: By;
   security_changed: By & { url: string };
+  enforced_for_all: By & { url: string };
+  enforcement_revoked: By & { url: string };
   policy_changed: By & { policy: string; url: string };
   policy_tightened: By & { policy: string };
   policy_moved: By & { policy: string };
