@@ -5,6 +5,7 @@ export const GLOBAL_TABLES = [
   "passkey_challenges",
   "throttles",
   "rate_windows",
+  "audit_frontier",
 ] as const;
 
 /** Tenant tables that a statement may read whole: the list of workspaces itself, walked by the operator. */
@@ -28,6 +29,7 @@ const KEYWORDS = new Set([
   "for",
   "limit",
   "group",
+  "skip",
 ]);
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

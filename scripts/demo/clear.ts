@@ -1,17 +1,18 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../lib/db/client";
+import { auditBlocks, auditEvents } from "../../lib/db/schema/audit";
 import { addresses, passkeyDirectory } from "../../lib/db/schema/directory";
 import { policies } from "../../lib/db/schema/policies";
-import { auditEvents, messages } from "../../lib/db/schema/record";
+import { messages } from "../../lib/db/schema/record";
 import { users } from "../../lib/db/schema/users";
 import { listDemoWorkspaceIds, removeWorkspaces } from "../../lib/workspaces/service";
 
-/** Removes every demo workspace in one transaction; what belongs to its users goes with them. */
+/** Removes every demo workspace in one transaction, with its record: only the tables' owner can. */
 export const clearDemoData = (db: Db): Promise<number> =>
   db.transaction(async (tx) => {
     const ids = await listDemoWorkspaceIds(tx);
     if (ids.length === 0) return 0;
-    for (const table of [messages, auditEvents, users, policies, addresses, passkeyDirectory]) {
+    for (const table of [messages, auditEvents, auditBlocks, users, policies, addresses, passkeyDirectory]) {
       await tx.delete(table).where(inArray(table.workspaceId, ids));
     }
     await removeWorkspaces(tx, ids);

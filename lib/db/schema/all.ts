@@ -1,8 +1,9 @@
 /** Every table, for the client's types and for drizzle-kit. */
+export { auditBlocks, auditChecks, auditEvents, auditFrontier } from "./audit";
 export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
-export { auditEvents, messages, noticeRuns } from "./record";
+export { messages, noticeRuns } from "./record";
 export { delayedResets, helpRequests } from "./recovery";
 export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";
