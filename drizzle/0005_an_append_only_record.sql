@@ -74,7 +74,7 @@ CREATE INDEX "audit_events_by_ip" ON "audit_events" USING btree ("workspace_id",
 --> statement-breakpoint
 CREATE INDEX "audit_events_refused" ON "audit_events" USING btree ("workspace_id","at","id") WHERE result = 'refused';
 --> statement-breakpoint
-CREATE INDEX "audit_events_by_reason" ON "audit_events" USING gin (to_tsvector('simple', data->>'reason')) WHERE data ? 'reason';
+CREATE INDEX "audit_events_by_reason" ON "audit_events" USING gin (to_tsvector('simple', data->>'reason')) WHERE data->>'reason' LIKE '% %';
 --> statement-breakpoint
 CREATE INDEX "audit_events_by_position" ON "audit_events" USING btree ("position");
 --> statement-breakpoint

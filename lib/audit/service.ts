@@ -1,17 +1,18 @@
 import "server-only";
 import type { Client } from "../core/client";
+import { ID_PREFIXES } from "../core/ids";
 import type { Db } from "../db/client";
 import type { ActorKind, AuditAction } from "./core/events";
 import { insertEvent } from "./store";
 
-export { makeMonthsAhead } from "./store";
+export { listChained, makeMonthsAhead } from "./store";
 
 export type AuditEvent = {
   workspaceId: string;
   action: AuditAction;
   /** Who did it; null: nobody who is signed in, a job, or the operator. */
   actorId: string | null;
-  /** Default: the user of `actorId`; without one `nobody` where a browser called, `system` where none did. */
+  /** Default: as the id says; without one `nobody` where a browser called, `system` where none did. */
   actorKind?: ActorKind;
   targetId?: string | null;
   result?: "ok" | "refused";
@@ -32,5 +33,8 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
   });
 }
 
-const kindOf = ({ actorId, client }: AuditEvent): ActorKind =>
-  actorId !== null ? "user" : client ? "nobody" : "system";
+/** An id's prefix tells whose it is: what is no user's is a program's. */
+function kindOf({ actorId, client }: AuditEvent): ActorKind {
+  if (actorId === null) return client ? "nobody" : "system";
+  return actorId.startsWith(`${ID_PREFIXES.user}_`) ? "user" : "client";
+}

@@ -17,3 +17,30 @@ export const insertEvent = (db: Db, row: AuditRow): Promise<unknown> =>
 /** Partitions of the months to come; what exists is left alone. */
 export const makeMonthsAhead = (db: Db): Promise<unknown> =>
   db.execute(sql`select audit.make_months_ahead()`);
+
+const partitionOf = (month: string) => sql.raw(`audit.events_${month.slice(0, 7).replace("-", "_")}`);
+
+/** The first days of the months that have a partition, oldest first. */
+export async function listMonths(db: Db): Promise<string[]> {
+  const rows = await db.execute<{ name: string }>(sql`
+    select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'audit_events'::regclass order by c.relname`);
+  return rows.map(({ name }) => `${name.slice(-7).replace("_", "-")}-01`);
+}
+
+export async function hasUnsealed(db: Db, month: string): Promise<boolean> {
+  const rows = await db.execute(sql`/* all workspaces */
+    select 1 from ${partitionOf(month)} e, audit_frontier f where e.position >= f.position limit 1`);
+  return rows.length > 0;
+}
+
+export const dropMonth = (db: Db, month: string): Promise<unknown> =>
+  db.execute(sql`drop table ${partitionOf(month)}`);
+
+/** Workspaces that have a chain. */
+export const listChained = async (db: Db): Promise<string[]> =>
+  (
+    await db.execute<{ id: string }>(
+      sql`/* all workspaces */ select workspace_id as id from audit_blocks where number = 1`,
+    )
+  ).map(({ id }) => id);

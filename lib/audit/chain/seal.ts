@@ -17,26 +17,25 @@ export async function sealDue(db: Db): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     const frontier = await lockFrontier(tx);
     if (!frontier) return false;
-    const { events, to } = await readTurn(tx, frontier.position, frontier.horizon);
+    const { events, to, isCut } = await readTurn(tx, frontier.position, frontier.horizon);
     if (events.length === 0) return false;
     const heads = await listHeads(tx, [...new Set(events.map(({ workspaceId }) => workspaceId))]);
     await insertBlocks(tx, blocksOf(events, heads, to, frontier.now));
     await setFrontier(tx, to);
-    return events.length >= SEALED_AT_ONCE;
+    return isCut;
   });
 }
 
-async function readTurn(
-  tx: Db,
-  from: number,
-  horizon: number,
-): Promise<{ events: SealedEvent[]; to: number }> {
+type Turn = { events: SealedEvent[]; to: number; isCut: boolean };
+
+async function readTurn(tx: Db, from: number, horizon: number): Promise<Turn> {
   const events = await listToSeal(tx, from, horizon, SEALED_AT_ONCE + 1);
   const last = events.at(-1)?.position ?? horizon;
-  if (events.length <= SEALED_AT_ONCE) return { events, to: horizon };
+  if (events.length <= SEALED_AT_ONCE) return { events, to: horizon, isCut: false };
   const whole = events.filter(({ position }) => position < last);
-  if (whole.length > 0) return { events: whole, to: last };
-  return { events: await listToSeal(tx, last, last + 1, Number.MAX_SAFE_INTEGER), to: last + 1 };
+  if (whole.length > 0) return { events: whole, to: last, isCut: true };
+  const one = await listToSeal(tx, last, last + 1, Number.MAX_SAFE_INTEGER);
+  return { events: one, to: last + 1, isCut: true };
 }
 
 function blocksOf(events: SealedEvent[], heads: Block[], toPosition: number, sealedAt: Date): Block[] {

@@ -46,6 +46,9 @@ export const AUDIT_ACTIONS = [
   "sms.sent",
   "sms.limit_reached",
   "keys.rotated",
+  "audit.exported",
+  "audit.verified",
+  "audit.retained",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
