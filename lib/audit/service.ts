@@ -3,7 +3,7 @@ import type { Client } from "../core/client";
 import { ID_PREFIXES } from "../core/ids";
 import type { Db } from "../db/client";
 import type { ActorKind, AuditAction } from "./core/events";
-import { insertEvent } from "./store";
+import { type AuditRow, insertEvents } from "./store";
 
 export { listChained, makeMonthsAhead } from "./store";
 
@@ -23,14 +23,27 @@ export type AuditEvent = {
 
 /** Records one event. Pass the transaction of the change it tells of, so that neither exists without the other. */
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
+  await insertEvents(db, [rowOf(event)]);
+}
+
+/** Written by one statement at most. */
+const CHUNK = 1_000;
+
+/** Records any number of events, in the order given and in the transaction of the change. */
+export async function recordEvents(db: Db, events: readonly AuditEvent[]): Promise<void> {
+  for (let at = 0; at < events.length; at += CHUNK)
+    await insertEvents(db, events.slice(at, at + CHUNK).map(rowOf));
+}
+
+function rowOf(event: AuditEvent): AuditRow {
   const { client, actorKind = kindOf(event), ...rest } = event;
-  await insertEvent(db, {
+  return {
     ...rest,
     actorKind,
     ip: client?.ip ?? null,
     userAgent: client?.userAgent ?? null,
     requestId: client?.requestId ?? null,
-  });
+  };
 }
 
 /** An id's prefix tells whose it is: what is no user's is a program's. */

@@ -3,16 +3,24 @@ import { sql } from "drizzle-orm";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import type { auditEvents } from "../db/schema/audit";
+import type { ActorKind } from "./core/events";
 
-export type AuditRow = Omit<typeof auditEvents.$inferInsert, "id" | "at" | "position">;
+export type AuditRow = Omit<typeof auditEvents.$inferInsert, "id" | "at" | "position" | "actorKind"> & {
+  actorKind: ActorKind;
+};
 
-/** Names its columns one by one: when and at which position it is written is the database's to say, and no column grants it. */
-export const insertEvent = (db: Db, row: AuditRow): Promise<unknown> =>
-  db.execute(sql`
+/**
+ * Any number at once, by one statement. It names its columns one by one: when and at which position an event is written is the
+ * database's to say, and no right of the application reaches there.
+ */
+export function insertEvents(db: Db, rows: readonly AuditRow[]): Promise<unknown> {
+  const list = rows.map((row) => ({ id: newId("event"), result: "ok", data: {}, ...row }));
+  return db.execute(sql`
     insert into audit_events (workspace_id, id, action, result, actor_kind, actor_id, target_id, ip, user_agent, request_id, data)
-    values (${row.workspaceId}, ${newId("event")}, ${row.action}, ${row.result ?? "ok"}, ${row.actorKind ?? "system"},
-      ${row.actorId ?? null}, ${row.targetId ?? null}, ${row.ip ?? null}, ${row.userAgent ?? null}, ${row.requestId ?? null},
-      ${JSON.stringify(row.data ?? {})}::jsonb)`);
+    select "workspaceId", id, action, result, "actorKind", "actorId", "targetId", ip, "userAgent", "requestId", data
+    from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as event("workspaceId" text, id text, action text, result text,
+      "actorKind" text, "actorId" text, "targetId" text, ip text, "userAgent" text, "requestId" text, data jsonb)`);
+}
 
 /** Partitions of the months to come; what exists is left alone. */
 export const makeMonthsAhead = (db: Db): Promise<unknown> =>

@@ -6,6 +6,9 @@ export const GLOBAL_TABLES = [
   "throttles",
   "rate_windows",
   "audit_frontier",
+  "application_directory",
+  "artifacts",
+  "signing_keys",
 ] as const;
 
 /** Tenant tables that a statement may read whole: the list of workspaces itself, walked by the operator. */
@@ -21,6 +24,7 @@ const KEYWORDS = new Set([
   "set",
   "join",
   "left",
+  "lateral",
   "inner",
   "order",
   "values",
@@ -42,7 +46,7 @@ export function findUnscoped(text: string): string[] {
   if (text.includes(EVERY_WORKSPACE)) return [];
   const query = text.replace(/\bextract\(\w+ from /gi, "extract(");
   const ctes = new Set(
-    [...query.matchAll(/\b(?:with|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
+    [...query.matchAll(/(?:\bwith|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
   );
   const missing: string[] = [];
   for (const [clause, table = "", alias = ""] of query.matchAll(TABLE)) {
@@ -54,7 +58,7 @@ export function findUnscoped(text: string): string[] {
       KEYWORDS.has(table) ||
       table.startsWith("pg_") ||
       table === "drizzle" ||
-      table === "jsonb_build_object"
+      table.startsWith("jsonb_")
     )
       continue;
     if (/^insert/i.test(clause)) {
