@@ -2,6 +2,9 @@ import { database } from "../../lib/db/client";
 import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
 import { makeWorkspace, type Person } from "../people";
 
+/** A change to look at before it is made, as it stands in an address. */
+const ENFORCING = encodeURIComponent('{"change":"enforce","effect":"next_sign_in","graceDays":null}');
+
 /** The suite runs twice: on the build as it is, and on one with its middleware taken out. */
 export const hasMiddleware = process.env.WITHOUT_MIDDLEWARE !== "1";
 
@@ -80,6 +83,8 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/users/page": full("/settings/users"),
       "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
       "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },
+      "/api/ui/preview/route": { ...full(`/api/ui/preview?change=${ENFORCING}`), isApi: true },
+      "/api/ui/preview/csv/route": { ...full(`/api/ui/preview/csv?change=${ENFORCING}`), isApi: true },
       "/api/ui/users/[id]/route": { ...full(`/api/ui/users/${people.other.id}`), isApi: true },
     },
   };

@@ -71,6 +71,8 @@ const SETTINGS = {
   smsDailyCap: 500,
 };
 
+const TERMS = { effect: "next_sign_in", graceDays: null };
+
 const NEW_PASSWORD = "violet engines under rain";
 
 /** Every server action there is, by its exported name. One that is missing here fails the gate. */
@@ -422,6 +424,28 @@ export const PROBES: Record<string, Probe> = {
         browser,
         input: { seen: SETTINGS, settings: { ...SETTINGS, smsCountries: ["DE"] } },
       };
+    },
+  },
+  previewChange: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return { workspaceId, browser, input: { change: "enforce", ...TERMS } };
+    },
+  },
+  enforceForAll: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return { workspaceId, browser, input: { ...TERMS, tellsEverybody: false } };
+    },
+  },
+  revokeEnforcement: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      await sql()`update workspaces set enforced_since = now() where workspace_id = ${workspaceId}`;
+      return { workspaceId, browser, input: { tellsEverybody: false } };
     },
   },
   inviteUser: {
