@@ -85,6 +85,8 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },
       "/api/ui/preview/route": { ...full(`/api/ui/preview?change=${ENFORCING}`), isApi: true },
       "/api/ui/preview/csv/route": { ...full(`/api/ui/preview/csv?change=${ENFORCING}`), isApi: true },
+      "/api/ui/users/count/route": { ...full("/api/ui/users/count"), isApi: true },
+      "/api/ui/users/facets/route": { ...full("/api/ui/users/facets"), isApi: true },
       "/api/ui/users/[id]/route": { ...full(`/api/ui/users/${people.other.id}`), isApi: true },
     },
   };

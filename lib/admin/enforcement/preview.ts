@@ -6,7 +6,7 @@ import { enforceForAll, requireUsers } from "../../policy/core/plan";
 import type { Fate, Obstacle } from "../../policy/core/preview";
 import { type Change, listPreview, type Preview, previewChange } from "../../policy/preview/service";
 import { type Admin, isMachine } from "../authority";
-import { readCursor, writeCursor } from "../cursor";
+import { readCursor, writeCursor } from "../directory/cursor";
 import type { PlannedChange, PreviewQuery } from "./schema";
 
 /** Somebody in the list that a figure opens. Dates are ISO strings. */
@@ -51,7 +51,8 @@ export async function listForeseen(
   limit = PAGE_SIZE,
 ): Promise<{ people: ForeseenPerson[]; next: string | null }> {
   const planned = changeOf(change, subject.user.id);
-  const page = { fate, after: readCursor(after), limit };
+  const place = readCursor(after, false);
+  const page = { fate, after: place && { name: place.key, id: place.id }, limit };
   const { people, next } = await listPreview(db, subject.workspace.id, planned, page, availableKinds());
   return {
     people: people.map(({ subject: { user }, fate, obstacle, until }) => ({
@@ -62,7 +63,7 @@ export async function listForeseen(
       obstacle,
       until: until?.toISOString() ?? null,
     })),
-    next: next ? writeCursor(next) : null,
+    next: next && writeCursor({ key: next.name, id: next.id }),
   };
 }
 

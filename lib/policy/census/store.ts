@@ -2,8 +2,10 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
-import { FACTOR_KINDS, type FactorKind } from "../core/types";
+import type { FactorKind } from "../core/types";
 import {
+  BY_NAME,
+  isAfter,
   RULE_COLUMNS,
   RULE_JOINS,
   type Subject,
@@ -24,19 +26,10 @@ const WHOLE = sql.raw(
 /** Few classes come out of very many rows: they are gathered by hashing, whatever the planner expects. */
 const BY_HASHING = sql.raw("set local enable_sort = off");
 
-const bitOf = (kind: FactorKind): number => 1 << FACTOR_KINDS.indexOf(kind);
-const maskOf = (kinds: readonly FactorKind[]): number => kinds.reduce((mask, kind) => mask | bitOf(kind), 0);
-
-const KIND_BIT = sql`case c.kind ${sql.join(
-  FACTOR_KINDS.map((kind) => sql.raw(`when '${kind}' then ${bitOf(kind)}`)),
-  sql` `,
-)} else 0 end`;
-
-/** The kinds somebody holds as bits: those that work, and above them those that are suspect or stopped. */
-const KINDS_HELD = sql`
-  bit_or((${KIND_BIT}) << case when c.suspect_at is null and f.stopped_at is null then 0 else ${sql.raw(String(FACTOR_KINDS.length))} end) as kinds
-  from credentials c
+/** The kinds somebody holds that do not work now: few have any, and those that work stand in the user's row. */
+const BROKEN = sql`string_agg(distinct c.kind, ',' order by c.kind) as kinds from credentials c
   left join factor_failures f on f.workspace_id = c.workspace_id and f.user_id = c.user_id and f.kind = c.kind`;
+const IS_BROKEN = sql`(c.suspect_at is not null or f.stopped_at is not null)`;
 
 const EXCUSED = sql`
   max(least(e.ends_at, e.revoked_at)) as until from exemptions e`;
@@ -45,13 +38,14 @@ const IS_EXCUSED = sql`e.starts_at <= now() and least(e.ends_at, e.revoked_at) >
 /** Policies and holdings of everybody at once: each table is read once. */
 const ofEverybody = (workspaceId: string): SQL => sql`
   join policies p on p.workspace_id = u.workspace_id and p.id = u.policy_id
-  left join (select c.user_id, ${KINDS_HELD} where c.workspace_id = ${workspaceId} group by c.user_id) h on h.user_id = u.id
+  left join (select c.user_id, ${BROKEN} where c.workspace_id = ${workspaceId} and ${IS_BROKEN} group by c.user_id) b
+    on b.user_id = u.id
   left join (select e.user_id, ${EXCUSED} where e.workspace_id = ${workspaceId} and ${IS_EXCUSED} group by e.user_id) x
     on x.user_id = u.id`;
 
 /** Holdings of each user of a stretch. */
 const OF_EACH = sql`
-  left join lateral (select ${KINDS_HELD} where c.workspace_id = u.workspace_id and c.user_id = u.id) h on true
+  left join lateral (select ${BROKEN} where c.workspace_id = u.workspace_id and c.user_id = u.id and ${IS_BROKEN}) b on true
   left join lateral (select ${EXCUSED} where e.workspace_id = u.workspace_id and e.user_id = u.id and ${IS_EXCUSED}) x on true`;
 
 /** Whole days since a moment: graces count whole days, so that users of the same number are always on the same side. */
@@ -82,9 +76,10 @@ const classColumns = (available: readonly FactorKind[]): SQL[] => [
   sql`u.two_factor_on`,
   sql`u.app_flag_since is not null`,
   sql`case when u.required_since is not null then u.required_effect end`,
-  sql`coalesce(h.kinds, 0)`,
-  sql`case when coalesce(h.kinds, 0) & ${sql.raw(String(maskOf(available)))} = 0
-    and (h.kinds <> 0 or u.two_factor_on or u.app_flag_since is not null) then coalesce((
+  sql`u.factor_kinds`,
+  sql`b.kinds`,
+  sql`case when (b.kinds is not null or u.two_factor_on or u.app_flag_since is not null)
+    and not string_to_array(u.factor_kinds, ',') && ${sql.raw(`'{${available.join(",")}}'::text[]`)} then coalesce((
       select true from recovery_codes r where r.workspace_id = u.workspace_id and r.user_id = u.id
         and r.used_at is null and r.acknowledged_at is not null limit 1), false) end`,
   sql`extract(day from x.until - now())::int`,
@@ -146,7 +141,7 @@ const isOf = (keys: readonly string[], available: readonly FactorKind[]): SQL =>
 
 function conditionsOf(workspaceId: string, search: UserSearch, after: Mark | null): SQL {
   const conditions = searchConditions(workspaceId, search);
-  if (after) conditions.push(sql`(u.name, u.id) > (${after.name}, ${after.id})`);
+  if (after) conditions.push(isAfter(after));
   return list(conditions, sql` and `);
 }
 
@@ -166,15 +161,15 @@ export async function listAlong(
 ): Promise<Stretch | null> {
   const rows = await db.execute<RuleRow & { end_name: string; end_id: string; looked_at: number }>(sql`
     with stretch as (
-      select u.* from users u where ${conditionsOf(workspaceId, search, after)} order by u.name, u.id limit ${length}
+      select u.* from users u where ${conditionsOf(workspaceId, search, after)} order by ${BY_NAME} limit ${length}
     ), ending as (
       select s.name as end_name, s.id as end_id, (select count(*)::int from stretch) as looked_at
-      from stretch s order by s.name desc, s.id desc limit 1
+      from stretch s order by lower(s.name) collate "C" desc, s.id desc limit 1
     )
     select ending.*, found.* from ending left join lateral (
       select ${RULE_COLUMNS} from stretch u ${RULE_JOINS} ${OF_EACH}
-      where ${isOf(keys, available)} order by u.name, u.id limit ${limit}
-    ) found on true order by found.name, found.user_id`);
+      where ${isOf(keys, available)} order by ${BY_NAME} limit ${limit}
+    ) found on true order by lower(found.name) collate "C", found.user_id`);
   const [first] = rows;
   if (!first) return null;
   return {
@@ -198,10 +193,10 @@ export async function listAmongAll(
       with page as (
         select u.id from users u ${ofEverybody(workspaceId)}
         where ${conditionsOf(workspaceId, search, after)} and ${isOf(keys, available)}
-        order by u.name, u.id limit ${limit}
+        order by ${BY_NAME} limit ${limit}
       )
       select ${RULE_COLUMNS} from page join users u on u.workspace_id = ${workspaceId} and u.id = page.id ${RULE_JOINS}
-      order by u.name, u.id`);
+      order by ${BY_NAME}`);
     return rows.map((row) => toSubject(row, available));
   });
 }

@@ -7,7 +7,7 @@ import { apiRoute } from "@/lib/http/route";
 
 /** Dates as they stand in the database, so that a spreadsheet can sort them; words in the reader's language. */
 export const GET = apiRoute({ right: "manage_user_rights" }, async (request, { db, subject }) => {
-  const query = parseQuery(previewQuerySchema, request);
+  const query = parseQuery(request, previewQuerySchema);
   const t = await getTranslations({ locale: await getLocale(), namespace: "enforcement.preview" });
   async function* rows(people: AsyncGenerator<ForeseenPerson>) {
     for await (const { name, email, fate, obstacle, until } of people)
