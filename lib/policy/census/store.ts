@@ -78,7 +78,7 @@ const classColumns = (available: readonly FactorKind[]): SQL[] => [
   sql`case when u.required_since is not null then u.required_effect end`,
   sql`u.factor_kinds`,
   sql`b.kinds`,
-  sql`case when (b.kinds is not null or u.two_factor_on or u.app_flag_since is not null)
+  sql`case when (u.factor_kinds <> '' or b.kinds is not null or u.two_factor_on or u.app_flag_since is not null)
     and not string_to_array(u.factor_kinds, ',') && ${sql.raw(`'{${available.join(",")}}'::text[]`)} then coalesce((
       select true from recovery_codes r where r.workspace_id = u.workspace_id and r.user_id = u.id
         and r.used_at is null and r.acknowledged_at is not null limit 1), false) end`,
