@@ -464,6 +464,25 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { ...TERMS, tellsEverybody: false } };
     },
   },
+  exemptUser: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      const endsOn = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+      return { workspaceId, browser, input: { userId: other.id, reason: "Broken phone", endsOn } };
+    },
+  },
+  revokeExemption: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      await sql()`insert into exemptions (workspace_id, user_id, id, reason, ends_at)
+        values (${workspaceId}, ${other.id}, 'exm_probe', 'Broken phone', now() + interval '20 days')`;
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
   revokeEnforcement: {
     access: "full",
     prepare: async () => {

@@ -8,6 +8,7 @@ import { nextStep } from "../http/next-step";
 import { emailSchema } from "../identity/core/email";
 import { nameSchema } from "../identity/core/name";
 import { RIGHTS, ROLES } from "../identity/core/rights";
+import { termsSchema } from "./enforcement/schema";
 import { acceptInvitation as accept, inviteUser as invite, resendInvitation as resend } from "./invitations";
 import { blockUser as block, deleteUser as remove, unblockUser as unblock } from "./rights/members";
 import { securitySettingsSchema } from "./schema";
@@ -24,6 +25,7 @@ export const saveUserSecurity = userAction(
     input: z.strictObject({
       userId: id,
       requireMfa: z.boolean(),
+      terms: termsSchema.optional(),
       role: z.enum(ROLES).optional(),
       rights: z.array(z.enum(RIGHTS)).max(20),
     }),

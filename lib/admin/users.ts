@@ -3,6 +3,7 @@ import type { Db } from "../db/client";
 import { type Lock, listCredentials, listLocks } from "../factors/service";
 import { hasRight, isAbove, RIGHTS, type Right, ROLES, type Role } from "../identity/core/rights";
 import { getUserNames } from "../identity/users/service";
+import { exemptionEnd } from "../policy/core/requirement";
 import type { Source } from "../policy/core/types";
 import type { Subject } from "../policy/facts";
 import { requirementOf } from "../policy/service";
@@ -25,6 +26,8 @@ export type UserDetail = UserListItem & {
   sources: SourceNote[];
   /** What an exemption suspends. */
   suspended: SourceNote[];
+  /** What lets this user off now; `by` is the name of who set it. */
+  exemption: { reason: string; by: string | null; since: string; until: string } | null;
   twoFactorOn: boolean;
   /** Why a control is off for this viewer. */
   refusals: PanelRefusals;
@@ -36,9 +39,9 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
   const { workspace } = viewer;
   const subject = await getSubject(db, workspace.id, userId);
   const { user, rules, facts } = subject;
-  const { sources, suspended } = requirementOf(subject);
+  const { sources, suspended, exemption } = requirementOf(subject);
   const setters = [...sources, ...suspended].map(({ setBy }) => setBy);
-  const names = await getUserNames(db, workspace.id, setters);
+  const names = await getUserNames(db, workspace.id, [...setters, exemption?.setBy ?? null]);
   const noteOf = ({ kind, setBy, since }: Source): SourceNote => ({
     kind,
     setBy: setBy ? (names.get(setBy) ?? null) : null,
@@ -59,6 +62,12 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
     },
     sources: sources.map(noteOf),
     suspended: suspended.map(noteOf),
+    exemption: exemption && {
+      reason: exemption.reason,
+      by: exemption.setBy ? (names.get(exemption.setBy) ?? null) : null,
+      since: exemption.startsAt.toISOString(),
+      until: exemptionEnd(exemption).toISOString(),
+    },
     twoFactorOn: facts.user.twoFactorOn,
     refusals: await listPanelRefusals(db, viewer, user, { isBoxTicked, isLocked }),
     createdAt: user.createdAt.toISOString(),

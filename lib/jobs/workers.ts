@@ -1,4 +1,5 @@
 import "server-only";
+import { warnOfEnding } from "../admin/enforcement/exemptions";
 import { sealDue } from "../audit/chain/seal";
 import { makeMonthsAhead } from "../audit/service";
 import { logger } from "../core/logger";
@@ -19,6 +20,7 @@ const CLEARED_AT_ONCE = 5_000;
 const JOBS: readonly Job[] = [
   { name: "outbox", work: async (db) => (await dispatchDue(db)) > 0, idleMs: 1_000 },
   { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
+  { name: "exemptions that end", work: warnOfEnding, idleMs: 60_000 },
   { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
   { name: "seals of the audit log", work: sealDue, idleMs: 10_000 },
   {

@@ -3,8 +3,9 @@
 import { z } from "zod";
 import { userAction } from "../../http/action";
 import { enforceForAll as enforce, revokeEnforcement as revoke } from "./enforce";
+import { revokeExemption as endExemption, exemptUser as exempt } from "./exemptions";
 import { previewPlanned } from "./preview";
-import { changeSchema, termsSchema } from "./schema";
+import { changeSchema, exemptionSchema, termsSchema } from "./schema";
 
 /** What a change would do to whom; changes nothing. */
 export const previewChange = userAction(
@@ -27,6 +28,22 @@ export const revokeEnforcement = userAction(
   { right: "manage_user_rights", input: z.strictObject({ tellsEverybody: z.boolean() }) },
   async ({ db, actor }, input) => {
     await revoke(db, actor, input);
+    return {};
+  },
+);
+
+export const exemptUser = userAction(
+  { right: "manage_user_rights", input: exemptionSchema },
+  async ({ db, actor }, input) => {
+    await exempt(db, actor, input);
+    return {};
+  },
+);
+
+export const revokeExemption = userAction(
+  { right: "manage_user_rights", input: z.strictObject({ userId: z.string().max(64) }) },
+  async ({ db, actor }, { userId }) => {
+    await endExemption(db, actor, userId);
     return {};
   },
 );

@@ -3,6 +3,18 @@ import { FATES } from "../../policy/core/preview";
 
 /** The longest time to comply that a rule gives. */
 export const LONGEST_GRACE_DAYS = 365;
+/** An exemption ends by itself, at the latest after so many days. */
+export const LONGEST_EXEMPTION_DAYS = 90;
+/** So many days before its end it is said once more. */
+export const WARNED_DAYS = 7;
+
+/** `endsOn`: the last day, in UTC. */
+export const exemptionSchema = z.strictObject({
+  userId: z.string().max(64),
+  reason: z.string().trim().min(3).max(500),
+  endsOn: z.iso.date(),
+});
+
 /** More people than this are not named one by one. */
 const MOST_NAMED = 200;
 

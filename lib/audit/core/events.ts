@@ -35,6 +35,8 @@ export const AUDIT_ACTIONS = [
   "setup.deferred",
   "requirement.set",
   "requirement.lifted",
+  "exemption.set",
+  "exemption.revoked",
   "rights.changed",
   "role.changed",
   "security.changed",

@@ -29,6 +29,11 @@ export type NoticeDetails = {
   account_deleted: By;
   unlocked: By;
   security_changed: By & { url: string };
+  /** Dates are written out in the recipient's language. */
+  exempted: By & { reason: string; date: string };
+  exemption_revoked: By;
+  exemption_ends: { date: string; url: string };
+  exemption_of_other_ends: { of: string; email: string; date: string; url: string };
   enforced_for_all: By & { url: string };
   enforcement_revoked: By & { url: string };
   policy_changed: By & { policy: string; url: string };
