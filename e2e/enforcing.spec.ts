@@ -1,0 +1,109 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { lastAudit, mailedTo } from "./browser/trail";
+import { awake, enterCode, expect, heading, setUpApp, signIn, test } from "./fixtures";
+import type { Person, PersonSpec } from "./people";
+
+const BOSS = { role: "administrator", canManage: true, totp: true, name: "Zoe Boss" } satisfies PersonSpec;
+
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+const green = (page: Page, words: string) =>
+  page
+    .getByRole("region", { name: /^Notifications/ })
+    .getByRole("listitem")
+    .filter({ hasText: words });
+
+async function open(page: Page, person: Person, at: string, code?: string): Promise<void> {
+  await signIn(page, person, { at });
+  if (code) await enterCode(page, code);
+  await expect(page).toHaveURL(at);
+  await awake(page);
+}
+
+test("an administrator sees who would be asked, enforces for everybody, and takes it back", async ({
+  page,
+  workspace,
+  codes,
+  otherBrowser,
+}) => {
+  const { people } = await workspace({
+    boss: BOSS,
+    olga: { role: "owner" },
+    mia: { name: "Mia Bare" },
+    rob: { isRequired: true },
+  });
+  await open(page, people.boss, "/settings/security", await codes.next(people.boss));
+  await press(page, "Enforce 2FA for all users");
+  const dialog = page.getByRole("dialog", { name: "Enforce 2FA for all users?" });
+  const list = dialog.getByRole("list", { name: "What happens to whom" });
+  await expect(dialog.getByText("4 people", { exact: true })).toBeVisible();
+  await expect(list.getByRole("listitem")).toHaveText(["1 is already fine", "3 will set up at next sign-in"]);
+  await expect(dialog.getByText("You are among them, and already fine.")).toBeVisible();
+  await expect(dialog.getByText("30 days at most")).toBeVisible();
+  await list.getByRole("button", { name: "Show 3 people" }).click();
+  const behind = dialog.getByRole("region", { name: "People: sets up a factor" });
+  await expect(behind.getByRole("listitem")).toHaveCount(3);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    behind.getByRole("link", { name: "Export CSV" }).click(),
+  ]);
+  const csv = await readFile(await file.path(), "utf8");
+  expect(csv.trim().split("\n")).toHaveLength(4);
+  expect(csv).toContain(`Mia Bare,${people.mia.email},sets up a factor`);
+  await press(page, "Enforce for 4 people");
+  await expect(page.getByRole("main").getByText("2FA is now enforced for all users")).toBeVisible();
+  await expect(mailedTo(page, people.olga)).resolves.toContainEqual(
+    expect.stringMatching(/^Two-factor authentication is enforced for everyone/),
+  );
+  const hers = await otherBrowser();
+  await signIn(hers, people.mia, { at: "/dashboard" });
+  await expect(heading(hers, "Set up two-factor authentication")).toBeVisible();
+  await setUpApp(hers, codes, people.mia);
+  await expect(hers).toHaveURL("/dashboard");
+  await press(page, "Revoke enforcement");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke enforcement" }).click();
+  await expect(green(page, "Enforcement revoked")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Enforce 2FA for all users" })).toBeVisible();
+  await page.getByRole("link", { name: "Enforced, activation pending: 1" }).click();
+  await expect(page.getByRole("row", { name: people.rob.name })).toBeVisible();
+  await expect(page).toHaveURL(/status=pending/);
+});
+
+test("A67 an administrator without a factor is told to set up theirs first, with the way there", async ({
+  page,
+  workspace,
+}) => {
+  const { people } = await workspace({ bare: { role: "administrator", canManage: true } });
+  await open(page, people.bare, "/settings/security");
+  await press(page, "Enforce 2FA for all users");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("You are among them.", { exact: true })).toBeVisible();
+  await press(page, "Enforce for 1 person");
+  await expect(dialog.getByRole("alert")).toContainText("Set up two-factor authentication");
+  await expect(dialog.getByRole("alert").getByRole("link")).toHaveAttribute(
+    "href",
+    /^\/settings\/two-factor/,
+  );
+});
+
+test("an administrator exempts somebody who is required, with a reason and a last day, and ends it again", async ({
+  page,
+  workspace,
+  codes,
+}) => {
+  const { people } = await workspace({ boss: BOSS, rob: { isRequired: true, name: "Rob Ross" } });
+  await open(page, people.boss, `/settings/users/${people.rob.id}`, await codes.next(people.boss));
+  await press(page, "Exempt…");
+  const dialog = page.getByRole("dialog", { name: "Exempt Rob Ross?" });
+  await dialog.getByRole("button", { name: "Exempt Rob Ross" }).click();
+  await expect(dialog.getByText("Say why, in three characters or more.")).toBeVisible();
+  await dialog.getByLabel("Reason").fill("Phone is being repaired");
+  await dialog.getByRole("button", { name: "Exempt Rob Ross" }).click();
+  await expect(green(page, "Rob Ross is exempt")).toBeVisible();
+  await expect(page.getByText(/^Exempt by Zoe Boss since .*: Phone is being repaired$/)).toBeVisible();
+  expect(await lastAudit(people.rob, "exemption.set")).toMatchObject({ actorId: people.boss.id });
+  await press(page, "End exemption");
+  await page.getByRole("alertdialog").getByRole("button", { name: "End exemption" }).click();
+  await expect(green(page, "The exemption of Rob Ross has ended")).toBeVisible();
+  await expect(page.getByText("2FA is enforced, activation pending")).toBeVisible();
+});
