@@ -86,7 +86,7 @@ test("A67 an administrator without a factor is told to set up theirs first, with
   );
 });
 
-test("an administrator exempts somebody who is required, with a reason and a last day, and ends it again", async ({
+test("an administrator exempts somebody who is required, with a reason and a last day, asks why, and ends it again", async ({
   page,
   workspace,
   codes,
@@ -102,6 +102,14 @@ test("an administrator exempts somebody who is required, with a reason and a las
   await expect(green(page, "Rob Ross is exempt")).toBeVisible();
   await expect(page.getByText(/^Exempt by Zoe Boss since .*: Phone is being repaired$/)).toBeVisible();
   expect(await lastAudit(people.rob, "exemption.set")).toMatchObject({ actorId: people.boss.id });
+  await press(page, "Why?");
+  const why = page.getByRole("dialog", { name: "Why is Rob Ross asked?" });
+  await expect(why.getByText("Gets in after proving: Password.")).toBeVisible();
+  await why
+    .getByRole("combobox", { name: "What if" })
+    .selectOption("an application asks for a second factor");
+  await expect(why.getByText("After Password a factor has to be set up first")).toBeVisible();
+  await page.keyboard.press("Escape");
   await press(page, "End exemption");
   await page.getByRole("alertdialog").getByRole("button", { name: "End exemption" }).click();
   await expect(green(page, "The exemption of Rob Ross has ended")).toBeVisible();

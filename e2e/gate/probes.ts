@@ -464,6 +464,15 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { ...TERMS, tellsEverybody: false } };
     },
   },
+  explainUser: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      const whatIf = { level: "phr", maxAgeSeconds: null };
+      return { workspaceId, browser, input: { userId: other.id, whatIf } };
+    },
+  },
   exemptUser: {
     access: "full",
     namesAnothers: true,

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { Why } from "@/lib/flows/why";
 import { useDates } from "@/lib/i18n/use-dates";
+import type { Reason } from "@/lib/policy/core/types";
 import { Dialog, DialogContent } from "../../ui/dialog";
 import { TextButton } from "../../ui/text-link";
 
@@ -76,7 +77,11 @@ function Proofs({ proofs }: Pick<Why, "proofs">) {
   );
 }
 
-function Checks({ checks }: Pick<Why, "checks">) {
+/** Every check in its order; `reasonText` puts a failed one’s reason in other words. */
+export function Checks({
+  checks,
+  reasonText,
+}: Pick<Why, "checks"> & { reasonText?: (reason: Reason) => string }) {
   const t = useTranslations("two-factor.why");
   return (
     <ol className="flex flex-col gap-2">
@@ -91,7 +96,9 @@ function Checks({ checks }: Pick<Why, "checks">) {
             )}
             <span>
               {known ? t(`check.${known}`) : check}
-              {reason && <span className="block text-muted">{t(`reason.${reason}`)}</span>}
+              {reason && (
+                <span className="block text-muted">{reasonText?.(reason) ?? t(`reason.${reason}`)}</span>
+              )}
             </span>
           </li>
         );

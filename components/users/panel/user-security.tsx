@@ -16,6 +16,7 @@ import { RequireTerms } from "./require-terms";
 import { Unlock } from "./unlock";
 import type { SecurityForm } from "./use-security-form";
 import { UserFacts } from "./user-facts";
+import { UserWhy } from "./user-why";
 import { WaysBack } from "./ways-back";
 
 /** One user: how well protected and why, what can be asked of them, and their rights. */
@@ -49,6 +50,7 @@ export function UserSecurity({
         <Section title={t("security")}>
           <div className="flex flex-col gap-4">
             <State user={user} workspace={workspace} />
+            <UserWhy user={user} workspace={workspace} />
             <RequireMfaBox user={user} workspace={workspace} form={form} />
             {form.requireMfa && !user.requireMfa && user.refusals.requireMfa === null && (
               <RequireTerms user={user} form={form} />

@@ -5,7 +5,8 @@ import { userAction } from "../../http/action";
 import { enforceForAll as enforce, revokeEnforcement as revoke } from "./enforce";
 import { revokeExemption as endExemption, exemptUser as exempt } from "./exemptions";
 import { previewPlanned } from "./preview";
-import { changeSchema, exemptionSchema, termsSchema } from "./schema";
+import { changeSchema, exemptionSchema, termsSchema, whatIfSchema } from "./schema";
+import { explainUser as explain } from "./why";
 
 /** What a change would do to whom; changes nothing. */
 export const previewChange = userAction(
@@ -46,4 +47,13 @@ export const revokeExemption = userAction(
     await endExemption(db, actor, userId);
     return {};
   },
+);
+
+/** Why somebody would be asked, as things stand or if a request asked for more; changes nothing. */
+export const explainUser = userAction(
+  {
+    right: "manage_user_rights",
+    input: z.strictObject({ userId: z.string().max(64), whatIf: whatIfSchema }),
+  },
+  ({ db, actor }, { userId, whatIf }) => explain(db, actor.subject, userId, whatIf),
 );

@@ -8,6 +8,12 @@ export const LONGEST_EXEMPTION_DAYS = 90;
 /** So many days before its end it is said once more. */
 export const WARNED_DAYS = 7;
 
+/** A sign-in as it might be asked: at a level, by a proof so many seconds old at most; null: not. */
+export const whatIfSchema = z.strictObject({
+  level: z.enum(["aal2", "phr"]).nullable(),
+  maxAgeSeconds: z.int().min(0).max(86_400).nullable(),
+});
+
 /** `endsOn`: the last day, in UTC. */
 export const exemptionSchema = z.strictObject({
   userId: z.string().max(64),
