@@ -21,7 +21,7 @@ export type Visited = { admin: Person; half: Person; pending: Person; other: Per
 /** Every route of the build, by its entry in the manifest. One that is missing here fails the gate. */
 export async function routeProbes(): Promise<{ people: Visited; probes: Record<string, RouteProbe> }> {
   const made = await makeWorkspace({
-    admin: { role: "administrator", canManage: true, totp: true },
+    admin: { role: "administrator", canManage: true, canAudit: true, totp: true },
     half: { totp: true },
     pending: { isRequired: true },
     other: {},
@@ -77,6 +77,10 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/sessions/page": full("/settings/sessions"),
       "/(app)/settings/requests/page": full("/settings/requests"),
       "/(app)/settings/security/page": full("/settings/security"),
+      "/(app)/settings/audit-log/page": full("/settings/audit-log"),
+      "/api/ui/audit-log/route": { ...full("/api/ui/audit-log"), isApi: true },
+      "/api/ui/audit-log/check/route": { ...full("/api/ui/audit-log/check"), isApi: true },
+      "/api/ui/audit-log/export/route": { ...full("/api/ui/audit-log/export?format=csv"), isApi: true },
       "/(app)/settings/users/page": full("/settings/users"),
       "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
       "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },

@@ -1,5 +1,6 @@
 import "server-only";
 import { sealDue } from "../audit/chain/seal";
+import { advanceChecks } from "../audit/checks/service";
 import { makeMonthsAhead } from "../audit/service";
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
@@ -20,6 +21,7 @@ const JOBS: readonly Job[] = [
   { name: "outbox", work: async (db) => (await dispatchDue(db)) > 0, idleMs: 1_000 },
   { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
   { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
+  { name: "checks of the audit log", work: advanceChecks, idleMs: 1_000 },
   { name: "seals of the audit log", work: sealDue, idleMs: 10_000 },
   {
     name: "months of the audit log",
