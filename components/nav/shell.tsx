@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  FileCheck,
   House,
   LifeBuoy,
   LockKeyhole,
@@ -64,6 +65,12 @@ export function Shell({
       href: "/settings/audit-log",
       label: t("auditLog"),
       icon: <ScrollText aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/evidence",
+      label: t("evidence"),
+      icon: <FileCheck aria-hidden="true" />,
       section: t("account"),
     },
   ];

@@ -1,4 +1,5 @@
 import "server-only";
+import { takeDueFigures } from "../admin/evidence/days";
 import { sealDue } from "../audit/chain/seal";
 import { advanceChecks } from "../audit/checks/service";
 import { makeMonthsAhead } from "../audit/service";
@@ -22,6 +23,7 @@ const JOBS: readonly Job[] = [
   { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
   { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
   { name: "checks of the audit log", work: advanceChecks, idleMs: 1_000 },
+  { name: "figures of the day", work: takeDueFigures, idleMs: 3_600_000 },
   { name: "seals of the audit log", work: sealDue, idleMs: 10_000 },
   {
     name: "months of the audit log",

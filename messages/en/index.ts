@@ -2,6 +2,7 @@ import audit from "./audit.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
+import evidence from "./evidence.json" with { type: "json" };
 import factors from "./factors.json" with { type: "json" };
 import help from "./help.json" with { type: "json" };
 import inbox from "./inbox.json" with { type: "json" };
@@ -24,6 +25,7 @@ export const en = {
   common,
   dashboard,
   errors,
+  evidence,
   factors,
   help,
   inbox,

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { readFilters } from "@/components/audit/filters";
 import { LogScreen } from "@/components/audit/log-screen";
-import { NoLog } from "@/components/audit/no-log";
+import { NoRight } from "@/components/audit/no-right";
 import { searchLog } from "@/lib/admin/audit/log";
 import { getCheck } from "@/lib/admin/audit/verification";
 import { database } from "@/lib/db/client";
@@ -17,7 +17,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function AuditLogPage({ searchParams }: Props) {
   const { workspace, user, facts } = await requirePage("full");
-  if (!hasRight(user, "view_audit_log")) return <NoLog />;
+  if (!hasRight(user, "view_audit_log")) return <NoRight title={(await getTranslations("audit"))("title")} />;
   const given = Object.entries(await searchParams).map(([name, value]) => [name, String(value)]);
   const filters = readFilters(new URLSearchParams(given));
   const [page, check] = await Promise.all([
