@@ -18,6 +18,7 @@ export type PersonSpec = {
   name?: string;
   role?: "owner" | "administrator" | "member";
   canManage?: boolean;
+  canAudit?: boolean;
   totp?: boolean;
   isRequired?: boolean;
   isInvited?: boolean;
@@ -80,7 +81,10 @@ export async function makeWorkspace<K extends string>(
         workspaceId,
         ...person,
         role: spec.role ?? "member",
-        rights: spec.canManage ? ["manage_user_rights"] : [],
+        rights: [
+          ...(spec.canManage ? ["manage_user_rights"] : []),
+          ...(spec.canAudit ? ["view_audit_log"] : []),
+        ],
         policyId: spec.isPrivileged ? privileged : spec.isInGrace ? gentle : defaultPolicy,
         policySince: past,
         createdAt: past,

@@ -1,6 +1,15 @@
 "use client";
 
-import { House, LifeBuoy, LockKeyhole, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
+import {
+  FileCheck,
+  House,
+  LifeBuoy,
+  LockKeyhole,
+  MonitorSmartphone,
+  ScrollText,
+  ShieldCheck,
+  Users,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
@@ -50,6 +59,18 @@ export function Shell({
       href: "/settings/security",
       label: t("security"),
       icon: <LockKeyhole aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/audit-log",
+      label: t("auditLog"),
+      icon: <ScrollText aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/evidence",
+      label: t("evidence"),
+      icon: <FileCheck aria-hidden="true" />,
       section: t("account"),
     },
   ];

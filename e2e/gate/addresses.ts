@@ -1,3 +1,4 @@
+import { takeFigures } from "../../lib/admin/evidence/evidence";
 import { database } from "../../lib/db/client";
 import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
 import { makeWorkspace, type Person } from "../people";
@@ -24,7 +25,7 @@ export type Visited = { admin: Person; half: Person; pending: Person; other: Per
 /** Every route of the build, by its entry in the manifest. One that is missing here fails the gate. */
 export async function routeProbes(): Promise<{ people: Visited; probes: Record<string, RouteProbe> }> {
   const made = await makeWorkspace({
-    admin: { role: "administrator", canManage: true, totp: true },
+    admin: { role: "administrator", canManage: true, canAudit: true, totp: true },
     half: { totp: true },
     pending: { isRequired: true },
     other: {},
@@ -42,6 +43,8 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
     link(people.other.id, "setup_link"),
     link(people.other.id, "not_me"),
   ]);
+  await takeFigures(database(), made.id);
+  const today = new Date().toISOString().slice(0, 10);
   const full = (address: string): RouteProbe => ({ access: "full", address, status: 200 });
   const open = (address: string, status = 200): RouteProbe => ({ access: "public", address, status });
   return {
@@ -80,6 +83,12 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/sessions/page": full("/settings/sessions"),
       "/(app)/settings/requests/page": full("/settings/requests"),
       "/(app)/settings/security/page": full("/settings/security"),
+      "/(app)/settings/audit-log/page": full("/settings/audit-log"),
+      "/api/ui/audit-log/route": { ...full("/api/ui/audit-log"), isApi: true },
+      "/api/ui/audit-log/check/route": { ...full("/api/ui/audit-log/check"), isApi: true },
+      "/api/ui/audit-log/export/route": { ...full("/api/ui/audit-log/export?format=csv"), isApi: true },
+      "/(app)/settings/evidence/page": full("/settings/evidence"),
+      "/api/ui/evidence/route": { ...full(`/api/ui/evidence?date=${today}`), isApi: true },
       "/(app)/settings/users/page": full("/settings/users"),
       "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
       "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },

@@ -432,6 +432,10 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { userId: other.id } };
     },
   },
+  verifyAuditLog: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn({ role: "administrator", canAudit: true })), input: {} }),
+  },
   previewSecurity: {
     access: "full",
     prepare: async () => {

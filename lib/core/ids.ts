@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   exemption: "exm",
   token: "tok",
   event: "evt",
+  auditCheck: "chk",
   message: "msg",
   noticeRun: "ntr",
   request: "req",

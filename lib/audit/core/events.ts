@@ -61,6 +61,8 @@ export const AUDIT_ACTIONS = [
   "audit.exported",
   "audit.verified",
   "audit.retained",
+  "figures.taken",
+  "evidence.created",
   "signing_key.rotated",
   "application.created",
 ] as const;
