@@ -1,3 +1,4 @@
+import approve from "./approve.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
@@ -23,6 +24,7 @@ import waysBack from "./ways-back.json" with { type: "json" };
 
 export const en = {
   audit,
+  approve,
   common,
   dashboard,
   enforcement,
