@@ -13,6 +13,7 @@ import {
   enrolTotp,
   succeed,
 } from "../http/person";
+import { beginPairing, PushDevice } from "../http/push-device";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
@@ -64,6 +65,23 @@ async function halfWithAdmin() {
   });
   return { workspaceId: made.id, people: made.people, browser: await afterPassword(made.people.other) };
 }
+/** Somebody on the screen that waits for a device. */
+async function pairingUnderWay() {
+  const made = await makeWorkspace({ one: { totp: true } }, { hasPush: true });
+  const browser = await afterTotp(made.people.one);
+  return { workspaceId: made.id, person: made.people.one, browser, ...(await beginPairing(browser)) };
+}
+
+/** A device that is paired, and a second browser of its owner's that asks it. */
+async function questionOpen() {
+  const { workspaceId, person, browser, flowId, link } = await pairingUnderWay();
+  const device = await PushDevice.pair(browser, { flowId, link });
+  const asking = await afterPassword(person);
+  await succeed(asking, "beginChallenge", { kind: "push", purpose: "sign_in" });
+  const [open] = await sql()`select id from push_approvals where user_id = ${person.id}`;
+  return { workspaceId, device, approvalId: String(open?.id) };
+}
+
 const SETTINGS = {
   methods: ["passkey", "totp"],
   recoveryCodesOn: true,
@@ -138,6 +156,45 @@ export const PROBES: Record<string, Probe> = {
     prepare: async () => {
       const { token, ...rest } = await withLink("invitation", { isInvited: true });
       return { ...rest, input: { token, name: "Newly Arrived", password: NEW_PASSWORD } };
+    },
+  },
+  pairDevice: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, browser, link } = await pairingUnderWay();
+      const device = new PushDevice();
+      return {
+        workspaceId,
+        browser: new HttpBrowser(browser.origin),
+        input: { link, publicKey: device.publicKey, label: "Phone" },
+      };
+    },
+  },
+  answerQuestion: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, device, approvalId } = await questionOpen();
+      const input = { approvalId, answer: "deny", number: "", signature: device.sign(approvalId, "deny") };
+      return { workspaceId, browser: device.browser, input };
+    },
+  },
+  endSessionsNotMine: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, device, approvalId } = await questionOpen();
+      const said = { approvalId, answer: "not_me", number: "", signature: device.sign(approvalId, "not_me") };
+      await succeed(device.browser, "answerQuestion", said);
+      const input = { approvalId, signature: device.sign(approvalId, "end_sessions") };
+      return { workspaceId, browser: device.browser, input };
+    },
+  },
+  subscribeDevices: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, device } = await questionOpen();
+      const keys = { p256dh: "BA", auth: "aa" };
+      const subscription = { endpoint: "https://fcm.googleapis.com/fcm/send/abc", keys };
+      return { workspaceId, browser: device.browser, input: { subscription } };
     },
   },
   endReportedSessions: {
@@ -429,6 +486,19 @@ export const PROBES: Record<string, Probe> = {
       const { workspaceId, browser, other } = await withAdmin({});
       await sql()`insert into factor_failures (workspace_id, user_id, kind, in_a_row, stopped_at)
         values (${workspaceId}, ${other.id}, 'totp', 100, now())`;
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  verifyAuditLog: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn({ role: "administrator", canAudit: true })), input: {} }),
+  },
+  endUserSessions: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      await afterPassword(other);
       return { workspaceId, browser, input: { userId: other.id } };
     },
   },

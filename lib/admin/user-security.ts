@@ -82,6 +82,7 @@ export type PanelRefusals = {
   unlock: PanelRefusal | null;
   /** Access passes and resets. */
   waysBack: PanelRefusal | null;
+  endSessions: PanelRefusal | null;
   /** Whatever takes the right and nothing else. */
   right: PanelRefusal | null;
 };
@@ -97,12 +98,14 @@ export async function listPanelRefusals(
   const loosen = await permissionFor(db, viewer, target, "loosen");
   const reset = await permissionFor(db, viewer, target, "reset");
   const unlock = await permissionFor(db, viewer, target, "unlock");
+  const endSessions = await permissionFor(db, viewer, target, "end_sessions");
   const giving = await permissionFor(db, viewer, target, "rights");
   const block = await permissionFor(db, viewer, target, "block");
   return {
     requireMfa: box.allowed ? null : box.reason,
     exempt: loosen.allowed ? null : loosen.reason,
     waysBack: reset.allowed ? null : reset.reason,
+    endSessions: endSessions.allowed ? null : endSessions.reason,
     right: hasManageRight(viewer) ? null : "right_missing",
     unlock: !isLocked && hasManageRight(viewer) ? "nothing_locked" : unlock.allowed ? null : unlock.reason,
     role: givingRefusal(giving, viewer, target),

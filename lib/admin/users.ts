@@ -4,7 +4,7 @@ import { type Lock, listCredentials, listLocks } from "../factors/service";
 import { hasRight, isAbove, RIGHTS, type Right, ROLES, type Role } from "../identity/core/rights";
 import { getUserNames } from "../identity/users/service";
 import { exemptionEnd } from "../policy/core/requirement";
-import type { Source } from "../policy/core/types";
+import type { FactorKind, Source } from "../policy/core/types";
 import type { Subject } from "../policy/facts";
 import { requirementOf } from "../policy/service";
 import { toListItem, type UserListItem } from "./directory/list";
@@ -29,6 +29,8 @@ export type UserDetail = UserListItem & {
   /** What lets this user off now; `by` is the name of who set it. */
   exemption: { reason: string; by: string | null; since: string; until: string } | null;
   twoFactorOn: boolean;
+  /** What a set-up link can be for: accepted, and open to this user. */
+  offered: FactorKind[];
   /** Why a control is off for this viewer. */
   refusals: PanelRefusals;
   createdAt: string;
@@ -39,7 +41,7 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
   const { workspace } = viewer;
   const subject = await getSubject(db, workspace.id, userId);
   const { user, rules, facts } = subject;
-  const { sources, suspended, exemption } = requirementOf(subject);
+  const { sources, suspended, accepted, exemption } = requirementOf(subject);
   const setters = [...sources, ...suspended].map(({ setBy }) => setBy);
   const names = await getUserNames(db, workspace.id, [...setters, exemption?.setBy ?? null]);
   const noteOf = ({ kind, setBy, since }: Source): SourceNote => ({
@@ -69,6 +71,7 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
       until: exemptionEnd(exemption).toISOString(),
     },
     twoFactorOn: facts.user.twoFactorOn,
+    offered: accepted.filter((kind) => facts.user.enrollable.includes(kind)),
     refusals: await listPanelRefusals(db, viewer, user, { isBoxTicked, isLocked }),
     createdAt: user.createdAt.toISOString(),
   };

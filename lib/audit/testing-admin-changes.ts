@@ -1,6 +1,7 @@
 import "server-only";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
+import { endUserSessions } from "../admin/end-sessions";
 import { enforceForAll, revokeEnforcement } from "../admin/enforcement/enforce";
 import { exemptUser, revokeExemption } from "../admin/enforcement/exemptions";
 import { acceptInvitation, resendInvitation } from "../admin/invitations";
@@ -10,7 +11,7 @@ import { unlockUser } from "../admin/unlock";
 import { saveUserSecurity } from "../admin/user-security";
 import { requestPasswordReset, resetPassword } from "../entry/password-reset";
 import { verifyEmail } from "../entry/sign-up";
-import { CLIENT, daysFromNow, exempt } from "../identity/testing";
+import { CLIENT, daysFromNow, exempt, openSession } from "../identity/testing";
 import { mailedToken } from "../identity/testing-mail";
 import { makeCast, NEW_PASSWORD } from "./testing-cast";
 
@@ -136,6 +137,15 @@ export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): C
         await sql`insert into factor_failures (workspace_id, user_id, kind, in_a_row, stopped_at)
           values (${target.workspaceId}, ${target.id}, 'totp', 100, now())`;
         return { targetId: target.id, secrets, run: () => unlockUser(db, actor, target.id) };
+      },
+    ],
+    [
+      "sessions ended by an administrator",
+      ["session.ended"],
+      async () => {
+        const { actor, target, secrets } = await admin();
+        await openSession(db, target);
+        return { targetId: target.id, secrets, run: () => endUserSessions(db, actor, target.id) };
       },
     ],
     [

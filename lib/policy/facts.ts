@@ -125,11 +125,13 @@ type SessionColumns = {
 /**
  * Everything about the session of a cookie, by one indexed statement (which also notes, at most once a minute, that the
  * session is in use). Null: no such row, or its secret was replaced at a rise. An ended session comes back as `ended`.
+ * `devicesHere`: ids of the push devices that live in the asking browser.
  */
 export async function findSessionSubject(
   db: Db,
   key: SessionKey,
   available: readonly FactorKind[],
+  devicesHere: readonly string[] = [],
 ): Promise<SessionSubject | null> {
   const { standard, aal2 } = SESSION_PRESETS;
   const rows = await db.execute<RuleRow & SessionColumns>(sql`
@@ -164,6 +166,7 @@ export async function findSessionSubject(
         rememberedAt: date(row.remembered_at),
         deferredAt: date(row.deferred_at),
         accessPassAt: date(row.access_pass_at),
+        devicesHere,
       },
     },
   };

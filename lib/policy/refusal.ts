@@ -5,6 +5,7 @@ const CODES: Record<Refusal, ErrorCode> = {
   required_by_administrator: "required_by_administrator",
   last_accepted_factor: "required_by_administrator",
   last_factor: "last_factor",
+  push_needs_another: "push_needs_another",
   factor_not_accepted: "method_not_available",
   factor_not_enrollable: "method_not_available",
   credential_unknown: "not_found",

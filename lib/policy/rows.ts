@@ -161,6 +161,8 @@ export const toRules = (row: RuleRow): Rules => ({
 
 /** `available`: the kinds this installation can run at all (a provider is there). */
 export function toUserFacts(row: RuleRow, available: readonly FactorKind[]): Facts["user"] {
+  // Never the only factor: push approval is offered beside another one that stands
+  const mayAddPush = row.credentials.some(({ kind, suspect }) => kind !== "push" && !suspect);
   return {
     blocked: row.blocked_at !== null,
     twoFactorOn: row.two_factor_on,
@@ -175,7 +177,10 @@ export function toUserFacts(row: RuleRow, available: readonly FactorKind[]): Fac
     ),
     recoveryCodesLeft: row.recovery_codes_on ? row.recovery_codes_left : 0,
     enrollable: kinds(row.workspace_methods).filter(
-      (kind) => available.includes(kind) && (kind !== "sms" || row.sms_countries.length > 0),
+      (kind) =>
+        available.includes(kind) &&
+        (kind !== "sms" || row.sms_countries.length > 0) &&
+        (kind !== "push" || mayAddPush),
     ),
   };
 }

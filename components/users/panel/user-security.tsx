@@ -9,6 +9,7 @@ import { Notice } from "../../ui/notice";
 import { Section } from "../../ui/section";
 import { ListProblem } from "../list-problem";
 import { AdminSection } from "./admin-section";
+import { EndSessions } from "./end-sessions";
 import { ExemptionControl } from "./exemption";
 import { InvitationNotice } from "./invitation-notice";
 import { RequireMfaBox } from "./require-mfa-box";
@@ -59,6 +60,7 @@ export function UserSecurity({
             <UserFacts user={user} />
             <WaysBack user={user} />
             <Unlock user={user} />
+            <EndSessions user={user} />
           </div>
         </Section>
         <AdminSection user={user} form={form} />

@@ -18,7 +18,9 @@ export type NoticeDetails = {
   factor_stopped: { factor: FactorWords };
   credential_suspect: Nothing;
   password_changed: Nothing;
-  sessions_ended: Nothing;
+  /** `by`: `mail` and `device` for the user's own report, a name for an administrator. */
+  sessions_ended: By;
+  sign_in_denied: Nothing;
   requirement_set: By;
   requirement_lifted: By;
   /** `rights`: those there are now. */
@@ -86,6 +88,7 @@ const OWN_DEEDS: ReadonlySet<NoticeKind> = new Set([
   "factor_stopped",
   "credential_suspect",
   "password_changed",
+  "sign_in_denied",
 ]);
 
 export const isOwnDeed = (kind: NoticeKind): boolean => OWN_DEEDS.has(kind);
