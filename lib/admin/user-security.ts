@@ -13,7 +13,8 @@ import type { AdminAct, Permission, Refusal } from "../policy/core/loosen";
 import { findSubject, type Subject } from "../policy/facts";
 import { type Admin, type Machine, permissionOf, requirePermission, requireReach } from "./authority";
 
-export type UserSecurityChange = { userId: string; requireMfa: boolean; rights: readonly Right[] };
+/** What is left out stays as it is. */
+export type UserSecurityChange = { userId: string; requireMfa: boolean; rights?: readonly Right[] };
 
 /**
  * Saves what the panel holds about one user: the `Require MFA` box and the single rights. What is unchanged is left
@@ -26,7 +27,8 @@ export async function saveUserSecurity(db: Db, actor: Admin, input: UserSecurity
     const target = await getLockedUser(tx, workspace.id, input.userId);
     if ((target.requiredSince !== null) !== input.requireMfa)
       await setBox(tx, actor, target, input.requireMfa);
-    if (!isSameSet(target.rights, input.rights)) await setRights(tx, actor, target, input.rights);
+    if (input.rights && !isSameSet(target.rights, input.rights))
+      await setRights(tx, actor, target, input.rights);
   });
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { clearOldResults } from "../api/results/service";
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
 import { advanceNoticeRuns } from "../identity/notice-runs/service";
@@ -21,6 +22,11 @@ const JOBS: readonly Job[] = [
   {
     name: "stale counters",
     work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
+    idleMs: 600_000,
+  },
+  {
+    name: "old results of programs",
+    work: async (db) => (await clearOldResults(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
     idleMs: 600_000,
   },
 ];

@@ -1,3 +1,4 @@
+import api from "./api.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
@@ -19,6 +20,7 @@ import verify from "./verify.json" with { type: "json" };
 import waysBack from "./ways-back.json" with { type: "json" };
 
 export const en = {
+  api,
   common,
   dashboard,
   errors,

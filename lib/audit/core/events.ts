@@ -39,6 +39,7 @@ export const AUDIT_ACTIONS = [
   "security.changed",
   "user.invited",
   "user.joined",
+  "user.profile_changed",
   "user.unlocked",
   "password.changed",
   "password.reset_requested",

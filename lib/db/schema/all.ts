@@ -2,6 +2,7 @@
 export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
+export { keptResults } from "./programs";
 export { auditEvents, messages, noticeRuns } from "./record";
 export { delayedResets, helpRequests } from "./recovery";
 export { browsers, sessions, tokens } from "./sessions";
