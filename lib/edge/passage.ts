@@ -15,6 +15,7 @@ const OPEN = [
   /^\/cancel-reset\/[^/]+$/,
   /^\/not-me\/[^/]+$/,
   /^\/help\/two-factor$/,
+  /^\/docs\/api$/,
   /^\/dev\/inbox$/,
 ];
 
