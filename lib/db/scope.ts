@@ -20,6 +20,7 @@ const KEYWORDS = new Set([
   "set",
   "join",
   "left",
+  "lateral",
   "inner",
   "order",
   "values",
@@ -40,7 +41,7 @@ export function findUnscoped(text: string): string[] {
   if (text.includes(EVERY_WORKSPACE)) return [];
   const query = text.replace(/\bextract\(\w+ from /gi, "extract(");
   const ctes = new Set(
-    [...query.matchAll(/\b(?:with|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
+    [...query.matchAll(/(?:\bwith|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
   );
   const missing: string[] = [];
   for (const [clause, table = "", alias = ""] of query.matchAll(TABLE)) {
@@ -52,7 +53,7 @@ export function findUnscoped(text: string): string[] {
       KEYWORDS.has(table) ||
       table.startsWith("pg_") ||
       table === "drizzle" ||
-      table === "jsonb_build_object"
+      table.startsWith("jsonb_")
     )
       continue;
     if (/^insert/i.test(clause)) {

@@ -46,7 +46,7 @@ export function writeNotice(to: Recipient, event: NoticeEvent): { subject: strin
   const closing = isOwn
     ? [`${when}\n${whereOf(event.client, locale)}`, t("notMe", { url: event.notMeUrl ?? settings, settings })]
     : [when, t("byOthers", { workspace: to.workspace, settings })];
-  const what = t(`notice.${event.kind}.subject`);
+  const what = t(`notice.${event.kind}.subject`, words);
   return {
     subject: t("subject", { what, workspace: to.workspace }),
     text: [t("hello", { name: to.name }), t(`notice.${event.kind}.what`, words), ...closing].join("\n\n"),

@@ -3,7 +3,7 @@ export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles 
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
 export { keptResults } from "./programs";
-export { auditEvents, messages, noticeRuns } from "./record";
+export { auditEvents, messages, noticeRuns, sweeps } from "./record";
 export { delayedResets, helpRequests } from "./recovery";
 export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";

@@ -72,6 +72,11 @@ export const noticeRuns = pgTable(
     kind: text("kind").notNull(),
     detail: text("detail").notNull().default(""),
     createdBy: text("created_by"),
+    /** Only those under this policy; null: everybody. Its name is the one at the time. */
+    policyId: text("policy_id"),
+    policyName: text("policy_name"),
+    /** Only those who came under the policy at this moment; null: all of them. */
+    movedAt: moment("moved_at"),
     /** Everybody up to this user has been told; empty: nobody yet. */
     afterUserId: text("after_user_id").notNull().default(""),
     /** Paced: whoever takes a turn sets when the next one may begin. */
@@ -83,5 +88,24 @@ export const noticeRuns = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
     index("notice_runs_open").on(t.nextTurnAt).where(sql`finished_at is null`),
+  ],
+);
+
+/** Work that goes through the users of a workspace again and again, bit by bit; one row per workspace and kind. */
+export const sweeps = pgTable(
+  "sweeps",
+  {
+    workspaceId: workspaceId(),
+    kind: text("kind").notNull(),
+    /** Everybody up to this user has had their turn in this round; empty: nobody yet. */
+    afterUserId: text("after_user_id").notNull().default(""),
+    /** What this round has counted so far. */
+    counts: jsonb("counts").$type<Record<string, number>>().notNull().default({}),
+    nextTurnAt: moment("next_turn_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.kind] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
+    index("sweeps_due").on(t.nextTurnAt),
   ],
 );

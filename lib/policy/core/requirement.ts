@@ -1,4 +1,4 @@
-import { graceDeadline, strictestDeadline } from "./grace";
+import { strictestDeadline, timeOf } from "./grace";
 import type {
   Exemption,
   FactorKind,
@@ -66,12 +66,35 @@ export function acceptedKinds(
 }
 
 /** With what a second factor is proved here. A policy in try-out adds and removes nothing, its terms included. */
-function termsOf({ policy, ...rules }: Rules) {
+function termsOf(rules: Rules) {
+  const { policy, workspaceMethods } = rules;
   const tryOut = policy.mode === "try_out";
   const phishingResistant = rules.phishingResistant && !tryOut;
   const terms = { mode: policy.mode, methods: rules.policyMethods, phishingResistant };
-  const accepted = acceptedKinds(terms, rules.workspaceMethods);
-  return { tryOut, accepted, phishingResistant, allowSelfRemoval: rules.allowSelfRemoval && !tryOut };
+  const accepted = acceptedKinds(terms, workspaceMethods);
+  const allowSelfRemoval = rules.allowSelfRemoval && !tryOut;
+  const formerTerms = policy.source.effect === "right_away" ? [] : rules.formerTerms;
+  return {
+    tryOut,
+    accepted,
+    phishingResistant,
+    allowSelfRemoval,
+    formerTerms: formerTerms.map((former) => {
+      const then = acceptedKinds(former, workspaceMethods);
+      return {
+        until: former.endedAt,
+        accepted: workspaceMethods.filter((kind) => then.includes(kind) || accepted.includes(kind)),
+        phishingResistant: phishingResistant && former.phishingResistant && former.mode !== "try_out",
+      };
+    }),
+  };
+}
+
+/** The requirement as it stands for a session: where terms were tightened meanwhile, those it began with still do. */
+export function termsFor(requirement: Requirement, beganAt: Date): Requirement {
+  const former = requirement.formerTerms.find(({ until }) => beganAt < until);
+  if (former === undefined) return requirement;
+  return { ...requirement, accepted: former.accepted, phishingResistant: former.phishingResistant };
 }
 
 function enforcingSources({ userBox, workspace, policy }: Rules, now: Date): Source[] {
@@ -86,18 +109,16 @@ function startedPolicy({ source, startsAt }: Rules["policy"]): Source {
 }
 
 function putInForce(source: Source, exemptionEndedAt: Date | null, rules: Rules, now: Date): SourceInForce {
-  const skips = source.grace?.skips ?? null;
-  return {
-    ...source,
-    bindsFrom: source.effect === "right_away" ? null : latest(source, exemptionEndedAt),
-    graceUntil: graceDeadline(source, rules.firstPromptedAt, now),
-    skipsLeft: skips === null ? null : Math.max(0, skips - rules.skipsUsed),
-  };
+  const bindsFrom = source.effect === "right_away" ? null : latest(source, exemptionEndedAt);
+  return { ...source, bindsFrom, ...timeOf(source, rules, now) };
 }
 
-/** Contract §3: the rule switched on, the rule tightened, the user came under it, an exemption ended. */
-function latest({ since, tightenedAt, coveredSince }: Source, exemptionEndedAt: Date | null): Date {
-  const moments = [since, tightenedAt, coveredSince, exemptionEndedAt].filter((moment) => moment !== null);
+/**
+ * Contract §3: the rule switched on, the user came under it, an exemption ended. A session that it bound already stays bound
+ * when it is tightened: by the terms that the session began with (`termsFor`).
+ */
+function latest({ since, coveredSince }: Source, exemptionEndedAt: Date | null): Date {
+  const moments = [since, coveredSince, exemptionEndedAt].filter((moment) => moment !== null);
   return new Date(Math.max(...moments.map((moment) => moment.getTime())));
 }
 

@@ -9,11 +9,15 @@ import {
 } from "./acceptance";
 import { isAtLeast, isYounger, levelOf } from "./assurance";
 import { openGrace } from "./grace";
+import { termsFor } from "./requirement";
 import type { FactorKind, Facts, Level, Requirement, SourceInForce } from "./types";
 
 /** Requirement and facts laid side by side: what the checks read. */
 export type Situation = {
+  /** As it stands for this session. */
   requirement: Requirement;
+  /** Accepted of this session still, but of none that begins now: not set up any more. */
+  outdated: readonly FactorKind[];
   facts: Facts;
   level: Level;
   /** Sources 1–3 and the application flag that ask this very session. */
@@ -36,8 +40,9 @@ export type Situation = {
 };
 
 /** Lays out one case for the checks. */
-export function readSituation(requirement: Requirement, facts: Facts): Situation {
+export function readSituation(current: Requirement, facts: Facts): Situation {
   const { user, session } = facts;
+  const requirement = termsFor(current, session.beganAt);
   const binding = requirement.sources.filter((source) => binds(source, session.beganAt));
   const sources = {
     required: binding.filter(({ kind }) => kind !== "application"),
@@ -52,6 +57,7 @@ export function readSituation(requirement: Requirement, facts: Facts): Situation
   };
   return {
     requirement,
+    outdated: requirement.accepted.filter((kind) => !current.accepted.includes(kind)),
     facts,
     level: levelOf(session.proofs),
     ...sources,

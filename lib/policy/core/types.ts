@@ -38,7 +38,7 @@ export type Source = {
   kind: "user" | "workspace" | "policy" | "application";
   setBy: string | null;
   since: Date;
-  /** Latest moment the rule was made stricter. */
+  /** Latest moment the rule was made stricter; sessions begun before it go on under the terms they began with. */
   tightenedAt: Date | null;
   /** When this user came under it (moved into the policy, joined the workspace). */
   coveredSince: Date | null;
@@ -67,6 +67,18 @@ export type Exemption = {
   revokedAt: Date | null;
 };
 
+/** What a policy said until `endedAt`, as far as sessions begun under it and deadlines passed under it need it. */
+export type FormerTerms = {
+  mode: PolicyMode;
+  methods: readonly FactorKind[];
+  phishingResistant: boolean;
+  grace: Grace;
+  endedAt: Date;
+};
+
+/** A later deadline that an administrator gave; `at`: when. */
+export type Extension = { until: Date; at: Date };
+
 /** All stored rules about one user, unevaluated. */
 export type Rules = {
   userBox: Source | null;
@@ -79,11 +91,15 @@ export type Rules = {
   workspaceMethods: readonly FactorKind[];
   phishingResistant: boolean;
   allowSelfRemoval: boolean;
+  /** The policy's earlier versions, the earliest first. */
+  formerTerms: readonly FormerTerms[];
   /** Every exemption the user ever had that may still matter: current ones and the last that ended. */
   exemptions: readonly Exemption[];
   /** Grace facts; the deadline is computed from them, never stored. */
   firstPromptedAt: Date | null;
   skipsUsed: number;
+  lastSkipAt: Date | null;
+  extensions: { user: Extension | null; policy: Extension | null };
   remembered: { allowed: boolean; days: number };
   sessionPreset: string;
   stepUpWindowSeconds: number;
@@ -193,6 +209,8 @@ export type Requirement = {
   required: boolean;
   accepted: readonly FactorKind[];
   phishingResistant: boolean;
+  /** What sessions begun before `until` may still prove instead, the earliest first; never less than what counts now. */
+  formerTerms: readonly { until: Date; accepted: readonly FactorKind[]; phishingResistant: boolean }[];
   /** The policy lets its users remove their own two-step verification although they are required. */
   allowSelfRemoval: boolean;
   /** The earliest deadline of sources 1–3; null: one of them gives no time. Past deadlines are kept as they are. */
