@@ -78,17 +78,6 @@ CREATE TABLE "consents" (
 	CONSTRAINT "consents_workspace_id_user_id_client_id_pk" PRIMARY KEY("workspace_id","user_id","client_id")
 );
 --> statement-breakpoint
-CREATE TABLE "kept_results" (
-	"workspace_id" text NOT NULL,
-	"client_id" text NOT NULL,
-	"key" text NOT NULL,
-	"request_hash" text NOT NULL,
-	"status" integer,
-	"body" text,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "kept_results_workspace_id_client_id_key_pk" PRIMARY KEY("workspace_id","client_id","key")
-);
---> statement-breakpoint
 CREATE TABLE "signing_keys" (
 	"kid" text PRIMARY KEY NOT NULL,
 	"public_jwk" jsonb NOT NULL,
@@ -98,8 +87,6 @@ CREATE TABLE "signing_keys" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-ALTER TABLE "users" ADD COLUMN "app_metadata" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
-ALTER TABLE "users" ADD COLUMN "user_metadata" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD COLUMN "fresh_below_seconds" integer DEFAULT 300 NOT NULL;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD COLUMN "scope_levels" jsonb DEFAULT '{"admin":"aal2","payment":"aal2","transfer":"aal2","delete":"aal2"}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "application_secrets" ADD CONSTRAINT "application_secrets_workspace_id_client_id_applications_workspace_id_id_fk" FOREIGN KEY ("workspace_id","client_id") REFERENCES "public"."applications"("workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -111,5 +98,4 @@ CREATE INDEX "artifacts_by_user" ON "artifacts" USING btree ("workspace_id","use
 CREATE INDEX "artifacts_by_session" ON "artifacts" USING btree ("session_id");--> statement-breakpoint
 CREATE INDEX "artifacts_by_expiry" ON "artifacts" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "artifacts_by_user_code" ON "artifacts" USING btree ("user_code");--> statement-breakpoint
-CREATE INDEX "kept_results_age" ON "kept_results" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "signing_keys_one_current" ON "signing_keys" USING btree ("state") WHERE state = 'current';
