@@ -1,11 +1,13 @@
 import "server-only";
 import type { Db } from "../db/client";
+import { availableKinds } from "../factors/registry";
 import { normaliseEmail } from "../identity/core/email";
-import { findUserByEmail, getLockedUser, getUser, type UserRow } from "../identity/users/service";
+import { findUserByEmail, getLockedUser, getUser, listUsers, type UserRow } from "../identity/users/service";
+import { countPeople, takeCensus } from "../policy/census/service";
 import { type Shield, shieldStatus } from "../policy/core/status";
-import type { Subject } from "../policy/facts";
+import { listSubjects, type Subject, type UserSearch } from "../policy/facts";
 import { requirementOf } from "../policy/service";
-import { type Admin, isInReach, requireReach } from "./authority";
+import { type Admin, isInReach, isMachine, requireReach } from "./authority";
 import { getSubject } from "./user-security";
 
 /** A user with all that is kept about them, and what stands about their second factor. */
@@ -37,3 +39,38 @@ export async function findProfileByEmail(db: Db, actor: Admin, email: string): P
   if (user?.workspaceId !== workspace.id || !isInReach(actor.subject, user)) return null;
   return toProfile(user, await getSubject(db, workspace.id, user.id));
 }
+
+/** Where a keyset page begins: after this user, in the order of the names. */
+export type Mark = { name: string; id: string };
+
+/** What a list of profiles is narrowed by. */
+export type ProfileSearch = { text: string; userIds: readonly string[] | null };
+
+const searchOf = ({ subject }: Admin, search: ProfileSearch): UserSearch => ({
+  ...search,
+  role: null,
+  policyId: null,
+  policyIds: isMachine(subject) ? subject.machine.policies : null,
+});
+
+/** A stretch of the users in the actor's reach, by name: two statements, whatever its length. */
+export async function listProfiles(
+  db: Db,
+  actor: Admin,
+  search: ProfileSearch,
+  page: { after: Mark | null; limit: number },
+): Promise<Profile[]> {
+  const workspaceId = actor.subject.workspace.id;
+  const subjects = await listSubjects(db, workspaceId, searchOf(actor, search), page, availableKinds());
+  if (subjects.length === 0) return [];
+  const ids = subjects.map(({ user }) => user.id);
+  const rows = new Map((await listUsers(db, workspaceId, ids)).map((row) => [row.id, row]));
+  return subjects.flatMap((subject) => {
+    const row = rows.get(subject.user.id);
+    return row ? [toProfile(row, subject)] : [];
+  });
+}
+
+/** How many users there are of such a search in the actor's reach. */
+export const countProfiles = async (db: Db, actor: Admin, search: ProfileSearch): Promise<number> =>
+  countPeople(await takeCensus(db, actor.subject.workspace.id, searchOf(actor, search), availableKinds()));

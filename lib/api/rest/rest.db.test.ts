@@ -38,6 +38,30 @@ test("a user is shown as Auth0's clients know one, with nothing that could be pr
     expect(JSON.stringify(body)).not.toContain(secret);
 });
 
+test("lists page by number and by cursor through everybody, once each, and never beyond the program's reach", async () => {
+  const { place, send } = await made();
+  for (let n = 0; n < 6; n++)
+    await makeUser(db, place, { name: `Ada ${n % 2}`, email: `ada${++numbered}@people.example` });
+  const numbers = await send("GET /users?per_page=4&page=1&include_totals=true");
+  expect(numbers.body).toMatchObject({ start: 4, limit: 4, length: 3, total: 7 });
+  const seen: string[] = [];
+  for (let next: unknown = ""; next !== null; ) {
+    const { body } = await send(`GET /users?take=3${next ? `&from=${next}` : ""}`);
+    seen.push(...(body.users as { user_id: string }[]).map((one) => one.user_id));
+    next = body.next;
+  }
+  expect(new Set(seen).size).toBe(7);
+  expect(seen).toHaveLength(7);
+  expect((await send("GET /users?q=Ada%201")).body).toHaveLength(3);
+  expect(await send("GET /users?page=21")).toMatchObject({
+    status: 400,
+    body: { fields: { page: expect.any(String) } },
+  });
+  expect(await send("GET /users?from=zzz")).toMatchObject({ status: 400 });
+  const bounded = sender(db, callerOf(place, { policies: ["pol_other"] }));
+  expect((await bounded("GET /users?include_totals=true")).body).toMatchObject({ total: 0, users: [] });
+});
+
 test("metadata is merged key by key, null takes a key away, and only names of fields are audited", async () => {
   const { user, send } = await made();
   await send(`PATCH /users/${user.id}`, {

@@ -32,6 +32,7 @@ const plain = (path: string, body?: unknown): Sample => ({ path, body, names: fa
 
 /** Every operation of the document, tried in its turn: one that is missing here fails the matrix. */
 export const SAMPLES: Record<string, (given: Given) => Sample> = {
+  "get /users": () => plain("/users?per_page=5&include_totals=true"),
   "get /users/{id}": ({ user }) => named(`/users/${user.id}`),
   "get /users-by-email": ({ user }) => plain(`/users-by-email?email=${user.email}`),
   "post /users": () => plain("/users", { email: `new-${++numbered}@people.example`, email_verified: false }),

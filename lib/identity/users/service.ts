@@ -27,6 +27,7 @@ export {
   listIdsOf,
   listMemberIds,
   listRightHolders,
+  listUsers,
   lockMembers,
   markFirstPrompted,
   markSignedIn,

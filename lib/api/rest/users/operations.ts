@@ -7,6 +7,7 @@ import { findProfileByEmail, getLockedProfile, getProfile } from "../../../admin
 import { AppError } from "../../../core/errors";
 import { emailSchema } from "../../../identity/core/email";
 import { type Operation, operation } from "../operation";
+import { listUsersOperation } from "./list";
 import { createSchema, patchSchema, type UserPatch, userIdParams, userSchema } from "./schema";
 import { toUser } from "./shape";
 
@@ -107,4 +108,11 @@ function requireSameAddress(current: string, sent: string): void {
   if (current !== sent) throw new AppError("not_supported_by_design");
 }
 
-export const userOperations: Operation[] = [getOne, byEmail, create, patch, forgetBrowsers];
+export const userOperations: Operation[] = [
+  listUsersOperation,
+  getOne,
+  byEmail,
+  create,
+  patch,
+  forgetBrowsers,
+];
