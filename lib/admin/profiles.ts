@@ -3,8 +3,16 @@ import type { Db } from "../db/client";
 import { availableKinds } from "../factors/registry";
 import { normaliseEmail } from "../identity/core/email";
 import { findUserByEmail, getLockedUser, getUser, listUsers, type UserRow } from "../identity/users/service";
-import { countPeople, takeCensus } from "../policy/census/service";
+import {
+  classesOfStatus,
+  countByStatus,
+  countPeople,
+  listOfClasses,
+  takeCensus,
+  type UserClass,
+} from "../policy/census/service";
 import { type Shield, shieldStatus } from "../policy/core/status";
+import type { ShieldStatus } from "../policy/core/types";
 import { listSubjects, type Subject, type UserSearch } from "../policy/facts";
 import { requirementOf } from "../policy/service";
 import { type Admin, isInReach, isMachine, requireReach } from "./authority";
@@ -43,13 +51,19 @@ export async function findProfileByEmail(db: Db, actor: Admin, email: string): P
 /** Where a keyset page begins: after this user, in the order of the names. */
 export type Mark = { name: string; id: string };
 
-/** What a list of profiles is narrowed by. */
-export type ProfileSearch = { text: string; userIds: readonly string[] | null };
+/** What a list of profiles is narrowed by; what is left out narrows nothing. */
+export type ProfileSearch = {
+  text?: string;
+  userIds?: readonly string[] | null;
+  role?: string | null;
+  policyId?: string | null;
+};
 
 const searchOf = ({ subject }: Admin, search: ProfileSearch): UserSearch => ({
-  ...search,
+  text: "",
   role: null,
   policyId: null,
+  ...search,
   policyIds: isMachine(subject) ? subject.machine.policies : null,
 });
 
@@ -62,6 +76,10 @@ export async function listProfiles(
 ): Promise<Profile[]> {
   const workspaceId = actor.subject.workspace.id;
   const subjects = await listSubjects(db, workspaceId, searchOf(actor, search), page, availableKinds());
+  return withRows(db, workspaceId, subjects);
+}
+
+async function withRows(db: Db, workspaceId: string, subjects: readonly Subject[]): Promise<Profile[]> {
   if (subjects.length === 0) return [];
   const ids = subjects.map(({ user }) => user.id);
   const rows = new Map((await listUsers(db, workspaceId, ids)).map((row) => [row.id, row]));
@@ -71,6 +89,28 @@ export async function listProfiles(
   });
 }
 
+const censusOf = (db: Db, actor: Admin, search: ProfileSearch): Promise<UserClass[]> =>
+  takeCensus(db, actor.subject.workspace.id, searchOf(actor, search), availableKinds());
+
 /** How many users there are of such a search in the actor's reach. */
 export const countProfiles = async (db: Db, actor: Admin, search: ProfileSearch): Promise<number> =>
-  countPeople(await takeCensus(db, actor.subject.workspace.id, searchOf(actor, search), availableKinds()));
+  countPeople(await censusOf(db, actor, search));
+
+/** How many there are of each state. One census, whatever their number. */
+export const countStatuses = async (db: Db, actor: Admin, search: ProfileSearch) =>
+  countByStatus(await censusOf(db, actor, search));
+
+/** A stretch of those in one state, by name; `next` continues it. */
+export async function listProfilesIn(
+  db: Db,
+  actor: Admin,
+  search: ProfileSearch & { status: ShieldStatus },
+  page: { after: Mark | null; limit: number },
+): Promise<{ profiles: Profile[]; next: Mark | null }> {
+  const workspaceId = actor.subject.workspace.id;
+  const { status, ...rest } = search;
+  const classes = classesOfStatus(await censusOf(db, actor, rest), status);
+  const wanted = { search: searchOf(actor, rest), classes };
+  const { subjects, next } = await listOfClasses(db, workspaceId, wanted, page, availableKinds());
+  return { profiles: await withRows(db, workspaceId, subjects), next };
+}

@@ -7,7 +7,14 @@ import { inTransaction } from "../../db/transaction";
 import { actorOf } from "../caller";
 import { onceFor, type Result } from "../results/service";
 import { documentOf, routeOf } from "./document";
-import { type Admitted, admit, requireRoom, requireScope, type Surroundings } from "./guard";
+import {
+  type Admitted,
+  admit,
+  requireRoom,
+  requireScope,
+  requireUnbounded,
+  type Surroundings,
+} from "./guard";
 import type { Call, Operation } from "./operation";
 import { OPERATIONS } from "./operations";
 import { problem } from "./problem";
@@ -33,6 +40,7 @@ const guarded = (operation: Operation) => async (c: Ctx, next: () => Promise<voi
   c.set("admitted", admitted);
   requireRoom(admitted);
   requireScope(admitted.caller, operation.scopes);
+  if (operation.isForAll) requireUnbounded(admitted.caller);
   await next();
 };
 

@@ -52,4 +52,9 @@ export function requireScope({ scopes }: Caller, wanted: readonly Scope[]): void
   throw new AppError("insufficient_scope", { scopes: wanted });
 }
 
+/** Throws `missing_right` for a program that is bounded to policies. */
+export function requireUnbounded({ policies }: Caller): void {
+  if (policies !== null) throw new AppError("missing_right");
+}
+
 export type Surroundings = { db: Db; client: Client; authenticate: Authenticate };

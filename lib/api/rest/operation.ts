@@ -26,6 +26,8 @@ export type Operation<P = unknown, Q = unknown, B = unknown> = {
   description?: string;
   /** Any of these lets the caller in; none: every valid token does. */
   scopes: readonly Scope[];
+  /** It falls on the whole workspace: no program that is bounded to policies may. */
+  isForAll?: true;
   /** What else of the caller's scopes counts here: for what loosens. */
   alsoUses?: readonly Scope[];
   params?: z.ZodObject;

@@ -3,8 +3,10 @@ import { enrollmentOperations } from "./guardian/enrollments";
 import { factorOperations } from "./guardian/factors";
 import { methodOperations } from "./methods/operations";
 import type { Operation } from "./operation";
+import { policyOperations } from "./policies/operations";
 import { recoveryOperations } from "./recovery/operations";
 import { userRequirementOperations } from "./requirements/users";
+import { statusOperations } from "./status/operations";
 import { userOperations } from "./users/operations";
 
 /** Everything the REST API does, in the order of its reference. */
@@ -14,5 +16,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...enrollmentOperations,
   ...factorOperations,
   ...userRequirementOperations,
+  ...policyOperations,
+  ...statusOperations,
   ...recoveryOperations,
 ];

@@ -1,12 +1,20 @@
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
+import { policies } from "../../db/schema/policies";
 import { helpRequests } from "../../db/schema/recovery";
 import { addApp } from "../../factors/testing";
 import { CLIENT, makeUser, makeWorkspace, type Place } from "../../identity/testing";
 import type { UserRow } from "../../identity/users/service";
 
 /** What the calls of one workspace name. */
-export type Given = { place: Place; user: UserRow; other: UserRow; methodId: string; requestId: string };
+export type Given = {
+  place: Place;
+  user: UserRow;
+  other: UserRow;
+  methodId: string;
+  requestId: string;
+  policyId: string;
+};
 
 let numbered = 0;
 
@@ -21,7 +29,9 @@ export async function give(db: Db): Promise<Given> {
   const { ip, userAgent } = CLIENT;
   const words = "I lost my phone";
   await db.insert(helpRequests).values({ workspaceId, id: requestId, userId: user.id, words, ip, userAgent });
-  return { place, user, other, methodId: method.id, requestId };
+  const policyId = newId("policy");
+  await db.insert(policies).values({ workspaceId, id: policyId, name: "Finance" });
+  return { place, user, other, methodId: method.id, requestId, policyId };
 }
 
 /** One call that succeeds; `names`: it names something of the workspace's own. */
@@ -56,6 +66,18 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   "get /mfa-requirements/users/{id}": ({ user }) => named(`/mfa-requirements/users/${user.id}`),
   "put /mfa-requirements/users/{id}": ({ user }) =>
     named(`/mfa-requirements/users/${user.id}`, { required: true }),
+  "get /authentication-policies": () => plain("/authentication-policies"),
+  "get /authentication-policies/{id}": ({ policyId }) => named(`/authentication-policies/${policyId}`),
+  "post /authentication-policies": () =>
+    plain("/authentication-policies", { name: `Policy ${++numbered}`, mode: "required", grace_days: 7 }),
+  "patch /authentication-policies/{id}": ({ policyId }) =>
+    named(`/authentication-policies/${policyId}`, { mode: "required" }),
+  "delete /authentication-policies/{id}": ({ policyId }) => named(`/authentication-policies/${policyId}`),
+  "post /authentication-policies/{id}/users": ({ policyId, user }) =>
+    named(`/authentication-policies/${policyId}/users`, { user_ids: [user.id] }),
+  "get /mfa-status": () => plain("/mfa-status?status=chosen&take=5"),
+  "get /mfa-status/summary": () => plain("/mfa-status/summary"),
+  "get /explain": ({ user }) => named(`/explain?user_id=${user.id}`),
   "post /access-passes": ({ user }) =>
     named("/access-passes", { user_id: user.id, reason: "Lost the phone" }),
   "get /help-requests": () => plain("/help-requests"),

@@ -63,6 +63,7 @@ const set = operation({
   tag,
   summary: "Switch a method on or off for everybody",
   scopes: ["update:guardian_factors"],
+  isForAll: true,
   params: z.strictObject({ name: z.enum(NAMES) }),
   body: z.strictObject({ enabled: z.boolean() }).openapi("GuardianFactorChange"),
   status: 200,

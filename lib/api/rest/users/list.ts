@@ -1,16 +1,10 @@
 import "server-only";
 import { z } from "@hono/zod-openapi";
-import {
-  countProfiles,
-  findProfileByEmail,
-  listProfiles,
-  type Mark,
-  type ProfileSearch,
-} from "../../../admin/profiles";
+import { countProfiles, findProfileByEmail, listProfiles, type ProfileSearch } from "../../../admin/profiles";
 import { AppError } from "../../../core/errors";
 import { readUserQuery } from "../../core/user-query";
 import { type Call, type Operation, operation } from "../operation";
-import { isKeyset, pageSchema, pagingQuery, takeOf, windowOf } from "../paging";
+import { isKeyset, nameCursor, pageSchema, pagingQuery, readNameCursor, takeOf, windowOf } from "../paging";
 import { userSchema } from "./schema";
 import { toUser } from "./shape";
 
@@ -22,20 +16,6 @@ const querySchema = z.strictObject({
   search_engine: z.literal("v3").optional(),
 });
 type Query = z.output<typeof querySchema>;
-
-const cursorOf = ({ name, id }: Mark): string =>
-  Buffer.from(JSON.stringify([name, id])).toString("base64url");
-
-function readCursor(from: string | undefined): Mark | null {
-  if (from === undefined) return null;
-  try {
-    const [name, id] = JSON.parse(Buffer.from(from, "base64url").toString("utf8")) as unknown[];
-    if (typeof name === "string" && typeof id === "string") return { name, id };
-  } catch {
-    // not one of ours
-  }
-  throw new AppError("invalid_input", { fields: { from: "Not a cursor of this list" } });
-}
 
 async function searchOf({ db, actor }: Pick<Call, "db" | "actor">, q: string): Promise<ProfileSearch> {
   const query = readUserQuery(q);
@@ -59,12 +39,12 @@ async function byPage({ db, actor }: Call, search: ProfileSearch, query: Query) 
 
 async function byKeyset({ db, actor }: Call, search: ProfileSearch, query: Query) {
   const take = takeOf(query);
-  const found = await listProfiles(db, actor, search, { after: readCursor(query.from), limit: take + 1 });
+  const found = await listProfiles(db, actor, search, { after: readNameCursor(query.from), limit: take + 1 });
   const page = found.slice(0, take);
   const last = found.length > take ? page.at(-1) : undefined;
   return {
     users: page.map(toUser),
-    next: last ? cursorOf({ name: last.user.name, id: last.user.id }) : null,
+    next: last ? nameCursor(last.user) : null,
   };
 }
 
