@@ -5,12 +5,12 @@ import { afterPassword } from "../http/person";
 import { makeProgram, managementClient } from "../http/program";
 import { makeWorkspace, type Person } from "../people";
 
-let people: Record<"member" | "holder" | "pending", Person>;
+let people: Record<"member" | "holder" | "pending" | "gone", Person>;
 let client: ManagementClient;
 let workspaceId: string;
 
 beforeAll(async () => {
-  const made = await makeWorkspace({ member: {}, holder: { totp: true }, pending: {} });
+  const made = await makeWorkspace({ member: {}, holder: { totp: true }, pending: {}, gone: {} });
   people = made.people;
   workspaceId = made.id;
   client = managementClient(await makeProgram(made.id));
@@ -104,6 +104,13 @@ test("auth0 users.multifactor.invalidateRememberBrowser and guardian.factors wor
   expect(await client.guardian.factors.set("recovery-code", { enabled: false })).toEqual({ enabled: false });
   const [row] = await sql()`select recovery_codes_on from workspaces where workspace_id = ${workspaceId}`;
   expect(row).toEqual({ recovery_codes_on: false });
+});
+
+test("auth0 users.update blocks and lets in again, users.delete deletes", async () => {
+  expect(await client.users.update(people.gone.id, { blocked: true })).toMatchObject({ blocked: true });
+  expect(await client.users.update(people.gone.id, { blocked: false })).toMatchObject({ blocked: false });
+  await client.users.delete(people.gone.id);
+  await expect(client.users.get(people.gone.id)).rejects.toMatchObject({ statusCode: 404 });
 });
 
 test("auth0's client gets typed errors: not found, and a scope that is missing", async () => {

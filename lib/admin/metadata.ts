@@ -1,11 +1,11 @@
 import "server-only";
-import { recordEvent } from "../audit/service";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { getLockedUser, type UserRow, updateUser } from "../identity/users/service";
 import { type Admin, requireReach } from "./authority";
-import { requireAct, tellUser } from "./user-security";
+import { recordAct, tellUser } from "./tell";
+import { requireAct } from "./user-security";
 
 export type Metadata = Record<string, unknown>;
 
@@ -48,14 +48,7 @@ export async function saveMetadata(
     );
     if (changed.length === 0) return;
     await updateUser(tx, target.workspaceId, target.id, set);
-    await recordEvent(tx, {
-      workspaceId: target.workspaceId,
-      action: "user.profile_changed",
-      actorId: actor.subject.user.id,
-      targetId: target.id,
-      client: actor.client,
-      data: { changed },
-    });
+    await recordAct(tx, actor, target, "user.profile_changed", { changed });
     await setFlag(tx, actor, target, isFlagged(appMetadata));
   });
 }
@@ -68,14 +61,8 @@ async function setFlag(tx: Db, actor: Admin, target: UserRow, isOn: boolean): Pr
     appFlagSince: isOn ? facts.now : null,
     appFlagBy: isOn ? user.id : null,
   });
-  await recordEvent(tx, {
-    workspaceId: target.workspaceId,
-    action: isOn ? "requirement.set" : "requirement.lifted",
-    actorId: user.id,
-    targetId: target.id,
-    client: actor.client,
-    data: { source: "application" },
-  });
+  const action = isOn ? "requirement.set" : "requirement.lifted";
+  await recordAct(tx, actor, target, action, { source: "application" });
   const kind = isOn ? "requirement_set" : "requirement_lifted";
   await tellUser(tx, actor, target, { kind, detail: { by: user.name } });
 }

@@ -1,5 +1,4 @@
 import "server-only";
-import { recordEvent } from "../audit/service";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
@@ -7,7 +6,8 @@ import { type CredentialRow, listCredentials, renameCredential } from "../factor
 import { forgetBrowsers } from "../identity/browsers/service";
 import { getLockedUser, getUser } from "../identity/users/service";
 import { type Admin, requireReach } from "./authority";
-import { requireAct, tellUser } from "./user-security";
+import { recordAct, tellUser } from "./tell";
+import { requireAct } from "./user-security";
 
 /** A user's second factors, for whoever administers them. Throws `not_found`. */
 export async function listUserMethods(db: Db, { subject }: Admin, userId: string): Promise<CredentialRow[]> {
@@ -39,14 +39,7 @@ export async function renameUserMethod(
     await requireAct(tx, actor, target, "tighten");
     const owner = { workspaceId: target.workspaceId, userId: target.id };
     const { kind } = await renameCredential(tx, owner, input.credentialId, input.label);
-    await recordEvent(tx, {
-      workspaceId: target.workspaceId,
-      action: "credential.renamed",
-      actorId: actor.subject.user.id,
-      targetId: target.id,
-      client: actor.client,
-      data: { credentialId: input.credentialId },
-    });
+    await recordAct(tx, actor, target, "credential.renamed", { credentialId: input.credentialId });
     const factor = { kind, label: input.label };
     await tellUser(tx, actor, target, { kind: "factor_renamed", detail: { factor } });
   });
@@ -58,13 +51,6 @@ export async function forgetUserBrowsers(db: Db, actor: Admin, userId: string): 
     const target = await getLockedUser(tx, actor.subject.workspace.id, userId);
     await requireAct(tx, actor, target, "tighten");
     const count = await forgetBrowsers(tx, { workspaceId: target.workspaceId, userId: target.id });
-    await recordEvent(tx, {
-      workspaceId: target.workspaceId,
-      action: "browser.forgotten",
-      actorId: actor.subject.user.id,
-      targetId: target.id,
-      client: actor.client,
-      data: { count },
-    });
+    await recordAct(tx, actor, target, "browser.forgotten", { count });
   });
 }

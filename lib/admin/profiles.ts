@@ -13,6 +13,7 @@ import {
 } from "../policy/census/service";
 import { type Shield, shieldStatus } from "../policy/core/status";
 import type { ShieldStatus } from "../policy/core/types";
+import { countSubjects } from "../policy/directory/service";
 import { listSubjects, type Subject, type UserSearch } from "../policy/facts";
 import { requirementOf } from "../policy/service";
 import { type Admin, isInReach, isMachine, requireReach } from "./authority";
@@ -93,8 +94,12 @@ const censusOf = (db: Db, actor: Admin, search: ProfileSearch): Promise<UserClas
   takeCensus(db, actor.subject.workspace.id, searchOf(actor, search), availableKinds());
 
 /** How many users there are of such a search in the actor's reach. */
-export const countProfiles = async (db: Db, actor: Admin, search: ProfileSearch): Promise<number> =>
-  countPeople(await censusOf(db, actor, search));
+export async function countProfiles(db: Db, actor: Admin, search: ProfileSearch): Promise<number> {
+  const { policyIds, userIds, ...rest } = searchOf(actor, search);
+  if (policyIds || userIds) return countPeople(await censusOf(db, actor, search));
+  const filter = { ...rest, status: null, factor: null, signedIn: null };
+  return countSubjects(db, actor.subject.workspace.id, filter, availableKinds());
+}
 
 /** How many there are of each state. One census, whatever their number. */
 export const countStatuses = async (db: Db, actor: Admin, search: ProfileSearch) =>

@@ -15,7 +15,8 @@ const users = { right: "manage_user_rights" } as const;
 export const SCOPES = {
   "read:users": users,
   "create:users": users,
-  "update:users": { ...users, acts: ["tighten", "loosen", "unlock"] },
+  "update:users": { ...users, acts: ["tighten", "loosen", "block"] },
+  "delete:users": { ...users, acts: ["delete"] },
   "update:users_app_metadata": { ...users, acts: ["tighten", "loosen"] },
   "read:authentication_methods": users,
   "update:authentication_methods": { ...users, acts: ["tighten"] },

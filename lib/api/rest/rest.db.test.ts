@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { useTestDatabase } from "../../db/testing";
 import { useRaw } from "../../db/testing-faults";
 import { addApp } from "../../factors/testing";
-import { ADMIN, makeUser, makeWorkspace } from "../../identity/testing";
+import { ADMIN, makeUser, makeWorkspace, signedIn } from "../../identity/testing";
 import { getUser } from "../../identity/users/service";
 import { CALLS_PER_MINUTE } from "./guard";
 import { callerOf, sender } from "./testing";
@@ -145,6 +145,30 @@ test("a version that is gone is refused, the one there is accepted, and an uncha
     send(`PATCH /users/${user.id}`, { app_metadata: { plan } }, { "if-match": etag });
   expect((await change("one")).status).toBe(200);
   expect(await change("two")).toMatchObject({ status: 412, body: { code: "precondition_failed" } });
+});
+
+test("blocking ends every session and takes the scope for users, not the one for app metadata", async () => {
+  const { place, user, send } = await made();
+  const session = await signedIn(db, user);
+  const flags = sender(db, callerOf(place, { scopes: ["update:users_app_metadata"] }));
+  const refused = await flags(`PATCH /users/${user.id}`, { blocked: true });
+  expect(refused).toMatchObject({ status: 403, body: { code: "insufficient_scope" } });
+  expect((await send(`PATCH /users/${user.id}`, { blocked: true })).body).toMatchObject({ blocked: true });
+  const [row] = await sql`select ended_at from sessions where id = ${session.subject.sessionId}`;
+  expect(row?.ended_at).not.toBeNull();
+  expect((await send(`PATCH /users/${user.id}`, { blocked: false })).body).toMatchObject({ blocked: false });
+  expect(await send(`DELETE /users/${user.id}`)).toMatchObject({ status: 204, body: null });
+  expect((await send(`GET /users/${user.id}`)).status).toBe(404);
+});
+
+test("A68 A72 a program neither blocks nor deletes an owner", async () => {
+  const { place, send } = await made();
+  const owner = await makeUser(db, place, { role: "owner", email: "owner@people.example" });
+  expect(await send(`DELETE /users/${owner.id}`)).toMatchObject({
+    status: 403,
+    body: { code: "missing_right" },
+  });
+  expect((await send(`PATCH /users/${owner.id}`, { blocked: true })).status).toBe(403);
 });
 
 test("a dry run says what would be in force, and leaves no trace", async () => {

@@ -47,6 +47,7 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   "get /users-by-email": ({ user }) => plain(`/users-by-email?email=${user.email}`),
   "post /users": () => plain("/users", { email: `new-${++numbered}@people.example`, email_verified: false }),
   "patch /users/{id}": ({ user }) => named(`/users/${user.id}`, { app_metadata: { useMfa: true } }),
+  "delete /users/{id}": ({ other }) => named(`/users/${other.id}`),
   "post /users/{id}/multifactor/actions/invalidate-remember-browser": ({ user }) =>
     named(`/users/${user.id}/multifactor/actions/invalidate-remember-browser`),
   "get /users/{id}/authentication-methods": ({ user }) => named(`/users/${user.id}/authentication-methods`),

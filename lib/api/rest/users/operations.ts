@@ -4,6 +4,7 @@ import { inviteUser } from "../../../admin/invitations";
 import { saveMetadata } from "../../../admin/metadata";
 import { forgetUserBrowsers } from "../../../admin/methods";
 import { findProfileByEmail, getLockedProfile, getProfile } from "../../../admin/profiles";
+import { blockUser, deleteUser, unblockUser } from "../../../admin/rights/members";
 import { AppError } from "../../../core/errors";
 import { emailSchema } from "../../../identity/core/email";
 import { type Operation, operation } from "../operation";
@@ -73,16 +74,33 @@ const patch = operation({
   body: patchSchema,
   status: 200,
   answer: userSchema,
-  errors: ["not_supported_by_design", "missing_right"],
+  errors: ["not_supported_by_design", "missing_right", "last_owner"],
   current: async ({ db, actor, params }) => toUser(await getLockedProfile(db, actor, params.id)),
   run: async ({ db, actor, caller, params, body }) => {
     if (body.email) requireSameAddress((await getProfile(db, actor, params.id)).user.email, body.email);
-    const isMore = body.name !== undefined || body.user_metadata !== undefined;
+    const { name, user_metadata: userMetadata, blocked } = body;
+    const isMore = [name, userMetadata, blocked].some((field) => field !== undefined);
     if (isMore && !caller.scopes.includes("update:users"))
       throw new AppError("insufficient_scope", { scopes: ["update:users"] });
     await saveMetadata(db, actor, params.id, metadataOf(body));
+    const profile = await getProfile(db, actor, params.id);
+    if (blocked === undefined || blocked === (profile.user.blockedAt !== null)) return toUser(profile);
+    await (blocked ? blockUser : unblockUser)(db, actor, params.id);
     return toUser(await getProfile(db, actor, params.id));
   },
+});
+
+const remove = operation({
+  method: "delete",
+  path: "/users/{id}",
+  tag,
+  summary: "Delete a user",
+  description: "With all that is theirs; the address is free again, and the audit log stays.",
+  scopes: ["delete:users"],
+  params: userIdParams,
+  status: 204,
+  errors: ["missing_right", "last_owner"],
+  run: ({ db, actor, params }) => deleteUser(db, actor, params.id),
 });
 
 const forgetBrowsers = operation({
@@ -114,5 +132,6 @@ export const userOperations: Operation[] = [
   byEmail,
   create,
   patch,
+  remove,
   forgetBrowsers,
 ];

@@ -56,15 +56,18 @@ const shared = {
   user_metadata: metadata.optional(),
 };
 
-export const patchSchema = z.strictObject(shared).openapi("UserPatch", {
-  description:
-    "`app_metadata.useMfa` (or `use_mfa`) `true` asks for a second factor; `false` clears that flag alone.",
-});
+export const patchSchema = z
+  .strictObject({ ...shared, blocked: z.boolean().optional() })
+  .openapi("UserPatch", {
+    description:
+      "`app_metadata.useMfa` (or `use_mfa`) `true` asks for a second factor; `false` clears that flag alone.",
+  });
 
 export const createSchema = z
   .strictObject({
     ...shared,
     email: emailSchema,
+    blocked: z.literal(false).optional(),
     role: z.enum(["member", "administrator"]).default("member"),
   })
   .openapi("UserCreate");
