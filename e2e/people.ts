@@ -80,7 +80,7 @@ export async function makeWorkspace<K extends string>(
         workspaceId,
         ...person,
         role: spec.role ?? "member",
-        rights: spec.canManage ? ["manage_user_rights"] : [],
+        rights: spec.canManage ? ["manage_user_rights", "manage_applications"] : [],
         policyId: spec.isPrivileged ? privileged : spec.isInGrace ? gentle : defaultPolicy,
         policySince: past,
         createdAt: past,

@@ -33,6 +33,7 @@ const SAMPLES: { [K in NoticeKind]: Extract<NoticeOf, { kind: K }>["detail"] } =
   account_deleted: { by: "Ada" },
   unlocked: BY,
   security_changed: { ...BY, url: URL },
+  program_created: { ...BY, name: "Provisioning", url: URL },
   policy_changed: { ...BY, policy: "Staff", url: URL },
   policy_tightened: { ...BY, policy: "Staff" },
   policy_moved: { ...BY, policy: "Staff" },

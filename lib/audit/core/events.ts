@@ -62,6 +62,9 @@ export const AUDIT_ACTIONS = [
   "audit.retained",
   "signing_key.rotated",
   "application.created",
+  "application.changed",
+  "application.secret_replaced",
+  "application.revoked",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -29,6 +29,7 @@ export type NoticeDetails = {
   account_deleted: By;
   unlocked: By;
   security_changed: By & { url: string };
+  program_created: By & { name: string; url: string };
   policy_changed: By & { policy: string; url: string };
   policy_tightened: By & { policy: string };
   policy_moved: By & { policy: string };
