@@ -1,7 +1,6 @@
 import "server-only";
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { AppError } from "../../core/errors";
 import { inTransaction } from "../../db/transaction";
 import { actorOf } from "../caller";
@@ -17,6 +16,7 @@ import {
 } from "./guard";
 import type { Call, Operation } from "./operation";
 import { OPERATIONS } from "./operations";
+import { plainRequest } from "./plain-request";
 import { problem } from "./problem";
 import { etagOf, isUnchanged, requireVersion } from "./versions";
 
@@ -24,7 +24,6 @@ export type Environment = { Bindings: Surroundings; Variables: { admitted: Admit
 type Ctx = Context<Environment>;
 
 export const BASE_PATH = "/api/v2";
-const MOST_BYTES = 64 * 1_024;
 const MOST_KEY_CHARACTERS = 255;
 
 const fail = (c: Ctx, thrown: unknown): Response => {
@@ -122,9 +121,6 @@ function refuseInput(result: {
 function build() {
   const api = new OpenAPIHono<Environment>({ defaultHook: refuseInput as never });
   api.onError((error, c) => fail(c, error));
-  api.use(
-    bodyLimit({ maxSize: MOST_BYTES, onError: () => Promise.reject(new AppError("payload_too_large")) }),
-  );
   for (const operation of OPERATIONS) {
     const route = createRoute({ ...routeOf(operation), middleware: guarded(operation) } as RouteConfig);
     api.openapi(route as never, answered(operation) as never);
@@ -140,8 +136,13 @@ const holder: { built?: ReturnType<typeof build> } = {};
 const built = () => (holder.built ??= build());
 
 /** Answers one call of the management API; never throws. */
-export const handleRest = async (request: Request, surroundings: Surroundings): Promise<Response> =>
-  built().root.fetch(request, surroundings);
+export async function handleRest(request: Request, surroundings: Surroundings): Promise<Response> {
+  try {
+    return await built().root.fetch(await plainRequest(request), surroundings);
+  } catch (error) {
+    return problem(error, surroundings.client, request.headers.has("authorization"));
+  }
+}
 
 /** The OpenAPI 3.1 document, from the operations themselves. */
 export const restDocument = () => documentOf(built().api);

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { useTestDatabase } from "../../db/testing";
 import { useRaw } from "../../db/testing-faults";
 import { addApp } from "../../factors/testing";
-import { ADMIN, makeUser, makeWorkspace, signedIn } from "../../identity/testing";
+import { ADMIN, CLIENT, makeUser, makeWorkspace, signedIn } from "../../identity/testing";
 import { getUser } from "../../identity/users/service";
+import { handleRest } from "./app";
 import { CALLS_PER_MINUTE } from "./guard";
 import { callerOf, sender } from "./testing";
 
@@ -229,4 +230,18 @@ test.each([
   const answer = await send(`PATCH /users/${user.id}`, body, headers);
   expect(answer).toMatchObject({ status, body: { status, statusCode: status, code: expect.any(String) } });
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
+});
+
+test("a request of another class, with a body that is announced and empty, is answered like any other", async () => {
+  const { user, caller } = await made();
+  class Foreign extends Request {
+    readonly #state = "of its own";
+    override get body() {
+      return this.#state ? new Blob([]).stream() : null;
+    }
+  }
+  const request = new Foreign(`http://localhost:3000/api/v2/users/${user.id}`, { method: "DELETE" });
+  const authenticate = async () => caller;
+  const response = await handleRest(request, { db, client: CLIENT, authenticate });
+  expect(response.status).toBe(204);
 });
