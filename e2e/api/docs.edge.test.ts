@@ -37,17 +37,20 @@ function run(command: string, args: string[], env: NodeJS.ProcessEnv): string {
   return stdout;
 }
 
-test.each(pages.filter((page) => blocks(page, "sh").length > 0))("every line of %s works as it is written", async (page) => {
-  const folder = mkdtempSync(join(tmpdir(), "sallyport-docs-"));
-  const script = join(folder, "page.sh");
-  writeFileSync(script, `set -euo pipefail\n${blocks(page, "sh").join("\n")}`);
-  try {
-    const printed = run("bash", [script], await surroundings());
-    expect(printed.length).toBeGreaterThan(0);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+test.each(pages.filter((page) => blocks(page, "sh").length > 0))(
+  "every line of %s works as it is written",
+  async (page) => {
+    const folder = mkdtempSync(join(tmpdir(), "sallyport-docs-"));
+    const script = join(folder, "page.sh");
+    writeFileSync(script, `set -euo pipefail\n${blocks(page, "sh").join("\n")}`);
+    try {
+      const printed = run("bash", [script], await surroundings());
+      expect(printed.length).toBeGreaterThan(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
 
 test("the recipe with Auth0's client works as it is written", async () => {
   const [program = ""] = blocks("recipes.md", "js");

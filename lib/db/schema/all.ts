@@ -15,6 +15,7 @@ export { policies } from "./policies";
 
 export { keptResults } from "./programs";
 
+export { installation, pushApprovals } from "./push";
 export { messages, noticeRuns, sweeps } from "./record";
 
 export { delayedResets, helpRequests } from "./recovery";

@@ -26,6 +26,8 @@ export {
   countOwners,
   countUsers,
   deleteUserRows as removeUser,
+  findUser,
+  listIdsByWords,
   listIdsOf,
   listMemberIds,
   listRightHolders,
@@ -33,6 +35,7 @@ export {
   lockMembers,
   markFirstPrompted,
   markSignedIn,
+  patternOf,
   setPolicyOf,
   updateUser,
 } from "./store";
