@@ -30,6 +30,8 @@ export type PersonSpec = {
 export type PlaceSpec = {
   /** Switches text messages on, for these countries. */
   smsCountries?: readonly string[];
+  /** Switches push approval on. */
+  hasPush?: boolean;
   /** For how many days the default policy remembers a browser. */
   rememberedDays?: number;
 };
@@ -42,7 +44,7 @@ const DAY_MS = 86_400_000;
 /** A workspace of its own for one test, with the people it needs. All have `PASSWORD`; a `totp` has `TOTP_SECRET`. */
 export async function makeWorkspace<K extends string>(
   specs: Record<K, PersonSpec>,
-  { smsCountries, rememberedDays }: PlaceSpec = {},
+  { smsCountries, hasPush, rememberedDays }: PlaceSpec = {},
 ): Promise<MadeWorkspace<K>> {
   passwordHash ??= hashPassword(PASSWORD);
   const hash = await passwordHash;
@@ -51,8 +53,9 @@ export async function makeWorkspace<K extends string>(
   const name = `Test ${mark}`;
   const db = database();
   return db.transaction(async (tx) => {
-    const sms = smsCountries ? { methods: ["passkey", "totp", "sms"], smsCountries: [...smsCountries] } : {};
-    await tx.insert(workspaces).values({ workspaceId, name, isDemo: true, ...sms });
+    const methods = ["passkey", "totp", ...(smsCountries ? ["sms"] : []), ...(hasPush ? ["push"] : [])];
+    const place = { methods, smsCountries: [...(smsCountries ?? [])] };
+    await tx.insert(workspaces).values({ workspaceId, name, isDemo: true, ...place });
     const defaultPolicy = await createDefaultPolicy(tx, workspaceId);
     if (rememberedDays)
       await tx.update(policies).set({ rememberedDays }).where(eq(policies.id, defaultPolicy));

@@ -13,6 +13,7 @@ import {
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
+import { WaitingBanner } from "../approvals/waiting-banner";
 import { StepUpProvider } from "../factors/step-up";
 import { AppFrame } from "../frame/app-frame";
 import { SignOutButton } from "../frame/sign-out-button";
@@ -22,10 +23,13 @@ import type { FrameUser } from "../frame/user-block";
 export function Shell({
   workspace,
   user,
+  approves,
   children,
 }: {
   workspace: string;
   user: FrameUser;
+  /** This browser is a device that approves sign-ins. */
+  approves: boolean;
   children: ReactNode;
 }) {
   const t = useTranslations("common.nav");
@@ -82,6 +86,7 @@ export function Shell({
         user={user}
         setLocale={(locale) => setLocale({ locale })}
         signOut={<SignOutButton />}
+        banner={approves && <WaitingBanner />}
       >
         {children}
       </AppFrame>

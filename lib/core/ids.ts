@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   browser: "brw",
   flow: "flw",
   credential: "crd",
+  approval: "apr",
   recoveryCode: "rcc",
   recoverySet: "rcs",
   exemption: "exm",

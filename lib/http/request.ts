@@ -5,6 +5,7 @@ import { env } from "../core/env";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import { hostCookie } from "../edge/session-hint";
+import { readDevices } from "../factors/core/device";
 import { readSecrets } from "../identity/core/browser-secrets";
 
 /** Set by our own server on every request, whatever the client sent under these names (scripts/serve.mjs). */
@@ -13,6 +14,8 @@ export const REQUEST_ID_HEADER = "x-request-id";
 export const REQUEST_URL_HEADER = "x-sallyport-url";
 
 export const browserCookieName = (): string => hostCookie("sallyport-browser");
+
+export const deviceCookieName = (): string => hostCookie("sallyport-devices");
 
 const cookieValue = (source: Headers, name: string): string | null => {
   const pairs = (source.get("cookie") ?? "").split(";").map((pair) => pair.trim());
@@ -25,6 +28,7 @@ export function clientOf(source: Headers): Client {
     userAgent: (source.get("user-agent") ?? "").slice(0, 512),
     requestId: source.get(REQUEST_ID_HEADER) ?? newId("request"),
     browserSecrets: readSecrets(cookieValue(source, browserCookieName())),
+    devices: readDevices(cookieValue(source, deviceCookieName())),
   };
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { warnOfEnding } from "../admin/enforcement/exemptions";
 import { takeDueFigures } from "../admin/evidence/days";
 import { sealDue } from "../audit/chain/seal";
 import { advanceChecks } from "../audit/checks/service";
@@ -21,6 +22,7 @@ const CLEARED_AT_ONCE = 5_000;
 const JOBS: readonly Job[] = [
   { name: "outbox", work: async (db) => (await dispatchDue(db)) > 0, idleMs: 1_000 },
   { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
+  { name: "exemptions that end", work: warnOfEnding, idleMs: 60_000 },
   { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
   { name: "checks of the audit log", work: advanceChecks, idleMs: 1_000 },
   { name: "figures of the day", work: takeDueFigures, idleMs: 3_600_000 },

@@ -26,6 +26,7 @@ export {
   countOwners,
   countUsers,
   deleteUserRows as removeUser,
+  findUser,
   listIdsByWords,
   listIdsOf,
   listMemberIds,
