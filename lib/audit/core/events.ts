@@ -48,6 +48,7 @@ export const AUDIT_ACTIONS = [
   "deadline.extended",
   "user.invited",
   "user.joined",
+  "user.profile_changed",
   "user.unlocked",
   "user.blocked",
   "user.unblocked",
@@ -69,6 +70,9 @@ export const AUDIT_ACTIONS = [
   "evidence.created",
   "signing_key.rotated",
   "application.created",
+  "application.changed",
+  "application.secret_replaced",
+  "application.revoked",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
