@@ -35,7 +35,7 @@ export async function fillCrowd(sql: postgres.Sql, place: Place, size: number): 
       extended_until, extended_at, required_grace_days, created_at)
     select ${workspaceId}, 'usr_' || lpad(n::text, 7, '0') || ${workspaceId}, n || ${`@${workspaceId}.example`},
       case when n % 97 > 0 then now() - interval '300 days' end, 'Name ' || (n * 7919::bigint) % 1000003,
-      case when n % 100 = 0 then 'administrator' else 'member' end, case when n % 41 > 0 then 'unusable' end,
+      case when n % 100 = 0 and n <= 2000 then 'administrator' else 'member' end, case when n % 41 > 0 then 'unusable' end,
       case when n % 53 = 0 then now() end, n::text, n % 5 < 3 and n % 3 < 2,
       case when n % 61 = 0 then now() - interval '5 days' end,
       case when n % 13 = 0 then now() - interval '40 days' end, ${policy}, now() - make_interval(days => n % 200),
