@@ -54,6 +54,12 @@ export const AUDIT_ACTIONS = [
   "keys.rotated",
   "signing_key.rotated",
   "application.created",
+  "authorization.granted",
+  "authorization.refused",
+  "token.refused",
+  "consent.given",
+  "consent.ended",
+  "consent.opted_in",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,0 +1,33 @@
+import "server-only";
+import { errors, type KoaContextWithOIDC } from "oidc-provider";
+import { env } from "../../core/env";
+import { asManagementResource, managementResource } from "../core/resource";
+import { SIGNING_ALG } from "../keys/service";
+
+export const MACHINE_TOKEN_SECONDS = 3_600;
+
+/** The resource that a request asks for in Auth0's words (`audience`); RFC 8707's `resource` goes first. */
+function audienceOf(ctx: KoaContextWithOIDC): string | undefined {
+  const audience = ctx.oidc.body?.audience ?? ctx.oidc.params?.audience;
+  return typeof audience === "string" ? audience : undefined;
+}
+
+/** An application that acts for itself asks for the management API, as there is no other. */
+export function defaultResource(ctx: KoaContextWithOIDC): string | undefined {
+  const isMachine = ctx.oidc.params?.grant_type === "client_credentials";
+  return audienceOf(ctx) ?? (isMachine ? managementResource(env().APP_URL) : undefined);
+}
+
+/** The management API is the one resource; what an application may do there is its own list of scopes. */
+export function resourceServerFor(_: unknown, resource: string, client: { api_scopes?: unknown }) {
+  const audience = asManagementResource(env().APP_URL, resource);
+  const scopes = client.api_scopes as string[] | undefined;
+  if (!audience || !scopes || scopes.length === 0) throw new errors.InvalidTarget();
+  return {
+    audience,
+    scope: scopes.join(" "),
+    accessTokenFormat: "jwt" as const,
+    accessTokenTTL: MACHINE_TOKEN_SECONDS,
+    jwt: { sign: { alg: SIGNING_ALG } },
+  };
+}
