@@ -2,7 +2,17 @@ import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 
 /** Addresses of the OpenID provider, which one handler answers. */
-const OIDC = ["/.well-known/openid-configuration", "/.well-known/jwks.json", "/oauth/token"];
+const OIDC = [
+  "/.well-known/openid-configuration",
+  "/.well-known/oauth-authorization-server",
+  "/.well-known/jwks.json",
+  "/authorize",
+  "/authorize/:uid",
+  "/oauth/:path*",
+  "/userinfo",
+  "/device/:uid",
+  "/oidc/:path*",
+];
 
 const config: NextConfig = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",

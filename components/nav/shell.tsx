@@ -1,6 +1,6 @@
 "use client";
 
-import { House, LifeBuoy, LockKeyhole, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
+import { AppWindow, House, LifeBuoy, LockKeyhole, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
@@ -32,6 +32,12 @@ export function Shell({
       href: "/settings/sessions",
       label: t("sessions"),
       icon: <MonitorSmartphone aria-hidden="true" />,
+      section: t("userSettings"),
+    },
+    {
+      href: "/settings/applications-connected",
+      label: t("connections"),
+      icon: <AppWindow aria-hidden="true" />,
       section: t("userSettings"),
     },
     {

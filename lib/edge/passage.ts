@@ -16,6 +16,7 @@ const OPEN = [
   /^\/not-me\/[^/]+$/,
   /^\/help\/two-factor$/,
   /^\/dev\/inbox$/,
+  /^\/authorization-error$/,
 ];
 
 /** The allow-list of contract §4: what is left while something is still to be proved or set up. */

@@ -20,18 +20,15 @@ function pinToIssuer(req: IncomingMessage): void {
   req.headers["x-forwarded-proto"] = protocol.slice(0, -1);
 }
 
-const cookiePairs = (req: IncomingMessage): string[] =>
-  (req.headers.cookie ?? "").split(/;\s*/).filter((pair) => pair !== "");
+const cookiePairs = (header: string | null | undefined): string[] =>
+  (header ?? "").split(/;\s*/).filter((pair) => pair !== "");
 
-async function readVisitor(req: IncomingMessage): Promise<Visitor> {
+async function readVisitor(headers: Headers): Promise<Visitor> {
   const name = `${sessionCookieName()}=`;
-  const sealed = cookiePairs(req).find((pair) => pair.startsWith(name));
+  const sealed = cookiePairs(headers.get("cookie")).find((pair) => pair.startsWith(name));
   const token = await openSessionToken(sealed?.slice(name.length));
   const found = token ? await findSessionSubject(database(), token, availableKinds()) : null;
   const subject = found && !found.facts.session.ended && !found.facts.user.blocked ? found : null;
-  const headers = new Headers();
-  for (const [key, value] of Object.entries(req.headers))
-    if (typeof value === "string") headers.set(key, value);
   return { client: clientOf(headers), subject, pending: [], isSignedOut: false };
 }
 
@@ -41,35 +38,33 @@ async function readVisitor(req: IncomingMessage): Promise<Visitor> {
  */
 function presentSession(req: IncomingMessage, { subject }: Visitor): void {
   if (!subject) return;
-  const others = cookiePairs(req).filter((pair) => !pair.startsWith(`${COOKIES.session}=`));
+  const others = cookiePairs(req.headers.cookie).filter((pair) => !pair.startsWith(`${COOKIES.session}=`));
   req.headers.cookie = [...others, `${COOKIES.session}=${subject.sessionId}`].join("; ");
 }
 
-function keepCookies(res: ServerResponse, visitor: Visitor): void {
-  const set = [res.getHeader("set-cookie") ?? []].flat().map(String);
-  const kept = visitor.subject ? set.filter((line) => !line.startsWith(`${COOKIES.session}=`)) : set;
-  if (visitor.isSignedOut) {
-    const secure = isSecureOrigin() ? "; Secure" : "";
-    kept.push(`${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`);
-  }
-  if (kept.length > 0) res.setHeader("set-cookie", kept);
-  else res.removeHeader("set-cookie");
+/** The provider's cookies without its session's, which is ours; ours goes where the provider signed the user out. */
+function keepCookies(headers: Headers, visitor: Visitor): void {
+  const set = headers.getSetCookie().map((line) => line.replace(/samesite=none/i, "samesite=lax"));
+  headers.delete("set-cookie");
+  for (const line of set)
+    if (!visitor.subject || !line.startsWith(`${COOKIES.session}=`)) headers.append("set-cookie", line);
+  if (!visitor.isSignedOut) return;
+  const secure = isSecureOrigin() ? "; Secure" : "";
+  const over = `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`;
+  headers.append("set-cookie", over);
 }
 
 /** For the one page of the provider's that submits itself (`response_mode=form_post`): its own script and nothing else. */
 const FORM_POLICY = "default-src 'none'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** One request to the provider, by the address that the public sees. */
-export async function serveOidc(req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function askProvider(req: IncomingMessage, res: ServerResponse, visitor: Visitor): Promise<void> {
   pinToIssuer(req);
-  const visitor = await readVisitor(req);
   setVisitor(req, visitor);
   presentSession(req, visitor);
   res.setHeader("content-security-policy", FORM_POLICY);
   const provider = await currentProvider(database());
   await provider.callback()(req, res);
   await Promise.all(visitor.pending);
-  keepCookies(res, visitor);
 }
 
 /** The device's form is a page of ours, so its answer has an address of its own. */
@@ -87,12 +82,19 @@ function forScripts(request: Request, answer: Response): Response {
   return new Response(JSON.stringify({ location }), { status: 200, headers });
 }
 
+/** One request to the provider. `address`: path and query as the public sees them. */
+export async function answerOidc(request: Request, address: string): Promise<Response> {
+  const visitor = await readVisitor(request.headers);
+  const answer = await answerByNode(request, publicAddress(address), (req, res) =>
+    askProvider(req, res, visitor),
+  );
+  keepCookies(answer.headers, visitor);
+  return forScripts(request, answer);
+}
+
 /**
  * A route of the OpenID provider. Such routes guard themselves by the protocol: client authentication, tokens, and an
  * interaction policy that asks `decide()`.
  */
 export const oidcRoute = () =>
-  publicRoute(async (request) => {
-    const address = publicAddress(request.headers.get(REQUEST_URL_HEADER) ?? "/");
-    return forScripts(request, await answerByNode(request, address, serveOidc));
-  });
+  publicRoute((request) => answerOidc(request, request.headers.get(REQUEST_URL_HEADER) ?? "/"));

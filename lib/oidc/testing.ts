@@ -1,16 +1,34 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { afterAll, beforeAll } from "vitest";
 import { randomToken } from "../core/crypto";
 import type { Db } from "../db/client";
 import { sealSessionToken, sessionCookieName } from "../edge/session-hint";
-import { serveOidc } from "../http/oidc";
+import { answerOidc } from "../http/oidc";
 import type { SessionKey } from "../identity/sessions/service";
 import { createApplication } from "./applications/service";
 import type { NewApplication } from "./applications/store";
+
+async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const body = req.method === "GET" || req.method === "HEAD" ? null : Readable.toWeb(req);
+  const headers = Object.entries(req.headers).map(([name, value]) => [name, String(value)]);
+  const request = new Request(`http://localhost:3000${req.url}`, {
+    method: req.method,
+    headers: Object.fromEntries(headers),
+    body,
+    duplex: "half",
+  } as RequestInit);
+  const response = await answerOidc(request, req.url ?? "/");
+  res.writeHead(response.status, {
+    ...Object.fromEntries(response.headers),
+    "set-cookie": response.headers.getSetCookie(),
+  });
+  res.end(Buffer.from(await response.arrayBuffer()));
+}
 
 /** The provider's addresses on a port of their own, on this file's database. */
 export function useProvider(db: PostgresJsDatabase): { url: (path: string) => string } {
@@ -18,7 +36,9 @@ export function useProvider(db: PostgresJsDatabase): { url: (path: string) => st
   beforeAll(async () => {
     // What `database()` gives is this file's database.
     Object.assign(globalThis, { sallyportPool: { db, close: async () => undefined } });
-    server = createServer((req, res) => void serveOidc(req, res));
+    server = createServer((req, res) => {
+      answer(req, res).catch((error: unknown) => res.destroy(error as Error));
+    });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));

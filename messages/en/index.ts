@@ -1,4 +1,6 @@
+import authorize from "./authorize.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
+import connections from "./connections.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
 import factors from "./factors.json" with { type: "json" };
@@ -19,7 +21,9 @@ import verify from "./verify.json" with { type: "json" };
 import waysBack from "./ways-back.json" with { type: "json" };
 
 export const en = {
+  authorize,
   common,
+  connections,
   dashboard,
   errors,
   factors,

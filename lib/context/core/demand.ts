@@ -11,6 +11,7 @@ export type ApplicationRequest = {
   /** `prompt=login`: whoever is signed in proves it again, once. */
   asksAnew: boolean;
   askedAt: Date;
+  now: Date;
   /** In the client's order; empty: it names none. */
   acr: readonly RequestedAcr[];
   /** The administrator's rule for this application, already evaluated. */
@@ -43,7 +44,7 @@ function demandAt(
   ];
   const byRequest = highest(named);
   const asked = highest([byRequest, rule.asks ? "aal2" : null]);
-  const maxAge = request.asksAnew ? 0 : maxAgeSeconds;
+  const maxAge = request.asksAnew ? 0 : ageAllowed(request);
   if (maxAge === null && !isAtLeast(asked, "aal2")) return null;
   return {
     level: isAtLeast(asked, "aal2") ? asked : request.asksAnew ? "own" : "aal1",
@@ -54,6 +55,16 @@ function demandAt(
     lapses: true,
     application: request.application,
   };
+}
+
+/** As long as a person has for what is asked of them (contract §6). */
+const ANSWERING_SECONDS = 600;
+
+/** A proof that was made because it was asked for is fresh enough, however short the age: it is asked for once. */
+function ageAllowed({ maxAgeSeconds, askedAt, now }: ApplicationRequest): number | null {
+  if (maxAgeSeconds === null || maxAgeSeconds === 0) return maxAgeSeconds;
+  const sinceAsked = (now.getTime() - askedAt.getTime()) / 1_000;
+  return Math.max(maxAgeSeconds, Math.min(sinceAsked, ANSWERING_SECONDS));
 }
 
 const highest = (levels: readonly (Level | null)[]): Level =>

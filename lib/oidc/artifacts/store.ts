@@ -4,6 +4,7 @@ import { hashToken } from "../../core/crypto";
 import type { Db } from "../../db/client";
 import { artifacts, type Evidence } from "../../db/schema/applications";
 
+export type { Evidence };
 export type ArtifactRow = typeof artifacts.$inferSelect;
 export type ArtifactKey = { kind: string; id: string };
 
@@ -120,4 +121,21 @@ export async function deleteStaleArtifacts(db: Db, limit: number): Promise<numbe
       select kind, id from artifacts where expires_at < now() - interval '1 day' limit ${limit}
     ) returning 1`);
   return rows.length;
+}
+
+/** Sessions of ours that were ended while applications were reached in them: those are to be told. */
+export type EndedSession = { id: string; authorizations: Record<string, { sid?: string }>; userId: string };
+
+export async function listEndedSessions(db: Db, limit: number): Promise<EndedSession[]> {
+  const rows = await db.execute<{
+    id: string;
+    authorizations: EndedSession["authorizations"];
+    user_id: string;
+  }>(sql`
+    select s.id, k.payload -> 'authorizations' as authorizations, k.user_id
+    from artifacts k
+    join sessions s on s.workspace_id = k.workspace_id and s.id = k.session_id
+    where k.kind = 'Session' and s.ended_at is not null
+    order by s.ended_at limit ${limit}`);
+  return rows.map((row) => ({ id: row.id, authorizations: row.authorizations ?? {}, userId: row.user_id }));
 }

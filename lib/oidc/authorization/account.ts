@@ -10,7 +10,7 @@ import type { Facts, RequestDemand } from "../../policy/core/types";
 import { findSubject, type Subject } from "../../policy/facts";
 import { requirementOf } from "../../policy/service";
 import { type ApplicationRow, findEnabledApplication } from "../applications/service";
-import { findIssuedOn } from "../artifacts/store";
+import { findIssuedOn } from "../artifacts/service";
 
 type Issued = {
   kind?: string;

@@ -9,7 +9,7 @@ import type { SessionSubject } from "../../policy/facts";
 import { decisionFor, standingFor } from "../../policy/service";
 import { getWorkspace } from "../../workspaces/service";
 import { type ApplicationRow, findEnabledApplication } from "../applications/service";
-import { findCreatedAt } from "../artifacts/store";
+import { findCreatedAt } from "../artifacts/service";
 import { visitorOf } from "../provider/visitor";
 import { evaluateRule, type RuleVerdict } from "../rules/service";
 
@@ -59,6 +59,7 @@ async function judgeAnew(db: Db, ctx: KoaContextWithOIDC): Promise<Judgement> {
     maxAgeSeconds: maxAgeOf(ctx),
     asksAnew: ctx.oidc.prompts.has("login"),
     askedAt: await askedAt(db, ctx, subject.facts.now),
+    now: subject.facts.now,
     acr,
     rule,
   };

@@ -4,7 +4,7 @@ import { AppError } from "../../core/errors";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import type { Actor } from "../../flows/context";
-import { deleteArtifactsOfConnection } from "../artifacts/store";
+import { removeEverythingHeld } from "../artifacts/service";
 import {
   type ConsentKey,
   deleteConsent,
@@ -56,7 +56,7 @@ export async function endConsent(db: Db, actor: Actor, clientId: string): Promis
   const key = keyOf(actor, clientId);
   await inTransaction(db, async (tx) => {
     if (!(await deleteConsent(tx, key))) throw new AppError("not_found");
-    await deleteArtifactsOfConnection(tx, key);
+    await removeEverythingHeld(tx, key);
     await recordEvent(tx, {
       workspaceId: key.workspaceId,
       action: "consent.ended",

@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import type { Actor } from "../../flows/context";
 import { countAgainst } from "../../ratelimit/windows";
 import { findEnabledApplication } from "../applications/service";
-import { findArtifact, findArtifactByUserCode, upsertArtifact } from "../artifacts/store";
+import { findArtifact, findArtifactByUserCode, keepArtifact } from "../artifacts/service";
 
 /** Who asks by a device's code, as the person sees it before answering. */
 export type AskingDevice = {
@@ -65,7 +65,7 @@ async function issueXsrf(db: Db, { subject }: Actor): Promise<string> {
   const key = { kind: "Session", id: subject.sessionId };
   const row = await findArtifact(db, key);
   const secret = randomToken();
-  await upsertArtifact(db, {
+  await keepArtifact(db, {
     ...key,
     workspaceId: subject.workspace.id,
     userId: subject.user.id,
@@ -74,15 +74,4 @@ async function issueXsrf(db: Db, { subject }: Actor): Promise<string> {
     expiresInSeconds: Math.max(XSRF_SECONDS, 30 * 86_400),
   });
   return secret;
-}
-
-/** What the provider waits to be told about signing out; null: nobody asked this session for it. */
-export type SignOutRequest = { xsrf: string; application: string | null };
-
-export async function findSignOutRequest(db: Db, { subject }: Actor): Promise<SignOutRequest | null> {
-  const row = await findArtifact(db, { kind: "Session", id: subject.sessionId });
-  const state = row?.payload.state as { secret?: string; clientId?: string } | undefined;
-  if (!state?.secret) return null;
-  const application = state.clientId ? await findEnabledApplication(db, state.clientId) : null;
-  return { xsrf: state.secret, application: application?.name ?? null };
 }

@@ -71,7 +71,8 @@ export const configurationOf = (keys: SigningKey[], scopes: string[]): Configura
   pkce: { required: () => true },
   allowOmittingSingleRegisteredRedirectUri: false,
   enableHttpPostMethods: true,
-  cookies: { names: COOKIES },
+  // The provider wants this of its session's cookie where requests come by POST; ours stays as it is
+  cookies: { names: COOKIES, long: { httpOnly: true, sameSite: "none" } },
   extraClientMetadata: { properties: OWN_METADATA },
   extraParams: { [ZERO_AGE]: keepZeroAge, audience: null } as never,
   extraTokenClaims: extraTokenClaims as never,
