@@ -60,8 +60,11 @@ export async function consumeArtifact(db: Db, key: ArtifactKey): Promise<boolean
   return rows.length === 1;
 }
 
-export const deleteArtifact = (db: Db, key: ArtifactKey): Promise<unknown> =>
-  db.delete(artifacts).where(isOne(key));
+/** False where it was gone: of two at once one removes it. */
+export async function deleteArtifact(db: Db, key: ArtifactKey): Promise<boolean> {
+  const rows = await db.delete(artifacts).where(isOne(key)).returning({ id: artifacts.id });
+  return rows.length === 1;
+}
 
 /** Removes what was issued on a grant, of some kinds. */
 export const deleteArtifactsOfGrant = (db: Db, kinds: string[], grantId: string): Promise<unknown> =>

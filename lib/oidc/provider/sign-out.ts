@@ -2,6 +2,7 @@ import "server-only";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import { database } from "../../db/client";
 import { signOut } from "../../flows/manage";
+import { removeKept } from "../artifacts/service";
 import { visitorOf } from "./visitor";
 
 type EndState = { postLogoutRedirectUri?: string; state?: string };
@@ -27,6 +28,8 @@ async function endOwnSession(ctx: KoaContextWithOIDC): Promise<void> {
   const visitor = visitorOf(ctx.req);
   if (!visitor.subject) return;
   await signOut(database(), { subject: visitor.subject, client: visitor.client });
+  // The provider has told the applications of it already
+  await removeKept(database(), { kind: "Session", id: visitor.subject.sessionId });
   visitor.isSignedOut = true;
 }
 

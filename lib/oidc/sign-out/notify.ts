@@ -21,7 +21,7 @@ export async function tellOfEndedSessions(db: Db): Promise<boolean> {
   if (ended.length === 0) return false;
   const provider = await currentProvider(db);
   for (const { id, authorizations, userId } of ended) {
-    await removeKept(db, { kind: "Session", id });
+    if (!(await removeKept(db, { kind: "Session", id }))) continue;
     const told = Object.entries(authorizations).map(async ([clientId, { sid }]) => {
       const client = (await provider.Client.find(clientId)) as unknown as Told | undefined;
       if (client?.backchannelLogoutUri) await client.backchannelLogout(userId, sid);
