@@ -76,4 +76,4 @@ function signInByApache() {
   });
 }
 
-if (haveApache()) describe("A79 Apache's mod_auth_openidc", signInByApache);
+if (haveApache()) describe("A79 Apache's mod_auth_openidc", () => signInByApache());

@@ -4,7 +4,7 @@ import { env, isSecureOrigin } from "../core/env";
 import { database } from "../db/client";
 import { openSessionToken, sessionCookieName } from "../edge/session-hint";
 import { availableKinds } from "../factors/registry";
-import { COOKIES } from "../oidc/provider/configuration";
+import { SESSION_COOKIE } from "../oidc/provider/configuration";
 import { currentProvider } from "../oidc/provider/provider";
 import { setVisitor, type Visitor } from "../oidc/provider/visitor";
 import { findSessionSubject } from "../policy/facts";
@@ -38,8 +38,8 @@ async function readVisitor(headers: Headers): Promise<Visitor> {
  */
 function presentSession(req: IncomingMessage, { subject }: Visitor): void {
   if (!subject) return;
-  const others = cookiePairs(req.headers.cookie).filter((pair) => !pair.startsWith(`${COOKIES.session}=`));
-  req.headers.cookie = [...others, `${COOKIES.session}=${subject.sessionId}`].join("; ");
+  const others = cookiePairs(req.headers.cookie).filter((pair) => !pair.startsWith(`${SESSION_COOKIE}=`));
+  req.headers.cookie = [...others, `${SESSION_COOKIE}=${subject.sessionId}`].join("; ");
 }
 
 /** The provider's cookies without its session's, which is ours; ours goes where the provider signed the user out. */
@@ -47,7 +47,7 @@ function keepCookies(headers: Headers, visitor: Visitor): void {
   const set = headers.getSetCookie().map((line) => line.replace(/samesite=none/i, "samesite=lax"));
   headers.delete("set-cookie");
   for (const line of set)
-    if (!visitor.subject || !line.startsWith(`${COOKIES.session}=`)) headers.append("set-cookie", line);
+    if (!visitor.subject || !line.startsWith(`${SESSION_COOKIE}=`)) headers.append("set-cookie", line);
   if (!visitor.isSignedOut) return;
   const secure = isSecureOrigin() ? "; Secure" : "";
   const over = `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`;

@@ -62,8 +62,10 @@ export function makePolicy() {
   // `prompt=login`, `max_age` and `acr` are demands of the decision
   for (const name of ["login_prompt", "no_session", "max_age", "essential_acrs", "essential_acr"])
     login.checks.remove(name);
-  login.checks.add(new Check("no_session", "nobody is signed in", isJudged("sign_in")));
-  login.checks.add(new Check("other_account", "somebody else is signed in", isJudged("other_account")));
+  login.checks.add(new Check("no_session", "nobody is signed in", "login_required", isJudged("sign_in")));
+  login.checks.add(
+    new Check("other_account", "somebody else is signed in", "login_required", isJudged("other_account")),
+  );
   policy.add(
     new Prompt(
       { name: "step_up", requestable: false },

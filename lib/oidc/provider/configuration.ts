@@ -44,11 +44,12 @@ const refreshSeconds = (_ctx: unknown, { iiat }: { iiat?: number }): number =>
 const secureName = (name: string): string => (isSecureOrigin() ? `__Secure-${name}` : name);
 
 /** Cookies of the provider's own; the session's is read from ours and never sent (lib/http/oidc.ts). */
-export const COOKIES = {
-  session: "sallyport-oidc-session",
+export const SESSION_COOKIE = "sallyport-oidc-session";
+const cookieNames = () => ({
+  session: SESSION_COOKIE,
   interaction: secureName("sallyport-interaction"),
   resume: secureName("sallyport-resume"),
-};
+});
 
 export const configurationOf = (keys: SigningKey[], scopes: string[]): Configuration => ({
   jwks: { keys: keys as never },
@@ -72,7 +73,7 @@ export const configurationOf = (keys: SigningKey[], scopes: string[]): Configura
   allowOmittingSingleRegisteredRedirectUri: false,
   enableHttpPostMethods: true,
   // The provider wants this of its session's cookie where requests come by POST; ours stays as it is
-  cookies: { names: COOKIES, long: { httpOnly: true, sameSite: "none" } },
+  cookies: { names: cookieNames(), long: { httpOnly: true, sameSite: "none" } },
   extraClientMetadata: { properties: OWN_METADATA },
   extraParams: { [ZERO_AGE]: keepZeroAge, audience: null } as never,
   extraTokenClaims: extraTokenClaims as never,

@@ -4,6 +4,7 @@ import { recordEvent } from "../../audit/service";
 import { type Db, database } from "../../db/client";
 import { toStored } from "../../identity/core/proofs";
 import type { SessionSubject } from "../../policy/facts";
+import { findEnabledApplication } from "../applications/service";
 import type { Surroundings } from "../artifacts/adapter";
 import { type Evidence, findCreatedAt, findEvidence } from "../artifacts/service";
 import { judge } from "../authorization/judgement";
@@ -37,7 +38,7 @@ async function findAskedAt(kind: string, ctx: KoaContextWithOIDC): Promise<Date 
 
 export const surroundings: Surroundings = async (kind, payload) => {
   const ctx = Provider.ctx;
-  if (!ctx) return { columns: {}, record: null };
+  if (!ctx) return { columns: await ownerOf(payload), record: null };
   const createdAt = await findAskedAt(kind, ctx);
   const isSession = kind === "Session";
   const own = isSession ? visitorOf(ctx.req).subject : null;
@@ -53,6 +54,13 @@ export const surroundings: Surroundings = async (kind, payload) => {
     record: isAuthorization(kind, payload) ? (tx) => recordAuthorization(tx, ctx, payload) : null,
   };
 };
+
+/** Of what a page of ours keeps: a grant, or the answer to an interaction, whose owner stays as it was. */
+async function ownerOf({ kind, clientId, accountId }: AdapterPayload) {
+  if (kind !== "Grant" || !clientId) return {};
+  const application = await findEnabledApplication(database(), clientId);
+  return { workspaceId: application?.workspaceId ?? null, userId: accountId ?? null };
+}
 
 /** A code that was given out, or a device's that a person answered. */
 const isAuthorization = (kind: string, payload: AdapterPayload): boolean =>
