@@ -1,8 +1,12 @@
+import approve from "./approve.json" with { type: "json" };
+import audit from "./audit.json" with { type: "json" };
 import authorize from "./authorize.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import connections from "./connections.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
+import enforcement from "./enforcement.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
+import evidence from "./evidence.json" with { type: "json" };
 import factors from "./factors.json" with { type: "json" };
 import help from "./help.json" with { type: "json" };
 import inbox from "./inbox.json" with { type: "json" };
@@ -21,11 +25,15 @@ import verify from "./verify.json" with { type: "json" };
 import waysBack from "./ways-back.json" with { type: "json" };
 
 export const de = {
+  audit,
+  approve,
   authorize,
   common,
   connections,
   dashboard,
+  enforcement,
   errors,
+  evidence,
   factors,
   help,
   inbox,
