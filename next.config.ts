@@ -18,7 +18,7 @@ const config: NextConfig = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["@node-rs/argon2", "pino", "oidc-provider", "web-push"],
+  serverExternalPackages: ["@node-rs/argon2", "pino", "oidc-provider", "@marcbachmann/cel-js", "web-push"],
   images: { unoptimized: true },
   rewrites: async () => ({
     beforeFiles: OIDC.map((source) => ({ source, destination: `/api/oidc${source}` })),

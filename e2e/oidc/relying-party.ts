@@ -104,5 +104,6 @@ export async function stepUp(browser: HttpBrowser): Promise<void> {
   await succeed(browser, "finishChallenge", await beginTotp(browser, "step_up"));
 }
 
-/** The error that an application was answered with. */
-export const errorOf = ({ callback }: Reached): string | null => callback?.searchParams.get("error") ?? null;
+/** The error that an application was answered with; some response types have it in the fragment. */
+export const errorOf = ({ callback }: Reached): string | null =>
+  callback?.searchParams.get("error") ?? new URLSearchParams(callback?.hash.slice(1) ?? "").get("error");

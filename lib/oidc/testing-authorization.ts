@@ -23,10 +23,14 @@ export type Pair = {
 /** What an authorization came to. */
 export type Came = { at: URL; code: string | null; error: string | null; waiting: string | null };
 
+/** Some response types are answered in the fragment, errors too. */
+const errorIn = (at: URL): string | null =>
+  at.searchParams.get("error") ?? new URLSearchParams(at.hash.slice(1)).get("error");
+
 const readCame = (at: URL): Came => ({
   at,
   code: at.href.startsWith(REDIRECT_URI) ? at.searchParams.get("code") : null,
-  error: at.href.startsWith(REDIRECT_URI) ? at.searchParams.get("error") : null,
+  error: at.href.startsWith(REDIRECT_URI) ? errorIn(at) : null,
   waiting: /^\/(interaction|consent)/.test(at.pathname)
     ? (at.searchParams.get("interaction") ?? at.pathname.split("/").at(-1) ?? null)
     : null,

@@ -28,13 +28,9 @@ export async function currentProvider(db: Db): Promise<Provider> {
   return holder.sallyportProvider.provider;
 }
 
-const refuse = async (): Promise<never> => {
-  throw new Error("the provider may not write this");
-};
-
 function adapterFor(kind: string): Adapter {
   if (kind === "Client") return { ...applicationAdapter(database), upsert: registerApplication };
-  if (kind === "InitialAccessToken") return initialAccessTokenAdapter(refuse);
+  if (kind === "InitialAccessToken") return initialAccessTokenAdapter;
   const artifacts = new ArtifactAdapter(kind, database, surroundings);
   return kind === "Session" ? new SessionAdapter(artifacts) : artifacts;
 }

@@ -4,6 +4,7 @@ import { randomToken } from "../../core/crypto";
 import { AppError } from "../../core/errors";
 import { database } from "../../db/client";
 import { createApplication } from "../applications/service";
+import { inert } from "../artifacts/inert";
 import { type AccessToken, verifyAccessToken } from "../service";
 import { visitorOf } from "./visitor";
 
@@ -24,7 +25,8 @@ export const registrationFeature = (newClientId: () => string) => ({
 const epoch = (moment: Date): number => Math.floor(moment.getTime() / 1_000);
 
 /** An access token of ours in the provider's eyes: a right to register. */
-export const initialAccessTokenAdapter = (refuse: () => Promise<never>): Adapter => ({
+export const initialAccessTokenAdapter: Adapter = {
+  ...inert,
   async find(id): Promise<AdapterPayload | undefined> {
     const token = await verifyAccessToken(database(), `Bearer ${id}`).catch((error: unknown) => {
       if (error instanceof AppError && error.code === "access_token_invalid") return null;
@@ -39,13 +41,7 @@ export const initialAccessTokenAdapter = (refuse: () => Promise<never>): Adapter
       exp: epoch(token.expiresAt),
     };
   },
-  upsert: refuse,
-  destroy: refuse,
-  consume: refuse,
-  findByUid: async () => undefined,
-  findByUserCode: async () => undefined,
-  revokeByGrantId: async () => undefined,
-});
+};
 
 /** Keeps a registered application in the workspace of whoever registered it; third-party, so its users are asked. */
 export async function registerApplication(id: string, metadata: AdapterPayload): Promise<void> {
