@@ -9,6 +9,7 @@ import {
   MonitorSmartphone,
   ScrollText,
   ShieldCheck,
+  SquareTerminal,
   Users,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
@@ -70,6 +71,12 @@ export function Shell({
       href: "/settings/security",
       label: t("security"),
       icon: <LockKeyhole aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/api",
+      label: t("api"),
+      icon: <SquareTerminal aria-hidden="true" />,
       section: t("account"),
     },
     {

@@ -1,3 +1,4 @@
+import api from "./api.json" with { type: "json" };
 import approve from "./approve.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import authorize from "./authorize.json" with { type: "json" };
@@ -25,6 +26,7 @@ import verify from "./verify.json" with { type: "json" };
 import waysBack from "./ways-back.json" with { type: "json" };
 
 export const de = {
+  api,
   audit,
   approve,
   authorize,

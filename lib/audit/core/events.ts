@@ -48,6 +48,7 @@ export const AUDIT_ACTIONS = [
   "deadline.extended",
   "user.invited",
   "user.joined",
+  "user.profile_changed",
   "user.unlocked",
   "user.blocked",
   "user.unblocked",
@@ -74,6 +75,9 @@ export const AUDIT_ACTIONS = [
   "consent.given",
   "consent.ended",
   "consent.opted_in",
+  "application.changed",
+  "application.secret_replaced",
+  "application.revoked",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
