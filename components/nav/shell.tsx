@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  AppWindow,
   FileCheck,
   House,
   LifeBuoy,
@@ -46,6 +47,12 @@ export function Shell({
       href: "/settings/sessions",
       label: t("sessions"),
       icon: <MonitorSmartphone aria-hidden="true" />,
+      section: t("userSettings"),
+    },
+    {
+      href: "/settings/applications-connected",
+      label: t("connections"),
+      icon: <AppWindow aria-hidden="true" />,
       section: t("userSettings"),
     },
     {

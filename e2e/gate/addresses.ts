@@ -1,6 +1,7 @@
 import { takeFigures } from "../../lib/admin/evidence/evidence";
 import { database } from "../../lib/db/client";
 import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
+import { waitingSignIn } from "../oidc/waiting";
 import { makeWorkspace, type Person } from "../people";
 
 /** A change to look at before it is made, as it stands in an address. */
@@ -43,6 +44,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
     link(people.other.id, "setup_link"),
     link(people.other.id, "not_me"),
   ]);
+  const interaction = await waitingSignIn(made.id);
   await takeFigures(database(), made.id);
   const today = new Date().toISOString().slice(0, 10);
   const full = (address: string): RouteProbe => ({ access: "full", address, status: 200 });
@@ -90,6 +92,12 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/api/session/refresh/route": open("/api/session/refresh", 307),
       "/api/oidc/[...path]/route": open("/.well-known/openid-configuration"),
       "/(auth)/sign-in/verify/page": { access: "half", address: "/sign-in/verify", status: 307 },
+      "/(auth)/authorization-error/page": open("/authorization-error"),
+      "/(auth)/interaction/[uid]/page": full(`/interaction/${interaction.id}`),
+      "/(auth)/consent/page": full(`/consent?interaction=${interaction.id}`),
+      "/(auth)/device/page": full("/device"),
+      "/(auth)/sign-out/page": { ...full("/sign-out"), status: 307 },
+      "/(app)/settings/applications-connected/page": full("/settings/applications-connected"),
       "/(auth)/setup-mfa/page": { access: "setup", address: "/setup-mfa", status: 307 },
       "/(app)/dashboard/page": full("/dashboard"),
       "/(app)/settings/page": { ...full("/settings"), status: 307 },

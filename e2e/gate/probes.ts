@@ -15,6 +15,8 @@ import {
 } from "../http/person";
 import { makeProgram } from "../http/program";
 import { beginPairing, PushDevice } from "../http/push-device";
+import { askingDevice } from "../oidc/device";
+import { waitAt } from "../oidc/waiting";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
@@ -66,6 +68,14 @@ async function halfWithAdmin() {
   });
   return { workspaceId: made.id, people: made.people, browser: await afterPassword(made.people.other) };
 }
+/** Somebody who let an application in. */
+async function connected() {
+  const { workspaceId, browser } = await signedIn();
+  const { id, clientId } = await waitAt(browser, workspaceId, { scope: "openid email" });
+  await succeed(browser, "giveConsent", { id, scopes: ["email"] });
+  return { workspaceId, browser, clientId };
+}
+
 /** Somebody on the screen that waits for a device. */
 async function pairingUnderWay() {
   const made = await makeWorkspace({ one: { totp: true } }, { hasPush: true });
@@ -582,6 +592,49 @@ export const PROBES: Record<string, Probe> = {
     prepare: async () => {
       const { workspaceId, browser, other } = await withAdmin({ isInvited: true });
       return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  giveConsent: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const { id } = await waitAt(browser, workspaceId, { scope: "openid email" });
+      return { workspaceId, browser, input: { id, scopes: ["email"] } };
+    },
+  },
+  declineAuthorization: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const { id } = await waitAt(browser, workspaceId);
+      return { workspaceId, browser, input: { id } };
+    },
+  },
+  endConnection: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, clientId } = await connected();
+      return { workspaceId, browser, input: { clientId } };
+    },
+  },
+  setOptIn: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, clientId } = await connected();
+      return { workspaceId, browser, input: { clientId, isOn: true } };
+    },
+  },
+  findAskingDevice: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const { code } = await askingDevice(workspaceId);
+      return { workspaceId, browser, input: { code } };
     },
   },
   createProgram: {

@@ -19,6 +19,7 @@ const OPEN = [
   /^\/help\/two-factor$/,
   /^\/docs\/api$/,
   /^\/dev\/inbox$/,
+  /^\/authorization-error$/,
 ];
 
 /** The allow-list of contract §4: what is left while something is still to be proved or set up. */

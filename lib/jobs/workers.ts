@@ -11,6 +11,8 @@ import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
 import { advanceNoticeRuns } from "../identity/notice-runs/service";
 import { dispatchDue } from "../messaging/dispatch";
+import { clearStaleArtifacts } from "../oidc/artifacts/service";
+import { tellOfEndedSessions } from "../oidc/sign-out/notify";
 import { clearStaleCounters } from "../ratelimit/windows";
 import { advanceDelayedResets } from "../recovery/reset";
 
@@ -37,6 +39,12 @@ const JOBS: readonly Job[] = [
       return false;
     },
     idleMs: 6 * 3_600_000,
+  },
+  { name: "sign-outs to tell", work: tellOfEndedSessions, idleMs: 1_000 },
+  {
+    name: "stale artifacts",
+    work: async (db) => (await clearStaleArtifacts(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
+    idleMs: 600_000,
   },
   {
     name: "stale counters",

@@ -1,7 +1,9 @@
 import api from "./api.json" with { type: "json" };
 import approve from "./approve.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
+import authorize from "./authorize.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
+import connections from "./connections.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
 import enforcement from "./enforcement.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
@@ -27,7 +29,9 @@ export const de = {
   api,
   audit,
   approve,
+  authorize,
   common,
+  connections,
   dashboard,
   enforcement,
   errors,

@@ -22,6 +22,8 @@ import {
   touchBrowser,
 } from "./store";
 
+export { isMetInSession } from "./store";
+
 /** A remembered browser that was not used for so long is remembered no more (contract §6). */
 export const REMEMBERED_UNUSED_DAYS = 7;
 /** A browser that was not used for so long is a new one again: what a browser keeps a cookie for at most. */
