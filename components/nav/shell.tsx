@@ -1,9 +1,11 @@
 "use client";
 
 import {
+  CircleUser,
   FileCheck,
   House,
   LifeBuoy,
+  ListChecks,
   LockKeyhole,
   MonitorSmartphone,
   ScrollText,
@@ -37,6 +39,12 @@ export function Shell({
   const items = [
     { href: "/dashboard", label: t("home"), icon: <House aria-hidden="true" />, section: "" },
     {
+      href: "/settings/profile",
+      label: t("profile"),
+      icon: <CircleUser aria-hidden="true" />,
+      section: t("userSettings"),
+    },
+    {
       href: "/settings/two-factor",
       label: t("twoFactor"),
       icon: <ShieldCheck aria-hidden="true" />,
@@ -52,6 +60,12 @@ export function Shell({
       href: "/settings/users",
       label: t("users"),
       icon: <Users aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/jobs",
+      label: t("jobs"),
+      icon: <ListChecks aria-hidden="true" />,
       section: t("account"),
     },
     {
