@@ -5,7 +5,9 @@ import { methodOperations } from "./methods/operations";
 import type { Operation } from "./operation";
 import { policyOperations } from "./policies/operations";
 import { recoveryOperations } from "./recovery/operations";
+import { exemptionOperations } from "./requirements/exemptions";
 import { userRequirementOperations } from "./requirements/users";
+import { workspaceRequirementOperations } from "./requirements/workspace";
 import { statusOperations } from "./status/operations";
 import { userOperations } from "./users/operations";
 
@@ -16,6 +18,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...enrollmentOperations,
   ...factorOperations,
   ...userRequirementOperations,
+  ...exemptionOperations,
+  ...workspaceRequirementOperations,
   ...policyOperations,
   ...statusOperations,
   ...recoveryOperations,

@@ -73,6 +73,7 @@ export const AUDIT_ACTIONS = [
   "audit.exported",
   "audit.verified",
   "audit.retained",
+  "preview.shown",
   "figures.taken",
   "evidence.created",
   "signing_key.rotated",
