@@ -1,6 +1,7 @@
 import "server-only";
 import { enrollmentOperations } from "./guardian/enrollments";
 import { factorOperations } from "./guardian/factors";
+import { logOperations } from "./logs/operations";
 import { methodOperations } from "./methods/operations";
 import type { Operation } from "./operation";
 import { policyOperations } from "./policies/operations";
@@ -23,4 +24,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...policyOperations,
   ...statusOperations,
   ...recoveryOperations,
+  ...logOperations,
 ];

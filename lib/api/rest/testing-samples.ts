@@ -1,5 +1,8 @@
+import { eq } from "drizzle-orm";
+import { recordEvent } from "../../audit/service";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
+import { auditEvents } from "../../db/schema/audit";
 import { policies } from "../../db/schema/policies";
 import { helpRequests } from "../../db/schema/recovery";
 import { addApp } from "../../factors/testing";
@@ -14,6 +17,7 @@ export type Given = {
   methodId: string;
   requestId: string;
   policyId: string;
+  eventId: string;
 };
 
 let numbered = 0;
@@ -32,7 +36,13 @@ export async function give(db: Db): Promise<Given> {
   await exempt(db, other, daysFromNow(9));
   const policyId = newId("policy");
   await db.insert(policies).values({ workspaceId, id: policyId, name: "Finance" });
-  return { place, user, other, methodId: method.id, requestId, policyId };
+  await recordEvent(db, { workspaceId, action: "workspace.created", actorId: null, client: CLIENT });
+  const [event] = await db
+    .select()
+    .from(auditEvents)
+    .where(eq(auditEvents.workspaceId, workspaceId))
+    .limit(1);
+  return { place, user, other, methodId: method.id, requestId, policyId, eventId: event?.id ?? "" };
 }
 
 /** One call that succeeds; `names`: it names something of the workspace's own. */
@@ -91,6 +101,8 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
     named(`/mfa-requirements/users/${other.id}/exemption`),
   "get /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace"),
   "put /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace", { required: true }),
+  "get /logs": () => plain("/logs?take=5"),
+  "get /logs/{id}": ({ eventId }) => named(`/logs/${eventId}`),
   "post /access-passes": ({ user }) =>
     named("/access-passes", { user_id: user.id, reason: "Lost the phone" }),
   "get /help-requests": () => plain("/help-requests"),
