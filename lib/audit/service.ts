@@ -4,6 +4,8 @@ import type { Db } from "../db/client";
 import type { AuditAction } from "./core/events";
 import { type AuditRow, insertEvent, insertEvents } from "./store";
 
+export { countTrials, type Trials } from "./store";
+
 export type AuditEvent = {
   workspaceId: string;
   action: AuditAction;

@@ -30,7 +30,7 @@ export async function reportNotMe(db: Db, token: string, client: Client): Promis
   await inTransaction(db, async (tx) => {
     const { workspaceId, userId, data } = await consumeToken(tx, "not_me", token);
     const user = await getLockedUser(tx, workspaceId, userId);
-    const ended = await endAccess(tx, { workspaceId, userId, except: null, reason: "reported" });
+    const ended = await endAccess(tx, { workspaceId, userId, except: [], reason: "reported" });
     await voidFlows(tx, { workspaceId, userId });
     await recordEvent(tx, {
       workspaceId,
