@@ -5,6 +5,9 @@ export const GLOBAL_TABLES = [
   "passkey_challenges",
   "throttles",
   "rate_windows",
+  "application_directory",
+  "artifacts",
+  "signing_keys",
 ] as const;
 
 /** Tenant tables that a statement may read whole: the list of workspaces itself, walked by the operator. */

@@ -52,6 +52,8 @@ export const AUDIT_ACTIONS = [
   "sms.sent",
   "sms.limit_reached",
   "keys.rotated",
+  "signing_key.rotated",
+  "application.created",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,4 +1,12 @@
 /** Every table, for the client's types and for drizzle-kit. */
+export {
+  applicationDirectory,
+  applicationSecrets,
+  applications,
+  artifacts,
+  consents,
+  signingKeys,
+} from "./applications";
 export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
