@@ -1,6 +1,14 @@
 "use client";
 
-import { House, LifeBuoy, LockKeyhole, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
+import {
+  House,
+  LifeBuoy,
+  LockKeyhole,
+  MonitorSmartphone,
+  ScrollText,
+  ShieldCheck,
+  Users,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
@@ -50,6 +58,12 @@ export function Shell({
       href: "/settings/security",
       label: t("security"),
       icon: <LockKeyhole aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/policies",
+      label: t("policies"),
+      icon: <ScrollText aria-hidden="true" />,
       section: t("account"),
     },
   ];

@@ -14,6 +14,7 @@ import {
   succeed,
 } from "../http/person";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
+import { POLICY_PROBES } from "./policy-probes";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
 export type Ready = {
@@ -424,6 +425,7 @@ export const PROBES: Record<string, Probe> = {
       };
     },
   },
+  ...POLICY_PROBES,
   inviteUser: {
     access: "full",
     prepare: async () => {

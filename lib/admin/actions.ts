@@ -20,7 +20,12 @@ const id = z.string().max(64);
 export const saveUserSecurity = userAction(
   {
     right: "manage_user_rights",
-    input: z.strictObject({ userId: id, requireMfa: z.boolean(), rights: z.array(z.enum(RIGHTS)).max(20) }),
+    input: z.strictObject({
+      userId: id,
+      requireMfa: z.boolean(),
+      rights: z.array(z.enum(RIGHTS)).max(20),
+      policyId: id.optional(),
+    }),
   },
   async ({ db, actor }, input) => {
     await save(db, actor, input);

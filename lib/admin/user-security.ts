@@ -11,19 +11,30 @@ import type { NoticeOf } from "../messaging/core/notices";
 import { sendNotice } from "../messaging/notices";
 import type { AdminAct, Permission, Refusal } from "../policy/core/loosen";
 import { findSubject, type Subject } from "../policy/facts";
+import { getLockedPolicy } from "../policy/policies";
 import { type Admin, type Machine, permissionOf, requirePermission, requireReach } from "./authority";
+import { moveLocked } from "./policies/moves";
 
-export type UserSecurityChange = { userId: string; requireMfa: boolean; rights: readonly Right[] };
+export type UserSecurityChange = {
+  userId: string;
+  requireMfa: boolean;
+  rights: readonly Right[];
+  /** Left out: the user stays where they are. */
+  policyId?: string | undefined;
+};
 
 /**
- * Saves what the panel holds about one user: the `Require MFA` box and the single rights. What is unchanged is left
- * alone; each change asks for the proof its kind takes. Audited and mailed in the same transaction. Throws
- * `missing_right`, `own_requirement`, `step_up_required`, `factor_required`, `not_found`.
+ * Saves what the panel holds about one user: the `Require MFA` box, the policy and the single rights. What is unchanged is
+ * left alone; each change asks for the proof its kind takes. Audited and mailed in the same transaction. Throws
+ * `missing_right`, `own_requirement`, `step_up_required`, `factor_required`, `set_up_yours_first`, `not_found`.
  */
 export async function saveUserSecurity(db: Db, actor: Admin, input: UserSecurityChange): Promise<void> {
   const { workspace } = actor.subject;
   await inTransaction(db, async (tx) => {
+    // Policies before users, as every move locks them
+    const policy = input.policyId ? await getLockedPolicy(tx, workspace.id, input.policyId) : null;
     const target = await getLockedUser(tx, workspace.id, input.userId);
+    if (policy) await moveLocked(tx, actor, [target], policy);
     if ((target.requiredSince !== null) !== input.requireMfa)
       await setBox(tx, actor, target, input.requireMfa);
     if (!isSameSet(target.rights, input.rights)) await setRights(tx, actor, target, input.rights);
@@ -61,6 +72,8 @@ export type PanelRefusals = {
   unlock: PanelRefusal | null;
   /** Access passes and resets. */
   waysBack: PanelRefusal | null;
+  /** Whatever makes something looser for this user: more time. */
+  loosen: PanelRefusal | null;
   /** Whatever takes the right and nothing else. */
   right: PanelRefusal | null;
 };
@@ -73,10 +86,12 @@ export async function listPanelRefusals(
   { isBoxTicked, isLocked }: { isBoxTicked: boolean; isLocked: boolean },
 ): Promise<PanelRefusals> {
   const box = await permissionFor(db, viewer, target, isBoxTicked ? "loosen" : "tighten");
+  const loosen = await permissionFor(db, viewer, target, "loosen");
   const reset = await permissionFor(db, viewer, target, "reset");
   const unlock = await permissionFor(db, viewer, target, "unlock");
   return {
     requireMfa: box.allowed ? null : box.reason,
+    loosen: loosen.allowed ? null : loosen.reason,
     waysBack: reset.allowed ? null : reset.reason,
     right: hasManageRight(viewer) ? null : "right_missing",
     unlock: !isLocked && hasManageRight(viewer) ? "nothing_locked" : unlock.allowed ? null : unlock.reason,

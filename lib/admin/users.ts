@@ -7,6 +7,7 @@ import { getUserNames } from "../identity/users/service";
 import { type Shield, shieldStatus } from "../policy/core/status";
 import type { ShieldStatus, Source } from "../policy/core/types";
 import { listSubjects, type Subject, type UserSearch } from "../policy/facts";
+import { listPolicyNames } from "../policy/policies";
 import { requirementOf } from "../policy/service";
 import { getSubject, listPanelRefusals, type PanelRefusals } from "./user-security";
 
@@ -90,6 +91,9 @@ export type UserDetail = UserListItem & {
   recoveryCodesLeft?: number;
   locks?: Lock[];
   isYou: boolean;
+  policyId: string;
+  /** Where the user can be moved; only for those who may manage user rights. */
+  policies?: { id: string; name: string }[];
   requireMfa: boolean;
   rights: readonly string[];
   sources: SourceNote[];
@@ -121,6 +125,7 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
     ...toListItem(subject),
     ...holdings,
     isYou: user.id === viewer.user.id,
+    policyId: user.policy.id,
     requireMfa: isBoxTicked,
     rights: user.rights,
     sources: sources.map(noteOf),
@@ -140,6 +145,7 @@ async function holdingsOf(db: Db, { workspace, user, facts }: Subject) {
       lastUsedAt: lastUsedAt?.toISOString() ?? null,
     })),
     recoveryCodesLeft: facts.user.recoveryCodesLeft,
+    policies: await listPolicyNames(db, workspace.id),
     locks: await listLocks(db, { workspaceId: workspace.id, id: user.id, email: user.email }),
   };
 }

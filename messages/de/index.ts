@@ -6,6 +6,8 @@ import help from "./help.json" with { type: "json" };
 import inbox from "./inbox.json" with { type: "json" };
 import invite from "./invite.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
+import policies from "./policies.json" with { type: "json" };
+import preview from "./preview.json" with { type: "json" };
 import recovery from "./recovery.json" with { type: "json" };
 import requests from "./requests.json" with { type: "json" };
 import security from "./security.json" with { type: "json" };
@@ -27,6 +29,8 @@ export const de = {
   inbox,
   invite,
   mail,
+  policies,
+  preview,
   recovery,
   requests,
   security,

@@ -9,9 +9,9 @@ import type { UserDetail } from "@/lib/admin/users";
 import { RIGHTS } from "@/lib/identity/core/rights";
 import { useDeed } from "../../settings/use-deed";
 
-type Draft = { requireMfa: boolean | null; canManage: boolean | null };
+type Draft = { requireMfa: boolean | null; canManage: boolean | null; policyId: string | null };
 
-const UNCHANGED: Draft = { requireMfa: null, canManage: null };
+const UNCHANGED: Draft = { requireMfa: null, canManage: null, policyId: null };
 const MANAGE = RIGHTS[0];
 
 /** What was changed in a panel and not saved yet. What was left alone follows the live data. */
@@ -23,20 +23,28 @@ export function useSecurityForm(user: UserDetail) {
   const held = user.rights.includes(MANAGE);
   const requireMfa = draft.requireMfa ?? user.requireMfa;
   const canManage = draft.canManage ?? held;
-  const isDirty = requireMfa !== user.requireMfa || canManage !== held;
+  const policyId = draft.policyId ?? user.policyId;
+  const isDirty = policyId !== user.policyId || requireMfa !== user.requireMfa || canManage !== held;
   useLeaveWarning(isDirty);
   const save = () => {
     const others = RIGHTS.filter((right) => right !== MANAGE && user.rights.includes(right));
     const rights = canManage ? [...others, MANAGE] : others;
     void deed.start(
-      () => saveUserSecurity({ userId: user.id, requireMfa, rights }),
+      () =>
+        saveUserSecurity({
+          userId: user.id,
+          requireMfa,
+          rights,
+          ...(policyId === user.policyId ? {} : { policyId }),
+        }),
       () => {
         toast.success(t("saved"));
-        client.setQueryData<UserDetail>(["user", user.id], { ...user, requireMfa, rights });
+        client.setQueryData<UserDetail>(["user", user.id], { ...user, requireMfa, rights, policyId });
         // What was changed again while this was on its way stays unsaved.
         setDraft((now) => ({
           requireMfa: now.requireMfa === requireMfa ? null : now.requireMfa,
           canManage: now.canManage === canManage ? null : now.canManage,
+          policyId: now.policyId === policyId ? null : now.policyId,
         }));
         void client.invalidateQueries({ queryKey: ["user", user.id] });
         void client.invalidateQueries({ queryKey: ["users"] });
@@ -46,11 +54,13 @@ export function useSecurityForm(user: UserDetail) {
   return {
     requireMfa,
     canManage,
+    policyId,
     isDirty,
     isPending: deed.isPending,
     failure: deed.failure,
     setRequireMfa: (isTicked: boolean) => setDraft((now) => ({ ...now, requireMfa: isTicked })),
     setCanManage: (isTicked: boolean) => setDraft((now) => ({ ...now, canManage: isTicked })),
+    setPolicyId: (id: string) => setDraft((now) => ({ ...now, policyId: id })),
     save,
   };
 }

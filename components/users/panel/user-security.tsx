@@ -10,6 +10,8 @@ import { Notice } from "../../ui/notice";
 import { Section } from "../../ui/section";
 import { ListProblem } from "../list-problem";
 import { InvitationNotice } from "./invitation-notice";
+import { MoreTime } from "./more-time";
+import { PolicySelect } from "./policy-select";
 import { useRefusalText } from "./refusal-text";
 import { RequireMfaBox } from "./require-mfa-box";
 import { Unlock } from "./unlock";
@@ -52,7 +54,9 @@ export function UserSecurity({
           <div className="flex flex-col gap-4">
             <State user={user} workspace={workspace} />
             <RequireMfaBox user={user} workspace={workspace} form={form} />
+            <PolicySelect user={user} form={form} />
             <UserFacts user={user} />
+            <MoreTime user={user} />
             <WaysBack user={user} />
             <Unlock user={user} />
           </div>

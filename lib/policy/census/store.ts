@@ -79,6 +79,10 @@ const classColumns = (available: readonly FactorKind[]): SQL[] => [
   daysSince(sql`u.first_prompted_at`),
   sql`case when u.first_prompted_at is not null then ${daysSince(sql`greatest(u.policy_since, u.first_prompted_at)`)} end`,
   sql`least(u.skips_used, ${sql.raw(String(MOST_SKIPS))})`,
+  sql`case when u.skips_used > 0 then ${daysSince(sql`u.last_skip_at`)} end`,
+  // Few people are given more time: each of them is a class of their own
+  sql`u.extended_until`,
+  sql`u.extended_at`,
 ];
 
 const list = (parts: readonly SQL[], separator = sql`, `): SQL => sql.join([...parts], separator);
