@@ -5,6 +5,7 @@ export const GLOBAL_TABLES = [
   "passkey_challenges",
   "throttles",
   "rate_windows",
+  "audit_frontier",
   "application_directory",
   "artifacts",
   "signing_keys",
@@ -32,6 +33,7 @@ const KEYWORDS = new Set([
   "for",
   "limit",
   "group",
+  "skip",
 ]);
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -52,8 +52,16 @@ export const AUDIT_ACTIONS = [
   "sms.sent",
   "sms.limit_reached",
   "keys.rotated",
+  "audit.exported",
+  "audit.verified",
+  "audit.retained",
   "signing_key.rotated",
   "application.created",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** Who acts: a person, the operator at the host, a program with its own key, somebody not signed in, or a job. */
+export const ACTOR_KINDS = ["user", "operator", "client", "nobody", "system"] as const;
+
+export type ActorKind = (typeof ACTOR_KINDS)[number];
