@@ -1,4 +1,5 @@
 import "server-only";
+import { advanceReminders } from "../admin/reminders/service";
 import { sealDue } from "../audit/chain/seal";
 import { makeMonthsAhead } from "../audit/service";
 import { logger } from "../core/logger";
@@ -29,6 +30,7 @@ const JOBS: readonly Job[] = [
     },
     idleMs: 6 * 3_600_000,
   },
+  { name: "reminders", work: advanceReminders, idleMs: 60_000 },
   {
     name: "stale counters",
     work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,

@@ -21,7 +21,12 @@ async function makeCase(prompted: number, policy: object = { graceDays: 7 }) {
   const admin = await makeAdmin(db, place);
   const user = await makeUser(db, place, { firstPromptedAt: daysFromNow(-prompted) });
   const save = async (change: object, extendUntil: Date | null = null) =>
-    codeOf(savePolicy(db, await makeAdmin(db, place), { ...(await changeOf(db, place, "Default", change)), extendUntil }));
+    codeOf(
+      savePolicy(db, await makeAdmin(db, place), {
+        ...(await changeOf(db, place, "Default", change)),
+        extendUntil,
+      }),
+    );
   return { place, admin, user, save };
 }
 async function standing(user: UserRow): Promise<[string, number | null]> {
