@@ -22,7 +22,7 @@ import { requirementOf } from "../../policy/service";
 import { claimTurn, setNextTurn } from "./store";
 
 /** How long after one round of a workspace its next begins, and after one that failed. */
-const ROUND_MINUTES = 180;
+const ROUND_MINUTES = 60;
 const AGAIN_MINUTES = 10;
 /** Reminders put into the outbox by one transaction. */
 const BATCH = 200;
@@ -37,7 +37,7 @@ const SERVER: Client = { ip: "the server itself", userAgent: "", requestId: "rem
  * nobody gets anything twice, whatever is cut short and begun again.
  */
 export async function advanceReminders(db: Db): Promise<boolean> {
-  const workspaceId = await claimTurn(db, AGAIN_MINUTES);
+  const workspaceId = await claimTurn(db, { againMinutes: AGAIN_MINUTES, firstMinutes: ROUND_MINUTES });
   if (workspaceId === null) return false;
   await remindWorkspace(db, workspaceId);
   await setNextTurn(db, workspaceId, ROUND_MINUTES);

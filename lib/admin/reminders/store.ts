@@ -9,11 +9,17 @@ const KIND = "reminders";
 const inMinutes = (minutes: number) => sql`now() + make_interval(mins => ${minutes}::int)`;
 const of = (workspaceId: string) => and(eq(sweeps.workspaceId, workspaceId), eq(sweeps.kind, KIND));
 
-/** Claims the workspace whose turn it is; a turn that fails comes up again after `againMinutes`. Null: none has a turn. */
-export async function claimTurn(db: Db, againMinutes: number): Promise<string | null> {
+/**
+ * Claims the workspace whose turn it is; a turn that fails comes up again after `againMinutes`, and a workspace that is new
+ * has its first one after `firstMinutes`. Null: none has a turn.
+ */
+export async function claimTurn(
+  db: Db,
+  { againMinutes, firstMinutes }: { againMinutes: number; firstMinutes: number },
+): Promise<string | null> {
   return inTransaction(db, async (tx) => {
-    await tx.execute(sql`/* all workspaces */ insert into sweeps (workspace_id, kind)
-      select workspace_id, ${KIND} from workspaces on conflict do nothing`);
+    await tx.execute(sql`/* all workspaces */ insert into sweeps (workspace_id, kind, next_turn_at)
+      select workspace_id, ${KIND}, ${inMinutes(firstMinutes)} from workspaces on conflict do nothing`);
     const [row] = await tx
       .select({ workspaceId: sweeps.workspaceId })
       .from(sweeps)
