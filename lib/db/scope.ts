@@ -46,7 +46,9 @@ export function findUnscoped(text: string): string[] {
   if (text.includes(EVERY_WORKSPACE)) return [];
   const query = text.replace(/\bextract\(\w+ from /gi, "extract(");
   const ctes = new Set(
-    [...query.matchAll(/(?:\bwith|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
+    [...query.matchAll(/(?:\bwith|,)\s+"?([a-z_]+)"?\s+as\s+(?:materialized\s+)?\(/gi)].map(
+      (match) => match[1],
+    ),
   );
   const missing: string[] = [];
   for (const [clause, table = "", alias = ""] of query.matchAll(TABLE)) {
