@@ -21,10 +21,12 @@ import type { FrameUser } from "../frame/user-block";
 export function Shell({
   workspace,
   user,
+  banner,
   children,
 }: {
   workspace: string;
   user: FrameUser;
+  banner?: ReactNode;
   children: ReactNode;
 }) {
   const t = useTranslations("common.nav");
@@ -73,6 +75,7 @@ export function Shell({
         name={workspace}
         items={items}
         user={user}
+        banner={banner}
         setLocale={(locale) => setLocale({ locale })}
         signOut={<SignOutButton />}
       >
