@@ -7,26 +7,8 @@ import { toast } from "sonner";
 import { createPolicy, previewPolicy, savePolicy } from "@/lib/admin/policies/actions";
 import type { PolicyItem } from "@/lib/admin/policies/page";
 import type { PolicyPreview } from "@/lib/admin/policies/preview";
-import type { PolicySettings } from "@/lib/admin/policies/schema";
+import { NEW_POLICY, type PolicySettings } from "@/lib/admin/policies/schema";
 import { useDeed } from "../settings/use-deed";
-
-const FRESH: PolicySettings = {
-  name: "",
-  mode: "optional",
-  methods: ["passkey", "totp"],
-  phishingResistant: false,
-  effect: "next_sign_in",
-  startsAt: null,
-  graceUntil: null,
-  graceDays: null,
-  graceSkips: null,
-  sessionPreset: "standard",
-  rememberedDays: 0,
-  stepUpWindowMinutes: 5,
-  levelLapseHours: 24,
-  minPasswordLength: 15,
-  allowSelfRemoval: false,
-};
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -35,7 +17,7 @@ export function usePolicyForm(policy: PolicyItem | null, onDone: () => void) {
   const t = useTranslations("policies");
   const router = useRouter();
   const deed = useDeed();
-  const [seen] = useState(policy?.settings ?? FRESH);
+  const [seen] = useState(policy?.settings ?? NEW_POLICY);
   const [settings, setSettings] = useState(seen);
   const [asked, setAsked] = useState<PolicyPreview | null>(null);
   const done = () => {

@@ -2,20 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useDates } from "@/lib/i18n/use-dates";
-import type { Fate } from "@/lib/policy/core/preview";
+import { FATES } from "@/lib/policy/core/preview";
 import type { Preview } from "@/lib/policy/preview/service";
 import { Notice } from "../ui/notice";
-
-const SHOWN: readonly Fate[] = [
-  "fine",
-  "setup",
-  "grace",
-  "exempt",
-  "cannot",
-  "invited",
-  "blocked",
-  "untouched",
-];
 
 /** What a change would do, in figures: to how many, what it means for the one who looks, and what stands in its way. */
 export function PreviewFigures({ preview }: { preview: Preview }) {
@@ -27,7 +16,7 @@ export function PreviewFigures({ preview }: { preview: Preview }) {
   return (
     <div className="flex flex-col gap-3">
       <ul className="flex flex-col gap-1 text-sm">
-        {SHOWN.filter((fate) => fates[fate] > 0).map((fate) => (
+        {FATES.filter((fate) => fates[fate] > 0).map((fate) => (
           <li key={fate} className="flex gap-3">
             <span className="min-w-10 text-right font-medium tabular-nums">{fates[fate]}</span>
             <span>{t(`fate.${fate}`, { count: fates[fate] })}</span>
