@@ -1,8 +1,10 @@
 "use client";
 
 import {
+  FileCheck,
   House,
   LifeBuoy,
+  ListChecks,
   LockKeyhole,
   MonitorSmartphone,
   ScrollText,
@@ -12,6 +14,7 @@ import {
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
+import { WaitingBanner } from "../approvals/waiting-banner";
 import { StepUpProvider } from "../factors/step-up";
 import { AppFrame } from "../frame/app-frame";
 import { SignOutButton } from "../frame/sign-out-button";
@@ -22,11 +25,14 @@ export function Shell({
   workspace,
   user,
   banner,
+  approves,
   children,
 }: {
   workspace: string;
   user: FrameUser;
   banner?: ReactNode;
+  /** This browser is a device that approves sign-ins. */
+  approves: boolean;
   children: ReactNode;
 }) {
   const t = useTranslations("common.nav");
@@ -65,7 +71,19 @@ export function Shell({
     {
       href: "/settings/policies",
       label: t("policies"),
+      icon: <ListChecks aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/audit-log",
+      label: t("auditLog"),
       icon: <ScrollText aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/evidence",
+      label: t("evidence"),
+      icon: <FileCheck aria-hidden="true" />,
       section: t("account"),
     },
   ];
@@ -75,9 +93,14 @@ export function Shell({
         name={workspace}
         items={items}
         user={user}
-        banner={banner}
         setLocale={(locale) => setLocale({ locale })}
         signOut={<SignOutButton />}
+        banner={
+          <>
+            {banner}
+            {approves && <WaitingBanner />}
+          </>
+        }
       >
         {children}
       </AppFrame>

@@ -10,6 +10,7 @@ import { WhenHydrated } from "../hydrated-button";
 import { FactorIcon } from "../icon";
 import { PasskeyChallenge } from "./passkey-challenge";
 import { PasswordChallenge } from "./password-challenge";
+import { PushChallenge } from "./push-challenge";
 import { RecoveryChallenge } from "./recovery-challenge";
 import { SmsChallenge } from "./sms-challenge";
 import { TotpChallenge } from "./totp-challenge";
@@ -20,6 +21,7 @@ const CHALLENGES: Partial<Record<ChallengeKind, ComponentType<ChallengeProps>>> 
   passkey: PasskeyChallenge,
   totp: TotpChallenge,
   sms: SmsChallenge,
+  push: PushChallenge,
   recovery_code: RecoveryChallenge,
   password: PasswordChallenge,
 };

@@ -10,25 +10,39 @@ import { FactorIcon } from "../icon";
 /** The methods that can be set up, the recommended one first. */
 export function MethodChoices({
   methods,
+  later,
   onChoose,
 }: {
   methods: readonly FactorKind[];
+  /** Accepted, but open only beside another method. */
+  later: readonly FactorKind[];
   onChoose: (kind: FactorKind) => void;
 }) {
   const t = useTranslations("factors");
   const sorted = [...methods].sort((a, b) => Number(b === "passkey") - Number(a === "passkey"));
   return (
-    <WhenHydrated className="flex flex-col gap-2">
-      {sorted.map((kind) => (
+    <div className="flex flex-col gap-2">
+      <WhenHydrated className="flex flex-col gap-2">
+        {sorted.map((kind) => (
+          <Choice
+            key={kind}
+            icon={<FactorIcon kind={kind} />}
+            title={t(`kind.${kind}`)}
+            description={t(`about.${kind}`)}
+            badge={kind === "passkey" && sorted.length > 1 && <Badge tone="accent">{t("recommended")}</Badge>}
+            onClick={() => onChoose(kind)}
+          />
+        ))}
+      </WhenHydrated>
+      {later.map((kind) => (
         <Choice
           key={kind}
+          disabled
           icon={<FactorIcon kind={kind} />}
           title={t(`kind.${kind}`)}
-          description={t(`about.${kind}`)}
-          badge={kind === "passkey" && sorted.length > 1 && <Badge tone="accent">{t("recommended")}</Badge>}
-          onClick={() => onChoose(kind)}
+          description={t("push.needsAnother")}
         />
       ))}
-    </WhenHydrated>
+    </div>
   );
 }

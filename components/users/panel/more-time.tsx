@@ -26,7 +26,7 @@ export function MoreTime({ user }: { user: UserDetail }) {
       <Button
         variant="secondary"
         size="sm"
-        disabledReason={refusalText(user.refusals.loosen)}
+        disabledReason={refusalText(user.refusals.exempt)}
         onClick={() => setIsOpen(true)}
       >
         {t("button")}

@@ -7,6 +7,7 @@ import { toast } from "sonner";
 import { saveUserSecurity } from "@/lib/admin/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { RIGHTS, type Right, ROLES, type Role } from "@/lib/identity/core/rights";
+import type { Terms } from "../../enforcement/terms-fields";
 import { useDeed } from "../../settings/use-deed";
 
 type Values = { requireMfa: boolean; role: Role; rights: readonly Right[]; policyId: string };
@@ -27,6 +28,7 @@ export function useSecurityForm(user: UserDetail) {
   const client = useQueryClient();
   const deed = useDeed();
   const [draft, setDraft] = useState<Draft>({});
+  const [terms, setTerms] = useState<Terms>({ effect: "next_sign_in", graceDays: null });
   const held = saved(user);
   const values: Values = { ...held, ...draft };
   const isDirty = !isSame(values, held);
@@ -38,7 +40,7 @@ export function useSecurityForm(user: UserDetail) {
       () => {
         const { policyId, rights, ...rest } = sent;
         const moved = policyId === held.policyId ? {} : { policyId };
-        return saveUserSecurity({ userId: user.id, ...rest, ...moved, rights: [...rights] });
+        return saveUserSecurity({ userId: user.id, ...rest, ...moved, terms, rights: [...rights] });
       },
       () => {
         toast.success(t("saved"));
@@ -59,6 +61,9 @@ export function useSecurityForm(user: UserDetail) {
     isDirty,
     isPending: deed.isPending,
     failure: deed.failure,
+    /** How the box binds where it is newly ticked. */
+    terms,
+    setTerms,
     setRequireMfa: (requireMfa: boolean) => set({ requireMfa }),
     setPolicyId: (policyId: string) => set({ policyId }),
     /** Whoever is no administrator has no single right. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, moment, workspaceId } from "./columns";
 import { workspaces } from "./workspaces";
 
@@ -13,6 +13,8 @@ export const messages = pgTable(
     eventKey: text("event_key").notNull(),
     channel: text("channel").notNull(),
     recipient: text("recipient").notNull(),
+    /** Push alone: the subscription it is sent to (RFC 8030); null: nobody but the device's own page asks for it. */
+    target: jsonb("target").$type<Record<string, unknown>>(),
     subject: text("subject"),
     body: text("body").notNull(),
     createdAt: moment("created_at").notNull().defaultNow(),

@@ -1,5 +1,14 @@
+import type { Db } from "../../db/client";
+
 /** One message on its way out. `id` is the same at every try, so that a receiver can tell a repetition. */
-export type Outgoing = { id: string; to: string; subject: string | null; text: string };
+export type Outgoing = {
+  id: string;
+  to: string;
+  subject: string | null;
+  text: string;
+  /** Push alone: the device's subscription. */
+  target?: Record<string, unknown> | null;
+};
 
 /** A refusal that no repetition will change: a number or address that does not exist, a body that is not taken. */
 export class RefusedForGood extends Error {
@@ -7,7 +16,7 @@ export class RefusedForGood extends Error {
 }
 
 /** Hands a message over, or throws: `RefusedForGood`, or anything else to try again later. */
-export type Channel = (message: Outgoing) => Promise<void>;
+export type Channel = (message: Outgoing, db: Db) => Promise<void>;
 
 /** No provider is waited for longer. */
 export const PROVIDER_TIMEOUT_MS = 5_000;
