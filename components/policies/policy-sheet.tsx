@@ -67,7 +67,7 @@ export function PolicySheet({
         </Section>
         {!form.asked && <FailureNotice failure={form.failure} className="mt-4" />}
       </SheetContent>
-      {form.asked && <SaveDialog asked={form.asked} form={form} />}
+      {policy && form.asked && <SaveDialog policyId={policy.id} asked={form.asked} form={form} />}
       <UnsavedDialog name={title} isOpen={isAsking} onOpenChange={setIsAsking} onLeave={onClose} />
     </Sheet>
   );

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { PolicyPreview } from "@/lib/admin/policies/preview";
-import { PreviewFigures } from "../preview/figures";
+import { PreviewFigures } from "../enforcement/figures";
 import { FailureNotice } from "../settings/failure-notice";
 import { AlertDialog, AlertDialogContent } from "../ui/alert-dialog";
 import { Button } from "../ui/button";
@@ -12,7 +12,15 @@ import { DayField } from "./form/day-field";
 import type { PolicyForm } from "./use-policy-form";
 
 /** What saving does to the members, in figures, and whether those whose time is over get some more. */
-export function SaveDialog({ asked: { change, preview }, form }: { asked: PolicyPreview; form: PolicyForm }) {
+export function SaveDialog({
+  policyId,
+  asked: { change, preview },
+  form,
+}: {
+  policyId: string;
+  asked: PolicyPreview;
+  form: PolicyForm;
+}) {
   const t = useTranslations("policies");
   const [isExtending, setIsExtending] = useState(false);
   const [until, setUntil] = useState<string | null>(null);
@@ -37,7 +45,11 @@ export function SaveDialog({ asked: { change, preview }, form }: { asked: Policy
         }
       >
         <div className="flex flex-col gap-4">
-          <PreviewFigures preview={preview} />
+          <PreviewFigures
+            preview={preview}
+            effect={form.settings.effect}
+            change={{ change: "policy", policyId, settings: form.settings }}
+          />
           {lists.map(({ key, names }) =>
             names.length > 0 ? (
               <p key={key} className="text-sm text-muted">

@@ -11,7 +11,6 @@ import inbox from "./inbox.json" with { type: "json" };
 import invite from "./invite.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
 import policies from "./policies.json" with { type: "json" };
-import preview from "./preview.json" with { type: "json" };
 import recovery from "./recovery.json" with { type: "json" };
 import requests from "./requests.json" with { type: "json" };
 import security from "./security.json" with { type: "json" };
@@ -38,7 +37,6 @@ export const en = {
   invite,
   mail,
   policies,
-  preview,
   recovery,
   requests,
   security,

@@ -7,7 +7,7 @@ import { toast } from "sonner";
 import { checkImport, importMembers } from "@/lib/admin/policies/actions";
 import type { ImportCheck } from "@/lib/admin/policies/import";
 import type { PolicyItem } from "@/lib/admin/policies/page";
-import { PreviewFigures } from "../../preview/figures";
+import { PreviewFigures } from "../../enforcement/figures";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
 import { Button } from "../../ui/button";
@@ -33,6 +33,7 @@ export function ImportDialog({
   const [policyId, setPolicyId] = useState(policies[0]?.id ?? "");
   const [csv, setCsv] = useState("");
   const [check, setCheck] = useState<ImportCheck | null>(null);
+  const effect = policies.find(({ id }) => id === policyId)?.settings.effect ?? "next_sign_in";
   const unknown = check?.rows.filter(({ result }) => result === "unknown").length ?? 0;
   const again = () => {
     deed.forget();
@@ -101,7 +102,9 @@ export function ImportDialog({
           </Field>
           {check && unknown > 0 && <Notice tone="danger">{t("unknown", { count: unknown })}</Notice>}
           {check && unknown === 0 && check.moving === 0 && <Notice>{t("nobody")}</Notice>}
-          {check && unknown === 0 && check.moving > 0 && <PreviewFigures preview={check.preview} />}
+          {check && unknown === 0 && check.moving > 0 && (
+            <PreviewFigures preview={check.preview} effect={effect} />
+          )}
           {check && <ImportRows rows={check.rows} />}
           <FailureNotice failure={deed.failure} />
         </div>
