@@ -31,6 +31,7 @@ test("an administrator makes a policy, puts somebody under it, and makes it stri
   codes,
   otherBrowser,
 }) => {
+  test.slow();
   const { id, people } = await workspace({ boss: BOSS, olga: { role: "owner" }, mia: { name: "Mia Park" } });
   await open(page, people.boss, await codes.next(people.boss));
   await button(page, "New policy").click();
