@@ -9,6 +9,7 @@ import {
   MonitorSmartphone,
   ScrollText,
   ShieldCheck,
+  SquareTerminal,
   Users,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
@@ -72,6 +73,12 @@ export function Shell({
       href: "/settings/policies",
       label: t("policies"),
       icon: <ListChecks aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/api",
+      label: t("api"),
+      icon: <SquareTerminal aria-hidden="true" />,
       section: t("account"),
     },
     {

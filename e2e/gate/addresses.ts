@@ -78,6 +78,9 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(auth)/recovery/page": { access: "half", address: "/recovery", status: 307 },
       "/(auth)/access-pass/page": { access: "half", address: "/access-pass", status: 307 },
       "/help/two-factor/page": open("/help/two-factor"),
+      "/docs/api/page": open("/docs/api"),
+      // Its document is open; e2e/api tries every operation behind it
+      "/api/v2/[...path]/route": open("/api/v2/openapi.json"),
       "/dev/inbox/page": open("/dev/inbox"),
       "/dev/inbox.json/route": open("/dev/inbox.json"),
       "/icon.svg/route": open("/icon.svg"),
@@ -95,6 +98,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/requests/page": full("/settings/requests"),
       "/(app)/settings/security/page": full("/settings/security"),
       "/(app)/settings/policies/page": full("/settings/policies"),
+      "/(app)/settings/api/page": full("/settings/api"),
       "/(app)/settings/audit-log/page": full("/settings/audit-log"),
       "/api/ui/audit-log/route": { ...full("/api/ui/audit-log"), isApi: true },
       "/api/ui/audit-log/check/route": { ...full("/api/ui/audit-log/check"), isApi: true },

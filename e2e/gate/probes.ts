@@ -13,6 +13,7 @@ import {
   enrolTotp,
   succeed,
 } from "../http/person";
+import { makeProgram } from "../http/program";
 import { beginPairing, PushDevice } from "../http/push-device";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
 import { POLICY_PROBES } from "./policy-probes";
@@ -583,6 +584,41 @@ export const PROBES: Record<string, Probe> = {
     prepare: async () => {
       const { workspaceId, browser, other } = await withAdmin({ isInvited: true });
       return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  createProgram: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return { workspaceId, browser, input: { name: "Robot", scopes: ["read:users"], policies: null } };
+    },
+  },
+  saveProgram: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      const { clientId } = await makeProgram(workspaceId);
+      const input = { clientId, name: "Robot", scopes: ["read:users"], policies: null };
+      return { workspaceId, browser, input };
+    },
+  },
+  replaceSecret: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      const { clientId } = await makeProgram(workspaceId);
+      return { workspaceId, browser, input: { clientId, endsOld: "now" } };
+    },
+  },
+  revokeProgram: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      const { clientId } = await makeProgram(workspaceId);
+      return { workspaceId, browser, input: { clientId } };
     },
   },
 };

@@ -16,14 +16,14 @@ import { recordAct, tellUser } from "./tell";
 
 export { tellUser } from "./tell";
 
-/** `role` and `policyId` left out: as they are. */
+/** What is left out stays as it is. */
 export type UserSecurityChange = {
   userId: string;
   requireMfa: boolean;
   /** How the box binds where it is newly ticked; left out: at the next sign-in, at once. */
   terms?: { effect: Effect; graceDays: number | null } | undefined;
   role?: Role | undefined;
-  rights: readonly Right[];
+  rights?: readonly Right[] | undefined;
   policyId?: string | undefined;
 };
 
@@ -41,14 +41,13 @@ export async function saveUserSecurity(db: Db, actor: Admin, input: UserSecurity
     if (policy) await moveLocked(tx, actor, [target], policy);
     if ((target.requiredSince !== null) !== input.requireMfa)
       await setBox(tx, actor, target, input.requireMfa, input.terms);
-    const role = input.role ?? target.role;
+    const { role = target.role, rights = target.rights as Right[] } = input;
     const isMoved = role !== target.role;
-    const isChanged = isMoved || !isSameSet(target.rights, input.rights);
+    const isChanged = isMoved || !isSameSet(target.rights, rights);
     if (isChanged) await requireAct(tx, actor, target, "rights");
     if (input.role && isMoved) await setRole(tx, actor, target, input.role);
     const held = isMoved && role !== "administrator" ? [] : target.rights;
-    if (!isSameSet(held, input.rights))
-      await setRights(tx, actor, { ...target, role, rights: [...held] }, input.rights);
+    if (!isSameSet(held, rights)) await setRights(tx, actor, { ...target, role, rights: [...held] }, rights);
   });
 }
 

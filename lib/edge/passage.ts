@@ -17,6 +17,7 @@ const OPEN = [
   /^\/pair\/[^/]+$/,
   /^\/approve$/,
   /^\/help\/two-factor$/,
+  /^\/docs\/api$/,
   /^\/dev\/inbox$/,
 ];
 

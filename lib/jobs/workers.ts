@@ -1,10 +1,13 @@
 import "server-only";
+
 import { warnOfEnding } from "../admin/enforcement/exemptions";
 import { takeDueFigures } from "../admin/evidence/days";
 import { advanceReminders } from "../admin/reminders/service";
+import { clearOldResults } from "../api/results/service";
 import { sealDue } from "../audit/chain/seal";
 import { advanceChecks } from "../audit/checks/service";
 import { makeMonthsAhead } from "../audit/service";
+
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
 import { advanceNoticeRuns } from "../identity/notice-runs/service";
@@ -40,6 +43,11 @@ const JOBS: readonly Job[] = [
   {
     name: "stale counters",
     work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
+    idleMs: 600_000,
+  },
+  {
+    name: "old results of programs",
+    work: async (db) => (await clearOldResults(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
     idleMs: 600_000,
   },
 ];

@@ -34,6 +34,7 @@ const SAMPLES: { [K in NoticeKind]: Extract<NoticeOf, { kind: K }>["detail"] } =
   account_deleted: { by: "Ada" },
   unlocked: BY,
   security_changed: { ...BY, url: URL },
+  program_created: { ...BY, name: "Provisioning", url: URL },
   exempted: { ...BY, reason: "Key is on its way", date: "3 May 2026" },
   exemption_revoked: BY,
   exemption_ends: { date: "3 May 2026", url: URL },

@@ -1,3 +1,4 @@
+import api from "./api.json" with { type: "json" };
 import approve from "./approve.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
@@ -24,6 +25,7 @@ import verify from "./verify.json" with { type: "json" };
 import waysBack from "./ways-back.json" with { type: "json" };
 
 export const en = {
+  api,
   audit,
   approve,
   common,

@@ -48,6 +48,7 @@ export const AUDIT_ACTIONS = [
   "deadline.extended",
   "user.invited",
   "user.joined",
+  "user.profile_changed",
   "user.unlocked",
   "user.blocked",
   "user.unblocked",
@@ -64,10 +65,14 @@ export const AUDIT_ACTIONS = [
   "audit.exported",
   "audit.verified",
   "audit.retained",
+  "preview.shown",
   "figures.taken",
   "evidence.created",
   "signing_key.rotated",
   "application.created",
+  "application.changed",
+  "application.secret_replaced",
+  "application.revoked",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -5,6 +5,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -43,6 +44,9 @@ export const users = pgTable(
     locale: text("locale").notNull().default("en"),
     appFlagSince: moment("app_flag_since"),
     appFlagBy: text("app_flag_by"),
+    /** What programs keep about a user: `app_` is theirs alone, `user_` what the user may see. */
+    appMetadata: jsonb("app_metadata").$type<Record<string, unknown>>().notNull().default({}),
+    userMetadata: jsonb("user_metadata").$type<Record<string, unknown>>().notNull().default({}),
 
     /** The user-level "Require MFA" box; null: unticked. */
     requiredSince: moment("required_since"),

@@ -31,6 +31,7 @@ export {
   listIdsOf,
   listMemberIds,
   listRightHolders,
+  listUsers,
   lockMembers,
   markFirstPrompted,
   markSignedIn,

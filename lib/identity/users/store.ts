@@ -42,6 +42,12 @@ export const listUserNames = (db: Db, workspaceId: string, ids: string[]) =>
     .from(users)
     .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids)));
 
+export const listUsers = (db: Db, workspaceId: string, ids: readonly string[]): Promise<UserRow[]> =>
+  db
+    .select()
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, [...ids])));
+
 export async function updateUser(
   db: Db,
   workspaceId: string,

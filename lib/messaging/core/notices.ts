@@ -31,6 +31,7 @@ export type NoticeDetails = {
   account_deleted: By;
   unlocked: By;
   security_changed: By & { url: string };
+  program_created: By & { name: string; url: string };
   /** Dates are written out in the recipient's language. */
   exempted: By & { reason: string; date: string };
   exemption_revoked: By;
