@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  CircleUser,
   FileCheck,
   House,
   LifeBuoy,
@@ -40,6 +41,12 @@ export function Shell({
   const items = [
     { href: "/dashboard", label: t("home"), icon: <House aria-hidden="true" />, section: "" },
     {
+      href: "/settings/profile",
+      label: t("profile"),
+      icon: <CircleUser aria-hidden="true" />,
+      section: t("userSettings"),
+    },
+    {
       href: "/settings/two-factor",
       label: t("twoFactor"),
       icon: <ShieldCheck aria-hidden="true" />,
@@ -55,6 +62,12 @@ export function Shell({
       href: "/settings/users",
       label: t("users"),
       icon: <Users aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/jobs",
+      label: t("jobs"),
+      icon: <ListChecks aria-hidden="true" />,
       section: t("account"),
     },
     {

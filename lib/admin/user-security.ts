@@ -51,6 +51,16 @@ export async function saveUserSecurity(db: Db, actor: Admin, input: UserSecurity
   });
 }
 
+/** Ticks somebody's `Require MFA` box; false where it is ticked. Throws as `saveUserSecurity`. */
+export async function requireOfUser(db: Db, actor: Admin, userId: string): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const target = await getLockedUser(tx, actor.subject.workspace.id, userId);
+    if (target.requiredSince !== null) return false;
+    await setBox(tx, actor, target, true);
+    return true;
+  });
+}
+
 type Target = { id: string; role: string };
 
 async function actOn(

@@ -1,4 +1,5 @@
 import "server-only";
+import { advanceBulkRuns } from "../admin/bulk/work";
 
 import { warnOfEnding } from "../admin/enforcement/exemptions";
 import { takeDueFigures } from "../admin/evidence/days";
@@ -26,6 +27,7 @@ const CLEARED_AT_ONCE = 5_000;
 const JOBS: readonly Job[] = [
   { name: "outbox", work: async (db) => (await dispatchDue(db)) > 0, idleMs: 1_000 },
   { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
+  { name: "bulk runs", work: advanceBulkRuns, idleMs: 1_000 },
   { name: "exemptions that end", work: warnOfEnding, idleMs: 60_000 },
   { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
   { name: "checks of the audit log", work: advanceChecks, idleMs: 1_000 },

@@ -28,6 +28,8 @@ const SAMPLES: { [K in NoticeKind]: Extract<NoticeOf, { kind: K }>["detail"] } =
   requirement_set: BY,
   requirement_lifted: BY,
   rights_changed: { by: "Ada", rights: ["manage_user_rights", "view_audit_log"] },
+  address_change_requested: { email: "new@acme.example" },
+  address_changed: { email: "new@acme.example" },
   role_changed: { by: "Ada", role: "administrator" },
   blocked: { by: "Ada" },
   unblocked: { by: "Ada" },

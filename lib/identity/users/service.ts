@@ -12,9 +12,11 @@ import {
   insertAddress,
   insertUser,
   listAdministrators,
+  listLabels,
   listUserNames,
   lockUser,
   type NewUser,
+  replaceAddress,
   type UserRow,
 } from "./store";
 
@@ -55,6 +57,20 @@ export async function createUser(db: Db, input: UserInput): Promise<string> {
   return id;
 }
 
+/** Gives a user another address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
+export async function moveAddress(
+  db: Db,
+  user: Pick<UserRow, "workspaceId" | "id" | "email">,
+  email: string,
+): Promise<void> {
+  try {
+    await replaceAddress(db, user, email);
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError("address_taken", { cause: error });
+    throw error;
+  }
+}
+
 export async function getUser(db: Db, workspaceId: string, userId: string): Promise<UserRow> {
   const user = await findUser(db, workspaceId, userId);
   if (!user) throw new AppError("not_found");
@@ -78,6 +94,12 @@ export async function getUserNames(db: Db, workspaceId: string, ids: readonly (s
   if (wanted.length === 0) return new Map<string, string>();
   const rows = await listUserNames(db, workspaceId, wanted);
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Names and addresses of the given users (those who still exist) by id, in one query. */
+export async function listUserLabels(db: Db, workspaceId: string, ids: readonly string[]) {
+  const rows = ids.length > 0 ? await listLabels(db, workspaceId, [...ids]) : [];
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Throws the problem of a new password, with the field it belongs to. */

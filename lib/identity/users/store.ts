@@ -42,6 +42,12 @@ export const listUserNames = (db: Db, workspaceId: string, ids: string[]) =>
     .from(users)
     .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids)));
 
+export const listLabels = (db: Db, workspaceId: string, ids: string[]) =>
+  db
+    .select({ id: users.id, name: users.name, email: users.email })
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids)));
+
 export const listUsers = (db: Db, workspaceId: string, ids: readonly string[]): Promise<UserRow[]> =>
   db
     .select()
@@ -165,6 +171,17 @@ export async function countAbleOwners(
       ),
     );
   return rows.length;
+}
+
+/** The user's address becomes another one, in the directory too; the old one is free. */
+export async function replaceAddress(
+  db: Db,
+  { workspaceId, id, email: before }: Pick<UserRow, "workspaceId" | "id" | "email">,
+  email: string,
+): Promise<void> {
+  await db.insert(addresses).values({ email, workspaceId, userId: id });
+  await db.delete(addresses).where(and(eq(addresses.email, before), eq(addresses.userId, id)));
+  await db.update(users).set({ email }).where(isUser(workspaceId, id));
 }
 
 /** Deletes the user with every row that is theirs, and frees address and passkeys. */
