@@ -27,11 +27,13 @@ import type { FrameUser } from "../frame/user-block";
 export function Shell({
   workspace,
   user,
+  banner,
   approves,
   children,
 }: {
   workspace: string;
   user: FrameUser;
+  banner?: ReactNode;
   /** This browser is a device that approves sign-ins. */
   approves: boolean;
   children: ReactNode;
@@ -88,6 +90,12 @@ export function Shell({
       section: t("account"),
     },
     {
+      href: "/settings/policies",
+      label: t("policies"),
+      icon: <ListChecks aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
       href: "/settings/api",
       label: t("api"),
       icon: <SquareTerminal aria-hidden="true" />,
@@ -114,7 +122,12 @@ export function Shell({
         user={user}
         setLocale={(locale) => setLocale({ locale })}
         signOut={<SignOutButton />}
-        banner={approves && <WaitingBanner />}
+        banner={
+          <>
+            {banner}
+            {approves && <WaitingBanner />}
+          </>
+        }
       >
         {children}
       </AppFrame>

@@ -108,6 +108,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/sessions/page": full("/settings/sessions"),
       "/(app)/settings/requests/page": full("/settings/requests"),
       "/(app)/settings/security/page": full("/settings/security"),
+      "/(app)/settings/policies/page": full("/settings/policies"),
       "/(app)/settings/profile/page": full("/settings/profile"),
       "/(app)/settings/jobs/page": full("/settings/jobs"),
       "/(app)/settings/invitations/page": full("/settings/invitations"),

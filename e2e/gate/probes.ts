@@ -18,6 +18,7 @@ import { beginPairing, PushDevice } from "../http/push-device";
 import { askingDevice } from "../oidc/device";
 import { waitAt } from "../oidc/waiting";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
+import { POLICY_PROBES } from "./policy-probes";
 import { makeRun } from "./runs";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
@@ -661,6 +662,7 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { tellsEverybody: false } };
     },
   },
+  ...POLICY_PROBES,
   inviteUser: {
     access: "full",
     prepare: async () => {

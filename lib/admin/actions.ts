@@ -34,6 +34,7 @@ export const saveUserSecurity = userAction(
       terms: termsSchema.optional(),
       role: z.enum(ROLES).optional(),
       rights: z.array(z.enum(RIGHTS)).max(20),
+      policyId: id.optional(),
     }),
   },
   async ({ db, actor }, input) => {

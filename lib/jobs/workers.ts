@@ -3,6 +3,7 @@ import { advanceBulkRuns } from "../admin/bulk/work";
 
 import { warnOfEnding } from "../admin/enforcement/exemptions";
 import { takeDueFigures } from "../admin/evidence/days";
+import { advanceReminders } from "../admin/reminders/service";
 import { clearOldResults } from "../api/results/service";
 import { sealDue } from "../audit/chain/seal";
 import { advanceChecks } from "../audit/checks/service";
@@ -48,6 +49,7 @@ const JOBS: readonly Job[] = [
     work: async (db) => (await clearStaleArtifacts(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
     idleMs: 600_000,
   },
+  { name: "reminders", work: advanceReminders, idleMs: 60_000 },
   {
     name: "stale counters",
     work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,

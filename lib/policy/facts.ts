@@ -122,6 +122,29 @@ type SessionColumns = {
   access_pass_at: string | null;
 };
 
+/** What of a session's row decides about it. */
+export type SessionMoments = {
+  proofs: readonly StoredProof[];
+  createdAt: Date;
+  lastSeenAt: Date;
+  endedAt: Date | null;
+  rememberedAt: Date | null;
+  deferredAt: Date | null;
+  accessPassAt: Date | null;
+};
+
+export function sessionFacts(row: SessionMoments, preset: string, now: Date): Facts["session"] {
+  const { createdAt: beganAt, lastSeenAt, endedAt, rememberedAt, deferredAt, accessPassAt } = row;
+  return {
+    beganAt,
+    ended: isSessionOver(preset, { beganAt, lastSeenAt, endedAt }, now),
+    proofs: row.proofs.map(fromStored),
+    rememberedAt,
+    deferredAt,
+    accessPassAt,
+  };
+}
+
 /**
  * Everything about the session of a cookie, by one indexed statement (which also notes, at most once a minute, that the
  * session is in use). Null: no such row, or its secret was replaced at a rise. An ended session comes back as `ended`.
@@ -151,23 +174,22 @@ export async function findSessionSubject(
   const [row] = rows;
   if (!row) return null;
   const subject = toSubject(row, available);
-  const beganAt = new Date(row.session_created_at);
-  const lived = { beganAt, lastSeenAt: new Date(row.last_seen_at), endedAt: date(row.ended_at) };
+  const session: SessionMoments = {
+    proofs: row.proofs,
+    createdAt: new Date(row.session_created_at),
+    lastSeenAt: new Date(row.last_seen_at),
+    endedAt: date(row.ended_at),
+    rememberedAt: date(row.remembered_at),
+    deferredAt: date(row.deferred_at),
+    accessPassAt: date(row.access_pass_at),
+  };
   return {
     ...subject,
     sessionId: row.session_id,
     browserId: row.browser_id,
     facts: {
       ...subject.facts,
-      session: {
-        beganAt,
-        ended: isSessionOver(row.session_preset, lived, subject.facts.now),
-        proofs: row.proofs.map(fromStored),
-        rememberedAt: date(row.remembered_at),
-        deferredAt: date(row.deferred_at),
-        accessPassAt: date(row.access_pass_at),
-        devicesHere,
-      },
+      session: { ...sessionFacts(session, row.session_preset, subject.facts.now), devicesHere },
     },
   };
 }

@@ -13,6 +13,11 @@ export const insertPolicy = (db: Db, row: typeof policies.$inferInsert): Promise
 const one = (workspaceId: string, policyId: string) =>
   and(eq(policies.workspaceId, workspaceId), eq(policies.id, policyId));
 
+export async function findPolicy(db: Db, workspaceId: string, policyId: string): Promise<PolicyRow | null> {
+  const [row] = await db.select().from(policies).where(one(workspaceId, policyId));
+  return row ?? null;
+}
+
 /** The policy, kept from being changed or removed until the transaction ends; null: there is none. */
 export async function lockPolicy(db: Db, workspaceId: string, policyId: string): Promise<PolicyRow | null> {
   const [row] = await db.select().from(policies).where(one(workspaceId, policyId)).for("no key update");

@@ -15,6 +15,7 @@ import invitations from "./invitations.json" with { type: "json" };
 import invite from "./invite.json" with { type: "json" };
 import jobs from "./jobs.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
+import policies from "./policies.json" with { type: "json" };
 import profile from "./profile.json" with { type: "json" };
 import recovery from "./recovery.json" with { type: "json" };
 import requests from "./requests.json" with { type: "json" };
@@ -46,6 +47,7 @@ export const en = {
   invite,
   jobs,
   mail,
+  policies,
   profile,
   recovery,
   requests,

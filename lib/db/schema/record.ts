@@ -71,16 +71,12 @@ export const noticeRuns = pgTable(
   ],
 );
 
-/** Work that goes through the users of a workspace again and again, bit by bit; one row per workspace and kind. */
+/** Work that goes through the users of a workspace again and again; one row per workspace and kind says when next. */
 export const sweeps = pgTable(
   "sweeps",
   {
     workspaceId: workspaceId(),
     kind: text("kind").notNull(),
-    /** Everybody up to this user has had their turn in this round; empty: nobody yet. */
-    afterUserId: text("after_user_id").notNull().default(""),
-    /** What this round has counted so far. */
-    counts: jsonb("counts").$type<Record<string, number>>().notNull().default({}),
     nextTurnAt: moment("next_turn_at").notNull().defaultNow(),
   },
   (t) => [

@@ -18,6 +18,7 @@ import {
   updateLiveSession,
 } from "./store";
 
+export type { SessionRow } from "./store";
 export { closePassedSessions, listUnendedSessions, markDeferred } from "./store";
 
 /** What the cookie carries besides the hint: which row, and the secret that shows the right to it. */
@@ -103,12 +104,12 @@ export const endSession = (
 ): Promise<boolean> => endSessionRow(db, workspaceId, sessionId, reason);
 
 /**
- * Ends a user's sessions but the one given and remembers none of their browsers any more: what a changed password or
+ * Ends a user's sessions but those given and remembers none of their browsers any more: what a changed password or
  * factor asks for. Says how many sessions that ended.
  */
 export async function endAccess(
   db: Db,
-  input: { workspaceId: string; userId: string; except: string | null; reason: string },
+  input: { workspaceId: string; userId: string; except: readonly string[]; reason: string },
 ): Promise<number> {
   await forgetBrowsers(db, input);
   return endSessionsOfUser(db, input);
@@ -119,4 +120,4 @@ export const endOtherAccess = (
   db: Db,
   { workspaceId, userId, sessionId }: { workspaceId: string; sessionId: string; userId: string },
   reason: string,
-): Promise<number> => endAccess(db, { workspaceId, userId, except: sessionId, reason });
+): Promise<number> => endAccess(db, { workspaceId, userId, except: [sessionId], reason });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { type StoredProof, sessions } from "../../db/schema/sessions";
 
@@ -85,7 +85,7 @@ export async function endSessionRow(
 
 export async function endSessionsOfUser(
   db: Db,
-  input: { workspaceId: string; userId: string; except: string | null; reason: string },
+  input: { workspaceId: string; userId: string; except: readonly string[]; reason: string },
 ): Promise<number> {
   const rows = await db
     .update(sessions)
@@ -95,7 +95,7 @@ export async function endSessionsOfUser(
         eq(sessions.workspaceId, input.workspaceId),
         eq(sessions.userId, input.userId),
         isNull(sessions.endedAt),
-        input.except ? ne(sessions.id, input.except) : undefined,
+        notInArray(sessions.id, [...input.except]),
       ),
     )
     .returning({ id: sessions.id });

@@ -103,18 +103,19 @@ export const setPolicyOf = (
     .set({ policyId, policySince: sql`now()` })
     .where(and(eq(users.workspaceId, workspaceId), sql`${users.id} = any(${textList(ids)})`));
 
-const textList = (texts: readonly string[]) =>
-  sql`array(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`;
+const textRows = (texts: readonly string[]) =>
+  sql`(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`;
+const textList = (texts: readonly string[]) => sql`array${textRows(texts)}`;
 
 /** Ids by id itself or by address, among the users of a workspace. */
 export const listIdsOf = (db: Db, workspaceId: string, keys: readonly string[]) =>
   db
-    .select({ id: users.id, email: users.email })
+    .select({ id: users.id, email: users.email, policyId: users.policyId })
     .from(users)
     .where(
       and(
         eq(users.workspaceId, workspaceId),
-        or(sql`${users.id} = any(${textList(keys)})`, sql`${users.email} = any(${textList(keys)})`),
+        or(sql`${users.id} in ${textRows(keys)}`, sql`${users.email} in ${textRows(keys)}`),
       ),
     );
 
