@@ -35,9 +35,13 @@ const settingsOf = (row: SecuritySettings | WorkspaceRow): SecuritySettings => (
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** What can really be set up under these settings: on, run here, and for a text message with a country to send to. */
-const effectiveKinds = ({ methods, smsCountries }: SecuritySettings): FactorKind[] =>
-  methods.filter((kind) => availableKinds().includes(kind) && (kind !== "sms" || smsCountries.length > 0));
+/** What still proves somebody under these settings: on, and run here. */
+const provableKinds = ({ methods }: SecuritySettings): FactorKind[] =>
+  methods.filter((kind) => availableKinds().includes(kind));
+
+/** What can really be set up under these settings: provable, and for a text message with a country to send to. */
+const effectiveKinds = (settings: SecuritySettings): FactorKind[] =>
+  provableKinds(settings).filter((kind) => kind !== "sms" || settings.smsCountries.length > 0);
 
 export async function getSecurityPage(db: Db, { workspace, user }: Actor["subject"]): Promise<SecurityPage> {
   return {
@@ -60,7 +64,7 @@ export async function previewSecurity(
   const before = settingsOf(await getWorkspace(db, workspaceId));
   const after = settingsOf(wanted);
   return {
-    ...(await countLosingFactor(db, workspaceId, before.methods, after.methods)),
+    ...(await countLosingFactor(db, workspaceId, provableKinds(before), provableKinds(after))),
     emptied: await listEmptied(db, workspaceId, effectiveKinds(before), effectiveKinds(after)),
     endsPasskeys: before.methods.includes("passkey") && !after.methods.includes("passkey"),
   };
