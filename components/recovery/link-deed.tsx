@@ -9,6 +9,9 @@ import { SetupHeading } from "../frame/setup-heading";
 import { Button } from "../ui/button";
 import { ButtonLink } from "../ui/button-link";
 import { Notice } from "../ui/notice";
+import { TextLink } from "../ui/text-link";
+
+type Onward = { href: string; label: string };
 
 /** A mailed link that does one thing: opening it changes nothing, the button does. */
 export function LinkDeed<T>({
@@ -18,13 +21,16 @@ export function LinkDeed<T>({
   action,
   done,
   onward,
+  help,
 }: {
   title: string;
   text: ReactNode;
   button: string;
   action: () => Promise<ActionResult<T>>;
   done: (data: T) => { title: string; text: ReactNode };
-  onward: { href: string; label: string };
+  onward: Onward;
+  /** Where to read up on it. */
+  help?: Onward;
 }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isPending, setIsPending] = useState(false);
@@ -37,9 +43,16 @@ export function LinkDeed<T>({
     else setFailure(answer);
   };
   const end = (
-    <ButtonLink wide variant="secondary" href={onward.href}>
-      {onward.label}
-    </ButtonLink>
+    <div className="flex flex-col items-center gap-4">
+      <ButtonLink wide variant="secondary" href={onward.href}>
+        {onward.label}
+      </ButtonLink>
+      {help && (
+        <TextLink isAlone href={help.href}>
+          {help.label}
+        </TextLink>
+      )}
+    </div>
   );
   if (result) {
     const said = done(result.data);

@@ -2,12 +2,16 @@ import "server-only";
 import { createTranslator } from "use-intl/core";
 import { env } from "../core/env";
 import type { Db } from "../db/client";
-import { DEFAULT_LOCALE, isLocale } from "../i18n/config";
+import type { MailAction } from "../db/schema/record";
+import { DEFAULT_LOCALE, isLocale, type Locale } from "../i18n/config";
 import { MESSAGES } from "../i18n/messages";
 import { codeText } from "./core/code-text";
 import { insertMessageOnce, listDemoMessages } from "./store";
 
-export type Mail = { workspaceId: string; eventKey: string; to: string; subject: string; text: string };
+/** A mail's words. `action` is its one button; the same address stands in the text, alone on the last line of a paragraph. */
+export type Letter = { locale: Locale; subject: string; text: string; action: MailAction | null };
+
+export type Mail = Letter & { workspaceId: string; eventKey: string; to: string };
 
 const INBOX_LIMIT = 500;
 
@@ -20,6 +24,8 @@ export async function sendMail(db: Db, mail: Mail): Promise<void> {
     recipient: mail.to,
     subject: mail.subject,
     body: mail.text,
+    locale: mail.locale,
+    action: mail.action,
   });
 }
 
@@ -48,6 +54,7 @@ export async function sendText(db: Db, message: CodeText): Promise<void> {
     channel: "sms",
     recipient: message.to,
     body: codeText(t("code", { code, workspace }), code, host),
+    locale,
     lifetimeSeconds: message.lifetimeSeconds,
   });
 }

@@ -9,7 +9,7 @@ import { retryDelaySeconds } from "./core/backoff";
 
 export type NewMessage = Pick<
   typeof messages.$inferInsert,
-  "workspaceId" | "eventKey" | "channel" | "recipient" | "subject" | "body"
+  "workspaceId" | "eventKey" | "channel" | "recipient" | "subject" | "body" | "locale" | "action"
 > & {
   /** After this many seconds it is of no use; left out: it always is. */
   lifetimeSeconds?: number;

@@ -34,6 +34,8 @@ export const auditEvents = pgTable(
   ],
 );
 
+export type MailAction = { label: string; url: string };
+
 /** Mail, text messages and push, written with the change they tell of and sent afterwards. */
 export const messages = pgTable(
   "messages",
@@ -46,6 +48,10 @@ export const messages = pgTable(
     recipient: text("recipient").notNull(),
     subject: text("subject"),
     body: text("body").notNull(),
+    /** The language it is written in. */
+    locale: text("locale").notNull().default("en"),
+    /** A mail's one button, whose address stands in the body too. */
+    action: jsonb("action").$type<MailAction>(),
     createdAt: moment("created_at").notNull().defaultNow(),
     attempts: integer("attempts").notNull().default(0),
     nextAttemptAt: moment("next_attempt_at").notNull().defaultNow(),

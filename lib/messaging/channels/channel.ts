@@ -1,5 +1,15 @@
-/** One message on its way out. `id` is the same at every try, so that a receiver can tell a repetition. */
-export type Outgoing = { id: string; to: string; subject: string | null; text: string };
+import type { MailAction } from "../../db/schema/record";
+
+/** One message on its way out. `id` and `at` are the same at every try, so that a receiver can tell a repetition. */
+export type Outgoing = {
+  id: string;
+  at: Date;
+  to: string;
+  locale: string;
+  subject: string | null;
+  text: string;
+  action: MailAction | null;
+};
 
 /** A refusal that no repetition will change: a number or address that does not exist, a body that is not taken. */
 export class RefusedForGood extends Error {
