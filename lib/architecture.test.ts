@@ -20,6 +20,7 @@ const RANKS: string[][] = [
   ["entry", "account"],
   ["context"],
   ["admin", "recovery"],
+  ["api"],
   ["edge"],
   ["http"],
   ["jobs"],

@@ -7,7 +7,6 @@ import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { startSession } from "../entry/sign-in";
-import type { Actor } from "../flows/context";
 import { isAbove } from "../identity/core/rights";
 import { hashPassword } from "../identity/passwords/hash";
 import type { SessionKey } from "../identity/sessions/service";
@@ -22,6 +21,7 @@ import {
 import { sendLinkMail } from "../messaging/link-mails";
 import { getDefaultPolicyId, getMinPasswordLength } from "../policy/policies";
 import { getWorkspace } from "../workspaces/service";
+import type { Admin } from "./authority";
 
 export type Invitation = {
   email: string;
@@ -34,7 +34,7 @@ export type Invitation = {
  * Invites one address. Never as owner and never above the inviter; the link carries no exemption and gives no session.
  * The address belongs to the user from now on. Throws `address_taken`, `missing_right`.
  */
-export async function inviteUser(db: Db, actor: Actor, input: Invitation): Promise<{ userId: string }> {
+export async function inviteUser(db: Db, actor: Admin, input: Invitation): Promise<{ userId: string }> {
   const { workspace, user, facts } = actor.subject;
   if (isAbove(input.role, user.role)) throw new AppError("missing_right");
   return inTransaction(db, async (tx) => {
@@ -55,7 +55,7 @@ export async function inviteUser(db: Db, actor: Actor, input: Invitation): Promi
 }
 
 /** Sends a new link to somebody who has not joined yet; the earlier one is void. Throws `already_done`, `missing_right`. */
-export async function resendInvitation(db: Db, actor: Actor, userId: string): Promise<void> {
+export async function resendInvitation(db: Db, actor: Admin, userId: string): Promise<void> {
   const { workspace } = actor.subject;
   await inTransaction(db, async (tx) => {
     const invited = await getLockedUser(tx, workspace.id, userId);
@@ -67,7 +67,7 @@ export async function resendInvitation(db: Db, actor: Actor, userId: string): Pr
   });
 }
 
-const recordInvitation = (tx: Db, actor: Actor, targetId: string, data: Record<string, unknown>) =>
+const recordInvitation = (tx: Db, actor: Admin, targetId: string, data: Record<string, unknown>) =>
   recordEvent(tx, {
     workspaceId: actor.subject.workspace.id,
     action: "user.invited",
@@ -79,7 +79,7 @@ const recordInvitation = (tx: Db, actor: Actor, targetId: string, data: Record<s
 
 async function mailInvitation(
   tx: Db,
-  actor: Actor,
+  actor: Admin,
   to: { userId: string; email: string; name: string },
 ): Promise<void> {
   const { workspace, user } = actor.subject;

@@ -1,7 +1,6 @@
 import "server-only";
 import type { z } from "zod";
 import { recordEvent } from "../audit/service";
-import { requireFreshProof } from "../context/require";
 import { env } from "../core/env";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
@@ -12,12 +11,13 @@ import { availableKinds } from "../factors/registry";
 import type { Actor } from "../flows/context";
 import { hasRight } from "../identity/core/rights";
 import { tellAdministrators } from "../identity/users/service";
-import { mayActOn, mayEnforceForAll } from "../policy/core/loosen";
+import { mayEnforceForAll } from "../policy/core/loosen";
 import { resolveRequirement } from "../policy/core/requirement";
 import { FACTOR_KINDS, type FactorKind } from "../policy/core/types";
 import { countLosingFactor, listEmptied } from "../policy/policies";
 import { refusalError } from "../policy/refusal";
 import { getLockedWorkspace, getWorkspace, setWorkspace, type WorkspaceRow } from "../workspaces/service";
+import { type Admin, isMachine, requirePermission } from "./authority";
 import type { securitySettingsSchema } from "./schema";
 
 export type SecuritySettings = z.output<typeof securitySettingsSchema>;
@@ -57,7 +57,7 @@ export type SecurityPreview = { required: number; others: number; emptied: strin
 /** What saving `wanted` would do to whom, before it is asked; changes nothing. */
 export async function previewSecurity(
   db: Db,
-  { subject }: Actor,
+  { subject }: Admin,
   wanted: SecuritySettings,
 ): Promise<SecurityPreview> {
   const workspaceId = subject.workspace.id;
@@ -85,8 +85,12 @@ function isLoosening(before: SecuritySettings, after: SecuritySettings): boolean
   );
 }
 
-/** A67: whoever must have a factor satisfies the new set by one proved in this session, or sets theirs up first. */
-function requireOwnFactor({ subject }: Actor, after: SecuritySettings): void {
+/**
+ * A67: whoever must have a factor satisfies the new set by one proved in this session, or sets theirs up first. A program
+ * has no door of its own to lock.
+ */
+function requireOwnFactor({ subject }: Admin, after: SecuritySettings): void {
+  if (isMachine(subject)) return;
   const { rules, facts } = subject;
   const planned = resolveRequirement({ ...rules, workspaceMethods: after.methods }, null, facts.now);
   const enrollable = effectiveKinds(after);
@@ -97,16 +101,13 @@ function requireOwnFactor({ subject }: Actor, after: SecuritySettings): void {
   throw refusalError(permission.reason);
 }
 
-function requireProof({ subject }: Actor, before: SecuritySettings, after: SecuritySettings): void {
-  const permission = mayActOn({
+function requireProof({ subject }: Admin, before: SecuritySettings, after: SecuritySettings): void {
+  requirePermission(subject, {
     act: isLoosening(before, after) ? "loosen" : "tighten",
     isSelf: false,
-    hasRight: hasRight(subject.user, "manage_user_rights"),
     isSoleOwner: false,
     isAboveActor: false,
   });
-  if (!permission.allowed) throw refusalError(permission.reason);
-  requireFreshProof(subject, permission.level === "own" ? "own" : "aal2");
 }
 
 /**
@@ -117,7 +118,7 @@ function requireProof({ subject }: Actor, before: SecuritySettings, after: Secur
  */
 export async function saveSecurity(
   db: Db,
-  actor: Actor,
+  actor: Admin,
   input: { seen: SecuritySettings; settings: SecuritySettings },
 ): Promise<void> {
   const { workspace, user, facts } = actor.subject;
@@ -150,7 +151,7 @@ export async function saveSecurity(
 
 async function requirePossible(
   tx: Db,
-  actor: Actor,
+  actor: Admin,
   before: SecuritySettings,
   after: SecuritySettings,
 ): Promise<void> {

@@ -4,8 +4,8 @@ import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { clearLocks, listLocks } from "../factors/service";
-import type { Actor } from "../flows/context";
 import { getLockedUser } from "../identity/users/service";
+import type { Admin } from "./authority";
 import { requireAct, tellUser } from "./user-security";
 
 /**
@@ -13,7 +13,7 @@ import { requireAct, tellUser } from "./user-security";
  * as they are. Audited with what was locked, and mailed. Throws `missing_right`, `own_requirement`, `step_up_required`,
  * `factor_required`, `not_found`, and `already_done` where nothing is locked.
  */
-export async function unlockUser(db: Db, actor: Actor, userId: string): Promise<void> {
+export async function unlockUser(db: Db, actor: Admin, userId: string): Promise<void> {
   const { workspace, user } = actor.subject;
   const workspaceId = workspace.id;
   await inTransaction(db, async (tx) => {

@@ -1,19 +1,17 @@
 import "server-only";
 import { recordEvent } from "../audit/service";
-import { requireFreshProof } from "../context/require";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { availableKinds } from "../factors/registry";
-import type { Actor } from "../flows/context";
 import { hasRight, isAbove, type Right } from "../identity/core/rights";
 import { countOwners, getLockedUser, type UserRow, updateUser } from "../identity/users/service";
 import type { NoticeOf } from "../messaging/core/notices";
 import { sendNotice } from "../messaging/notices";
-import { type AdminAct, mayActOn, type Permission, type Refusal } from "../policy/core/loosen";
+import type { AdminAct, Permission, Refusal } from "../policy/core/loosen";
 import { findSubject, type Subject } from "../policy/facts";
-import { refusalError } from "../policy/refusal";
+import { type Admin, type Machine, permissionOf, requirePermission, requireReach } from "./authority";
 
 export type UserSecurityChange = { userId: string; requireMfa: boolean; rights: readonly Right[] };
 
@@ -22,7 +20,7 @@ export type UserSecurityChange = { userId: string; requireMfa: boolean; rights: 
  * alone; each change asks for the proof its kind takes. Audited and mailed in the same transaction. Throws
  * `missing_right`, `own_requirement`, `step_up_required`, `factor_required`, `not_found`.
  */
-export async function saveUserSecurity(db: Db, actor: Actor, input: UserSecurityChange): Promise<void> {
+export async function saveUserSecurity(db: Db, actor: Admin, input: UserSecurityChange): Promise<void> {
   const { workspace } = actor.subject;
   await inTransaction(db, async (tx) => {
     const target = await getLockedUser(tx, workspace.id, input.userId);
@@ -34,20 +32,26 @@ export async function saveUserSecurity(db: Db, actor: Actor, input: UserSecurity
 
 type Target = { id: string; role: string };
 
-async function permissionFor(
+async function actOn(
   db: Db,
-  { workspace, user }: Subject,
+  { workspace, user }: Subject | Machine,
   target: Target,
   act: AdminAct["act"],
-): Promise<Permission> {
-  return mayActOn({
+): Promise<Omit<AdminAct, "hasRight">> {
+  return {
     act,
     isSelf: target.id === user.id,
-    hasRight: hasRight(user, "manage_user_rights"),
     isSoleOwner: user.role === "owner" && (await countOwners(db, workspace.id)) === 1,
     isAboveActor: isAbove(target.role, user.role),
-  });
+  };
 }
+
+const permissionFor = async (
+  db: Db,
+  viewer: Subject,
+  target: Target,
+  act: AdminAct["act"],
+): Promise<Permission> => permissionOf(viewer, await actOn(db, viewer, target, act));
 
 /** Why a control of the panel is off for this viewer; null: it may be used. */
 export type PanelRefusal = Refusal | "owner_has_all" | "member_has_none" | "nothing_locked";
@@ -90,22 +94,18 @@ function rightsRefusal(permission: Permission, viewer: Subject, target: Target):
 
 const hasManageRight = ({ user }: Subject): boolean => hasRight(user, "manage_user_rights");
 
-/**
- * Asks whether the actor may do this to a user, behind the proof it takes. Throws `missing_right`, `own_requirement`,
- * `step_up_required`, `factor_required`.
- */
+/** Asks whether the actor may do this to a user, behind the proof it takes. Throws what `requirePermission` throws. */
 export async function requireAct(
   tx: Db,
-  actor: Actor,
-  target: Pick<UserRow, "id" | "role">,
+  { subject }: Admin,
+  target: Pick<UserRow, "id" | "role" | "policyId">,
   act: AdminAct["act"],
 ): Promise<void> {
-  const permission = await permissionFor(tx, actor.subject, target, act);
-  if (!permission.allowed) throw refusalError(permission.reason);
-  requireFreshProof(actor.subject, permission.level === "own" ? "own" : "aal2");
+  requireReach(subject, target);
+  requirePermission(subject, await actOn(tx, subject, target, act));
 }
 
-async function setBox(tx: Db, actor: Actor, target: UserRow, isRequired: boolean): Promise<void> {
+async function setBox(tx: Db, actor: Admin, target: UserRow, isRequired: boolean): Promise<void> {
   await requireAct(tx, actor, target, isRequired ? "tighten" : "loosen");
   const { user, facts } = actor.subject;
   await updateUser(tx, target.workspaceId, target.id, {
@@ -117,7 +117,7 @@ async function setBox(tx: Db, actor: Actor, target: UserRow, isRequired: boolean
   await tellUser(tx, actor, target, { kind, detail: { by: user.name } });
 }
 
-async function setRights(tx: Db, actor: Actor, target: UserRow, rights: readonly Right[]): Promise<void> {
+async function setRights(tx: Db, actor: Admin, target: UserRow, rights: readonly Right[]): Promise<void> {
   await requireAct(tx, actor, target, "rights");
   if (target.id === actor.subject.user.id) throw new AppError("own_requirement");
   if (target.role === "member" && rights.length > 0) throw new AppError("invalid_input");
@@ -132,7 +132,7 @@ const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
 
 const record = (
   tx: Db,
-  actor: Actor,
+  actor: Admin,
   target: UserRow,
   action: "requirement.set" | "requirement.lifted" | "rights.changed",
   data: Record<string, unknown>,
@@ -149,7 +149,7 @@ const record = (
 /** Mails somebody about what another did, or has to do, for them. */
 export const tellUser = (
   tx: Db,
-  { subject, client }: Actor,
+  { subject, client }: Admin,
   to: Pick<UserRow, "email" | "name" | "locale">,
   notice: NoticeOf,
 ): Promise<void> =>

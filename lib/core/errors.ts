@@ -20,6 +20,27 @@ export const ERRORS = {
     oauth: "insufficient_user_authentication",
   },
   missing_right: { status: 403, message: "You don't have the right to do this." },
+  access_token_invalid: {
+    status: 401,
+    message: "This access token is missing, has expired or is no longer valid. Ask for a new one.",
+    oauth: "invalid_token",
+  },
+  token_in_query: {
+    status: 400,
+    message:
+      "A token in an address ends up in logs. Send it as `Authorization: Bearer …` and replace this one.",
+    oauth: "invalid_request",
+  },
+  insufficient_scope: {
+    status: 403,
+    message: "This access token does not allow that.",
+    oauth: "insufficient_scope",
+  },
+  not_supported_by_design: {
+    status: 403,
+    message:
+      "This would hand a program a secret of the user's. Send an enrolment ticket or an invitation instead.",
+  },
   not_found: { status: 404, message: "There is nothing here." },
   method_not_allowed: { status: 405, message: "That method is not available here." },
   wrong_credentials: { status: 401, message: "That email and password don't match." },
@@ -67,6 +88,15 @@ export const ERRORS = {
   },
   already_done: { status: 409, message: "This was already done." },
   conflict: { status: 409, message: "Somebody changed this meanwhile. Look again and repeat." },
+  precondition_failed: {
+    status: 412,
+    message: "This is no longer what `If-Match` names. Read it again and repeat.",
+  },
+  idempotency_mismatch: {
+    status: 409,
+    message: "This Idempotency-Key was used for another request. Use a new one.",
+  },
+  unsupported_media_type: { status: 415, message: "Send JSON: `Content-Type: application/json`." },
   password_too_short: { status: 400, message: "Use at least 15 characters. Several words work well." },
   password_too_long: { status: 400, message: "Use at most 256 characters." },
   password_common: { status: 400, message: "This password is too easy to guess. Choose another one." },
@@ -117,6 +147,8 @@ export type ErrorDetails = {
   retryAfterSeconds?: number;
   /** What can be proved now to go on (`step_up_required`), preferred first. */
   challenge?: readonly string[];
+  /** Any of which would do (`insufficient_scope`). */
+  scopes?: readonly string[];
   /** Form fields with the code of what is wrong with each. */
   fields?: Record<string, string>;
 };

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Admin } from "../admin/authority";
 import { requireAct, tellUser } from "../admin/user-security";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
@@ -18,7 +19,7 @@ import { recordOn } from "./record";
  */
 export async function issueAccessPass(
   db: Db,
-  actor: Actor,
+  actor: Admin,
   input: { userId: string; minutes: number; reason: string },
 ): Promise<{ code: string }> {
   return inTransaction(db, async (tx) => {
@@ -30,7 +31,7 @@ export async function issueAccessPass(
 /** The same, within the transaction of what it answers. */
 export async function issueTo(
   tx: Db,
-  actor: Actor,
+  actor: Admin,
   target: UserRow,
   { minutes, reason }: { minutes: number; reason: string },
 ): Promise<string> {

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Admin } from "../admin/authority";
 import { requireAct, tellUser } from "../admin/user-security";
 import { env } from "../core/env";
 import { AppError } from "../core/errors";
@@ -88,7 +89,7 @@ export type HelpAnswer =
  */
 export async function answerHelp(
   db: Db,
-  actor: Actor,
+  actor: Admin,
   input: HelpAnswer & { requestId: string; reason: string },
 ): Promise<{ code: string | null; reset: ResetState | null }> {
   const { workspace, user } = actor.subject;

@@ -1,13 +1,13 @@
 import "server-only";
+import { type Admin, isMachine } from "../admin/authority";
 import { requireAct, tellUser } from "../admin/user-security";
 import { recordEvent } from "../audit/service";
 import type { Client } from "../core/client";
 import { env } from "../core/env";
 import { AppError } from "../core/errors";
-import { newId } from "../core/ids";
+import { isId, newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
-import type { Actor } from "../flows/context";
 import { removeEveryFactor } from "../flows/reset";
 import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
 import { getLockedUser, getUser, type UserRow } from "../identity/users/service";
@@ -39,7 +39,7 @@ export type ResetState = { state: "done" } | { state: "waiting"; dueAt: string }
  */
 export async function resetTwoFactor(
   db: Db,
-  actor: Actor,
+  actor: Admin,
   input: { userId: string; reason: string },
 ): Promise<ResetState> {
   return inTransaction(db, async (tx) => {
@@ -49,7 +49,7 @@ export async function resetTwoFactor(
 }
 
 /** The same, within the transaction of what it answers; the user is locked. */
-export async function resetIn(tx: Db, actor: Actor, target: UserRow, reason: string): Promise<ResetState> {
+export async function resetIn(tx: Db, actor: Admin, target: UserRow, reason: string): Promise<ResetState> {
   await requireAct(tx, actor, target, "reset");
   if (target.role === "member") return resetNow(tx, actor, target, reason);
   const owner = { workspaceId: target.workspaceId, userId: target.id };
@@ -65,11 +65,11 @@ export async function resetIn(tx: Db, actor: Actor, target: UserRow, reason: str
   return { state: "waiting", dueAt: dueAt.toISOString() };
 }
 
-/** The first one's own second press, and the user's own recovery, are no second administrator. */
-const isByAnother = ({ requestedBy }: DelayedResetRow, actor: Actor): boolean =>
-  requestedBy !== null && requestedBy !== actor.subject.user.id;
+/** The first one's own second press, the user's own recovery, and a program of anybody's are no second administrator. */
+const isByAnother = ({ requestedBy }: DelayedResetRow, { subject }: Admin): boolean =>
+  requestedBy !== null && isId("user", requestedBy) && !isMachine(subject) && requestedBy !== subject.user.id;
 
-async function resetNow(tx: Db, actor: Actor, target: UserRow, reason: string): Promise<ResetState> {
+async function resetNow(tx: Db, actor: Admin, target: UserRow, reason: string): Promise<ResetState> {
   const removed = await removeEveryFactor(tx, { workspaceId: target.workspaceId, userId: target.id });
   await recordOn(tx, actor, target, "two_factor.reset", { removed, reason });
   await tellUser(tx, actor, target, { kind: "two_factor_reset", detail: { by: actor.subject.user.name } });
@@ -126,7 +126,7 @@ export async function cancelByLink(db: Db, token: string, client: Client): Promi
 }
 
 /** Takes a waiting reset back; only for those who could have asked for it. Throws `not_found`, or as `requireAct`. */
-export async function cancelReset(db: Db, actor: Actor, userId: string): Promise<void> {
+export async function cancelReset(db: Db, actor: Admin, userId: string): Promise<void> {
   await inTransaction(db, async (tx) => {
     const target = await getLockedUser(tx, actor.subject.workspace.id, userId);
     await requireAct(tx, actor, target, "reset");

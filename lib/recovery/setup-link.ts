@@ -1,10 +1,10 @@
 import "server-only";
+import type { Admin } from "../admin/authority";
 import { requireAct, tellUser } from "../admin/user-security";
 import { env } from "../core/env";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
-import type { Actor } from "../flows/context";
 import { getOpenToken, issueToken } from "../identity/tokens/service";
 import { getLockedUser, getUser, getUserNames } from "../identity/users/service";
 import { FACTOR_KINDS, type FactorKind } from "../policy/core/types";
@@ -18,7 +18,7 @@ import { recordOn } from "./record";
  */
 export async function issueSetupLink(
   db: Db,
-  actor: Actor,
+  actor: Admin,
   input: { userId: string; factor: FactorKind | null; isMailed: boolean },
 ): Promise<{ url: string | null }> {
   const { workspace, user } = actor.subject;

@@ -26,7 +26,8 @@ export function useSecurityForm(user: UserDetail) {
   const isDirty = requireMfa !== user.requireMfa || canManage !== held;
   useLeaveWarning(isDirty);
   const save = () => {
-    const rights = canManage ? [MANAGE] : [];
+    const others = RIGHTS.filter((right) => right !== MANAGE && user.rights.includes(right));
+    const rights = canManage ? [...others, MANAGE] : others;
     void deed.start(
       () => saveUserSecurity({ userId: user.id, requireMfa, rights }),
       () => {
