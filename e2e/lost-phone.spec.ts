@@ -3,6 +3,7 @@ import { sql } from "./browser/rows";
 import { lastAudit, linkIn, mailOf } from "./browser/trail";
 import {
   chooseMethod,
+  enter,
   enterCode,
   expect,
   finishSetUp,
@@ -65,8 +66,7 @@ test("A55 lost phone with neither factor nor code: ask, the administrator checks
   expect((await mailOf(page, people.ada, "Somebody asks for help")).text).toContain("/settings/requests");
 
   const desk = await otherBrowser();
-  await signIn(desk, people.ada, { at: "/settings/requests" });
-  await enterCode(desk, await codes.next(people.ada));
+  await enter(desk, people.ada, { at: "/settings/requests", code: await codes.next(people.ada) });
   await seen(desk, "Help requests");
   await expect(desk.getByText("My phone fell into a lake")).toBeVisible();
   await expect(desk.getByText("Call back on a number you know")).toBeVisible();
@@ -135,8 +135,7 @@ test("A72 a declined request changes nothing and tells why; nobody answers their
   await press(page, "Ask for help");
   await expect(page.getByText(/Your request was sent/)).toBeVisible();
   const desk = await otherBrowser();
-  await signIn(desk, people.ada, { at: "/settings/two-factor" });
-  await enterCode(desk, await codes.next(people.ada));
+  await enter(desk, people.ada, { at: "/settings/two-factor", code: await codes.next(people.ada) });
   await press(desk, "Ask for help");
   await expect(desk.getByText(/Your request was sent/)).toBeVisible();
   await desk.goto("/settings/requests");
@@ -175,8 +174,10 @@ test("A72 a member's reset: from the panel, with a reason; every session ends, a
   await enterCode(page, await codes.next(people.rosa));
   await seen(page, "Home");
   const desk = await otherBrowser();
-  await signIn(desk, people.ada, { at: `/settings/users/${people.rosa.id}` });
-  await enterCode(desk, await codes.next(people.ada));
+  await enter(desk, people.ada, {
+    at: `/settings/users/${people.rosa.id}`,
+    code: await codes.next(people.ada),
+  });
   await press(desk, "Reset two-factor");
   const dialog = desk.getByRole("dialog");
   await dialog.getByRole("button", { name: "Reset two-factor", exact: true }).click();
@@ -200,8 +201,10 @@ test("an administrator's own loss: the reset waits, its mailed link cancels it b
 }) => {
   const { people } = await workspace({ ada: ADMIN, bob: ADMIN, zoe: ADMIN });
   const [first, second] = [await otherBrowser(), await otherBrowser()];
-  await signIn(first, people.ada, { at: `/settings/users/${people.zoe.id}` });
-  await enterCode(first, await codes.next(people.ada));
+  await enter(first, people.ada, {
+    at: `/settings/users/${people.zoe.id}`,
+    code: await codes.next(people.ada),
+  });
   await press(first, "Reset two-factor");
   await confirm(first, "Reset two-factor");
   await expect(
@@ -228,8 +231,7 @@ test("an administrator's own loss: the reset waits, its mailed link cancels it b
   await expect(
     first.getByRole("dialog").getByText("A second administrator can agree at once."),
   ).toBeVisible();
-  await signIn(second, people.bob, { at: "/settings/requests" });
-  await enterCode(second, await codes.next(people.bob));
+  await enter(second, people.bob, { at: "/settings/requests", code: await codes.next(people.bob) });
   await press(second, "Reset now");
   await expect(second.getByText("The factors were removed")).toBeVisible();
   expect(await sql()`select 1 from credentials where user_id = ${people.zoe.id}`).toHaveLength(0);
@@ -272,8 +274,10 @@ test("A48 a set-up link: sign in first, set up, and it is dead; somebody else ge
 }) => {
   const { people } = await workspace({ ada: ADMIN, rosa: {}, max: {} });
   const desk = await otherBrowser();
-  await signIn(desk, people.ada, { at: `/settings/users/${people.rosa.id}` });
-  await enterCode(desk, await codes.next(people.ada));
+  await enter(desk, people.ada, {
+    at: `/settings/users/${people.rosa.id}`,
+    code: await codes.next(people.ada),
+  });
   await press(desk, "Send set-up link");
   await expect(desk.getByText(`A set-up link was sent to ${people.rosa.email}`)).toBeVisible();
   const mail = (await inbox(page, people.rosa)).find(({ text }) => text.includes("/enroll/"));
