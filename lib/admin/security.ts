@@ -123,13 +123,14 @@ export async function saveSecurity(
 ): Promise<void> {
   const { workspace, user, facts } = actor.subject;
   await inTransaction(db, async (tx) => {
-    const before = settingsOf(await getLockedWorkspace(tx, workspace.id));
+    const row = await getLockedWorkspace(tx, workspace.id);
+    const before = settingsOf(row);
     const after = settingsOf(input.settings);
     requireProof(actor, before, after);
     if (!isSame(before, settingsOf(input.seen))) throw new AppError("conflict");
     if (isSame(before, after)) return;
     await requirePossible(tx, actor, before, after);
-    await setWorkspace(tx, workspace.id, after);
+    await setWorkspace(tx, workspace.id, { ...after, retiredMethods: retire(row, before, after, facts.now) });
     await recordEvent(tx, {
       workspaceId: workspace.id,
       action: "security.changed",
@@ -147,6 +148,18 @@ export async function saveSecurity(
       except: user.id,
     });
   });
+}
+
+/** When each method that is off was switched off: whoever signed in before may go by it until the next sign-in. */
+function retire(
+  { retiredMethods }: WorkspaceRow,
+  before: SecuritySettings,
+  after: SecuritySettings,
+  now: Date,
+): Record<string, string> {
+  const off = before.methods.filter((kind) => !after.methods.includes(kind));
+  const kept = Object.entries(retiredMethods).filter(([kind]) => !after.methods.some((one) => one === kind));
+  return Object.fromEntries([...kept, ...off.map((kind) => [kind, now.toISOString()])]);
 }
 
 async function requirePossible(

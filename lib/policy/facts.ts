@@ -39,7 +39,7 @@ export type SessionSubject = Subject & {
 
 const RULE_COLUMNS = sql`
   now() as now,
-  w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.sms_countries, w.recovery_codes_on,
+  w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.retired_methods, w.sms_countries, w.recovery_codes_on,
   w.enforced_since, w.enforced_by, w.enforced_effect,
   u.id as user_id, u.email, u.email_verified_at, u.name, u.role, u.rights, u.blocked_at,
   u.password_hash is not null as has_password,

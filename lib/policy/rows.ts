@@ -14,6 +14,7 @@ export type RuleRow = {
   workspace_id: string;
   workspace_name: string;
   workspace_methods: string[];
+  retired_methods: Record<string, string>;
   sms_countries: string[];
   recovery_codes_on: boolean;
   enforced_since: string | null;
@@ -131,6 +132,9 @@ export const toRules = (row: RuleRow): Rules => ({
   appFlag: source("application", row.app_flag_since, { setBy: row.app_flag_by }),
   policyMethods: kinds(row.policy_methods),
   workspaceMethods: kinds(row.workspace_methods),
+  retiredMethods: kinds(Object.keys(row.retired_methods))
+    .filter((kind) => !row.workspace_methods.includes(kind))
+    .map((kind) => ({ kind, at: new Date(row.retired_methods[kind] ?? 0) })),
   phishingResistant: row.phishing_resistant,
   allowSelfRemoval: row.allow_self_removal,
   exemptions: row.exemptions.map(exemption),

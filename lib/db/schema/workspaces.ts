@@ -1,4 +1,4 @@
-import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, moment, workspaceId } from "./columns";
 
 export const workspaces = pgTable("workspaces", {
@@ -6,6 +6,8 @@ export const workspaces = pgTable("workspaces", {
   name: text("name").notNull(),
   /** Switched-on factor kinds. */
   methods: text("methods").array().notNull().default(["passkey", "totp"]),
+  /** Kinds that were on once, each with when it was switched off, as an ISO string. */
+  retiredMethods: jsonb("retired_methods").$type<Record<string, string>>().notNull().default({}),
   /** ISO 3166-1 alpha-2 codes of countries that text messages may go to; `*`: all. None until chosen. */
   smsCountries: text("sms_countries").array().notNull().default([]),
   /** Text messages per day at most. */

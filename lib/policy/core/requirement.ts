@@ -71,7 +71,14 @@ function termsOf({ policy, ...rules }: Rules) {
   const phishingResistant = rules.phishingResistant && !tryOut;
   const terms = { mode: policy.mode, methods: rules.policyMethods, phishingResistant };
   const accepted = acceptedKinds(terms, rules.workspaceMethods);
-  return { tryOut, accepted, phishingResistant, allowSelfRemoval: rules.allowSelfRemoval && !tryOut };
+  const retired = rules.retiredMethods.filter(({ kind }) => acceptedKinds(terms, [kind]).length > 0);
+  return {
+    tryOut,
+    accepted,
+    retired,
+    phishingResistant,
+    allowSelfRemoval: rules.allowSelfRemoval && !tryOut,
+  };
 }
 
 function enforcingSources({ userBox, workspace, policy }: Rules, now: Date): Source[] {

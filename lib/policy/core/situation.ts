@@ -14,6 +14,8 @@ import type { FactorKind, Facts, Level, Requirement, SourceInForce } from "./typ
 /** Requirement and facts laid side by side: what the checks read. */
 export type Situation = {
   requirement: Requirement;
+  /** The same, as what this session holds and proved is judged by; what is set up anew is judged by `requirement`. */
+  asBegun: Requirement;
   facts: Facts;
   level: Level;
   /** Sources 1–3 and the application flag that ask this very session. */
@@ -44,14 +46,16 @@ export function readSituation(requirement: Requirement, facts: Facts): Situation
     flagged: binding.filter(({ kind }) => kind === "application"),
     waiting: requirement.sources.filter((source) => !binds(source, session.beganAt)),
   };
+  const asBegun = honourRetired(requirement, binding, session.beganAt);
   const demand = readDemand(requirement, facts);
   const remembered = binding.length === 0 && isRemembered(requirement, facts, demand);
   const lacks = {
-    ...readLacks(requirement, facts, sources, remembered),
+    ...readLacks(asBegun, facts, sources, remembered),
     lacksDemanded: demand !== null && !remembered && isDemandOutOfReach(demand, facts),
   };
   return {
     requirement,
+    asBegun,
     facts,
     level: levelOf(session.proofs),
     ...sources,
@@ -72,6 +76,20 @@ export function asksSecondStep({ facts, required, flagged, demand }: Situation):
 /** A session begun in the very instant counts as begun after it; so does one whose times cannot be compared. */
 function binds({ bindsFrom }: SourceInForce, beganAt: Date): boolean {
   return bindsFrom === null || !(beganAt < bindsFrom);
+}
+
+/**
+ * A method switched off by the workspace tightens every rule: sessions begun before go on by it, unless one of the rules that
+ * ask binds right away.
+ */
+function honourRetired(
+  requirement: Requirement,
+  binding: readonly SourceInForce[],
+  beganAt: Date,
+): Requirement {
+  if (binding.some(({ effect }) => effect === "right_away")) return requirement;
+  const kept = requirement.retired.filter(({ at }) => beganAt < at).map(({ kind }) => kind);
+  return kept.length === 0 ? requirement : { ...requirement, accepted: [...requirement.accepted, ...kept] };
 }
 
 type Binding = Pick<Situation, "required" | "flagged">;

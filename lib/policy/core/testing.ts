@@ -54,6 +54,7 @@ export const rules = ({ policy, ...rest }: RulesInput = {}): Rules => ({
   appFlag: null,
   policyMethods: ["passkey", "totp", "sms", "push"],
   workspaceMethods: ["passkey", "totp", "sms", "push"],
+  retiredMethods: [],
   phishingResistant: false,
   allowSelfRemoval: false,
   exemptions: [],

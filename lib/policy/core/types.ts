@@ -67,6 +67,9 @@ export type Exemption = {
   revokedAt: Date | null;
 };
 
+/** A method that sessions begun before `at` may still go by. */
+export type RetiredMethod = { kind: FactorKind; at: Date };
+
 /** All stored rules about one user, unevaluated. */
 export type Rules = {
   userBox: Source | null;
@@ -77,6 +80,8 @@ export type Rules = {
   /** The policy's accepted factors and the workspace's switched-on methods; what counts is their intersection. */
   policyMethods: readonly FactorKind[];
   workspaceMethods: readonly FactorKind[];
+  /** Methods the workspace switched off, and when. */
+  retiredMethods: readonly RetiredMethod[];
   phishingResistant: boolean;
   allowSelfRemoval: boolean;
   /** Every exemption the user ever had that may still matter: current ones and the last that ended. */
@@ -192,6 +197,8 @@ export type Requirement = {
   /** Required by 1–3 (the application flag is not a requirement in the shield's sense). */
   required: boolean;
   accepted: readonly FactorKind[];
+  /** What the policy would accept had the workspace not switched it off since. */
+  retired: readonly RetiredMethod[];
   phishingResistant: boolean;
   /** The policy lets its users remove their own two-step verification although they are required. */
   allowSelfRemoval: boolean;

@@ -1,0 +1,1 @@
+ALTER TABLE "workspaces" ADD COLUMN "retired_methods" jsonb DEFAULT '{}'::jsonb NOT NULL;
