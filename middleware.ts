@@ -44,6 +44,6 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
 
 export const config = {
   matcher: [
-    "/((?!api/|_next/static/|_next/image|healthz$|readyz$|dev/inbox\\.json$|icon\\.svg$|favicon\\.ico$).*)",
+    "/((?!api/|\\.well-known/|oauth/|_next/static/|_next/image|healthz$|readyz$|dev/inbox\\.json$|icon\\.svg$|favicon\\.ico$).*)",
   ],
 };

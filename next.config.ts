@@ -1,12 +1,20 @@
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 
+/** Addresses of the OpenID provider, which one handler answers. */
+const OIDC = ["/.well-known/openid-configuration", "/.well-known/jwks.json", "/oauth/token"];
+
 const config: NextConfig = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["@node-rs/argon2", "pino"],
+  serverExternalPackages: ["@node-rs/argon2", "pino", "oidc-provider"],
   images: { unoptimized: true },
+  rewrites: async () => ({
+    beforeFiles: OIDC.map((source) => ({ source, destination: `/api/oidc${source}` })),
+    afterFiles: [],
+    fallback: [],
+  }),
   // Types, format and imports are `npm run check`'s; a build does not repeat them.
   typescript: { ignoreBuildErrors: true },
   experimental: { serverActions: { bodySizeLimit: "256kb" } },

@@ -20,6 +20,7 @@ const RANKS: string[][] = [
   ["entry", "account"],
   ["context"],
   ["admin", "recovery"],
+  ["oidc"],
   ["api"],
   ["edge"],
   ["http"],
@@ -197,7 +198,10 @@ test("every server action is built by userAction or publicAction", () => {
   expect(found).toEqual([]);
 });
 
-test("every route handler is built by apiRoute or publicRoute", () => {
+/** The OpenID provider guards its addresses by the protocol itself; no other route may stand outside the guards. */
+const OIDC_ROUTE = "app/api/oidc/[...path]/route.ts";
+
+test("every route handler is built by apiRoute or publicRoute, the provider's one by oidcRoute", () => {
   const found = breaches(({ path, text }) => {
     if (!/^app\/.*route\.ts$/.test(path)) return [];
     const direct = [
@@ -205,10 +209,11 @@ test("every route handler is built by apiRoute or publicRoute", () => {
         /^export\s+(?:async\s+)?(?:const|function)\s+(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b(.*)$/gm,
       ),
     ];
+    const guard = path === OIDC_ROUTE ? "oidcRoute" : "(apiRoute|publicRoute)";
     const naked = direct
-      .filter((match) => !/= (apiRoute|publicRoute)\(/.test(match[2] ?? ""))
+      .filter((match) => !new RegExp(`= ${guard}\\(`).test(match[2] ?? ""))
       .map((match) => match[1] ?? "");
-    return [...naked, !/\b(apiRoute|publicRoute)\(/.test(text) && "no guard"];
+    return [...naked, !new RegExp(`\\b${guard}\\(`).test(text) && "no guard"];
   });
   expect(found).toEqual([]);
 });

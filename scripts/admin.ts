@@ -7,7 +7,10 @@ type Command = { does: string; run: (argument: string) => Promise<string> };
 
 /** The host-only operator tool: `npm run admin -- <command>`. */
 const COMMANDS: Record<string, Command> = {
-  "keys rotate": { does: "seal every stored secret with a new key", run: rotateKeys },
+  "keys rotate": {
+    does: "seal every stored secret with a new key, and sign tokens with another",
+    run: rotateKeys,
+  },
   "break-glass": {
     does: "<email>: remove somebody's factors, recovery codes and sessions; requirements stay",
     run: breakGlassFor,

@@ -1,6 +1,7 @@
 import { env } from "../lib/core/env";
 import { closeDatabase, database } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
+import { listSigningKeys } from "../lib/oidc/keys/service";
 import { isDemoDataPresent } from "../lib/workspaces/service";
 import { seedDemo } from "./demo/seed";
 
@@ -9,6 +10,7 @@ async function prepare(): Promise<void> {
   const { DATABASE_URL, DEMO } = env();
   await migrateDatabase(DATABASE_URL);
   if (process.argv.includes("--migrate-only")) return;
+  await listSigningKeys(database());
   const hasDemo = await isDemoDataPresent(database());
   if (DEMO && !hasDemo) {
     await seedDemo(database());

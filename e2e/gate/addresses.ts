@@ -68,6 +68,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/readyz/route": open("/readyz"),
       "/api/auth/[...nextauth]/route": open("/api/auth/session"),
       "/api/session/refresh/route": open("/api/session/refresh", 307),
+      "/api/oidc/[...path]/route": open("/.well-known/openid-configuration"),
       "/(auth)/sign-in/verify/page": { access: "half", address: "/sign-in/verify", status: 307 },
       "/(auth)/setup-mfa/page": { access: "setup", address: "/setup-mfa", status: 307 },
       "/(app)/dashboard/page": full("/dashboard"),

@@ -46,7 +46,16 @@ test.each(changes)(
   },
 );
 
-const CHANGED = ["users", "workspaces", "sessions", "credentials", "recovery_codes", "tokens", "messages"];
+const CHANGED = [
+  "users",
+  "workspaces",
+  "policies",
+  "sessions",
+  "credentials",
+  "recovery_codes",
+  "tokens",
+  "messages",
+];
 
 test.each(changes)(
   "A84 %s that fails at its commit leaves no entry: both are one transaction",

@@ -2,7 +2,7 @@ import "server-only";
 import type { Client } from "../core/client";
 import type { Db } from "../db/client";
 import type { AuditAction } from "./core/events";
-import { insertEvent } from "./store";
+import { type AuditRow, insertEvent, insertEvents } from "./store";
 
 export type AuditEvent = {
   workspaceId: string;
@@ -18,11 +18,23 @@ export type AuditEvent = {
 
 /** Records one event. Pass the transaction of the change it tells of, so that neither exists without the other. */
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
-  const { client, ...rest } = event;
-  await insertEvent(db, {
+  await insertEvent(db, rowOf(event));
+}
+
+/** Written by one statement at most. */
+const CHUNK = 1_000;
+
+/** Records any number of events, in the order given and in the transaction of the change. */
+export async function recordEvents(db: Db, events: readonly AuditEvent[]): Promise<void> {
+  for (let at = 0; at < events.length; at += CHUNK)
+    await insertEvents(db, events.slice(at, at + CHUNK).map(rowOf));
+}
+
+function rowOf({ client, ...rest }: AuditEvent): AuditRow {
+  return {
     ...rest,
     ip: client?.ip ?? null,
     userAgent: client?.userAgent ?? null,
     requestId: client?.requestId ?? null,
-  });
+  };
 }

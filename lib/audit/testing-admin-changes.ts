@@ -12,6 +12,7 @@ import { mailedToken } from "../identity/testing-mail";
 import { makeCast, NEW_PASSWORD } from "./testing-cast";
 
 import type { Change } from "./testing-changes";
+import { policyChanges } from "./testing-policy-changes";
 
 /** Every change an administrator makes to others, and what is done by mailed links. */
 export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): Change[] {
@@ -47,6 +48,7 @@ export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): C
         return { targetId: actor.subject.workspace.id, secrets, run: () => saveSecurity(db, actor, input) };
       },
     ],
+    ...policyChanges(db, admin),
     [
       "an unlocked user",
       ["user.unlocked"],

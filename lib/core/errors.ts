@@ -86,6 +86,18 @@ export const ERRORS = {
     message:
       "A policy would be left without any method that it accepts. Keep one of its methods on, or change the policy first.",
   },
+  policy_empty: {
+    status: 409,
+    message:
+      "This policy would accept no method at all. Choose one that is switched on at Account › Security.",
+  },
+  name_taken: { status: 409, message: "There is one of this name already. Choose another name." },
+  policy_kept: {
+    status: 409,
+    message: "This policy stays: it is the default one, or has members who need another one first.",
+  },
+  users_unknown: { status: 409, message: "Some of these people are not there. Nobody was moved." },
+  too_many: { status: 400, message: "That is more than can be done at once. Take fewer." },
   already_done: { status: 409, message: "This was already done." },
   conflict: { status: 409, message: "Somebody changed this meanwhile. Look again and repeat." },
   precondition_failed: {

@@ -19,6 +19,8 @@ export const ID_PREFIXES = {
   request: "req",
   helpRequest: "hlp",
   delayedReset: "drs",
+  application: "app",
+  applicationSecret: "sec",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

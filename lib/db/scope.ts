@@ -5,6 +5,9 @@ export const GLOBAL_TABLES = [
   "passkey_challenges",
   "throttles",
   "rate_windows",
+  "application_directory",
+  "artifacts",
+  "signing_keys",
 ] as const;
 
 /** Tenant tables that a statement may read whole: the list of workspaces itself, walked by the operator. */
@@ -20,6 +23,7 @@ const KEYWORDS = new Set([
   "set",
   "join",
   "left",
+  "lateral",
   "inner",
   "order",
   "values",
@@ -40,7 +44,7 @@ export function findUnscoped(text: string): string[] {
   if (text.includes(EVERY_WORKSPACE)) return [];
   const query = text.replace(/\bextract\(\w+ from /gi, "extract(");
   const ctes = new Set(
-    [...query.matchAll(/\b(?:with|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
+    [...query.matchAll(/(?:\bwith|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
   );
   const missing: string[] = [];
   for (const [clause, table = "", alias = ""] of query.matchAll(TABLE)) {
@@ -52,7 +56,7 @@ export function findUnscoped(text: string): string[] {
       KEYWORDS.has(table) ||
       table.startsWith("pg_") ||
       table === "drizzle" ||
-      table === "jsonb_build_object"
+      table.startsWith("jsonb_")
     )
       continue;
     if (/^insert/i.test(clause)) {

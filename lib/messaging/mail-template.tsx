@@ -2,7 +2,7 @@ import "server-only";
 import { Body, Button, Container, Head, Heading, Html, Link, Preview, Text } from "@react-email/components";
 import { render } from "@react-email/render";
 import { Fragment } from "react";
-import type { Letter } from "./service";
+import type { Letter } from "./core/letter";
 
 const INK = "#16211f";
 const ACCENT = "#0b5a5c";
@@ -52,7 +52,7 @@ function Action({ label, url }: NonNullable<Letter["action"]>) {
   );
 }
 
-function Mail({ locale, subject, text, action }: MailLetter) {
+function Mail({ locale, subject, text, action }: Letter) {
   const paragraphs = text.split("\n\n");
   const ending = action && `\n${action.url}`;
   return (
@@ -82,7 +82,5 @@ function Mail({ locale, subject, text, action }: MailLetter) {
   );
 }
 
-type MailLetter = Omit<Letter, "locale"> & { locale: string };
-
 /** The HTML of one mail, from the same words as its text: no picture, nothing fetched, nothing counted. */
-export const renderMail = (letter: MailLetter): Promise<string> => render(<Mail {...letter} />);
+export const renderMail = (letter: Letter): Promise<string> => render(<Mail {...letter} />);

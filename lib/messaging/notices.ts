@@ -5,12 +5,12 @@ import { readDevice } from "../core/device";
 import { env } from "../core/env";
 import { countryOf } from "../core/place";
 import type { Db } from "../db/client";
-import type { MailAction } from "../db/schema/record";
 import { DEFAULT_LOCALE, isLocale, type Locale } from "../i18n/config";
 import { formatMoment } from "../i18n/dates";
 import { MESSAGES } from "../i18n/messages";
+import type { Letter, MailAction } from "./core/letter";
 import { type FactorWords, isOwnDeed, type NoticeDetails, type NoticeOf, saysWhere } from "./core/notices";
-import { type Letter, sendMail } from "./service";
+import { sendMail } from "./service";
 
 /** Who is told; `locale` is the language of their mails. */
 export type Recipient = {
@@ -48,7 +48,7 @@ export function writeNotice(to: Recipient, event: NoticeEvent): Letter {
   const closing = isOwnDeed(event.kind)
     ? t("notMe", { url, settings })
     : t("byOthers", { workspace: to.workspace, settings });
-  const what = t(`notice.${event.kind}.subject`);
+  const what = t(`notice.${event.kind}.subject`, words);
   return {
     locale,
     subject: t("subject", { what, workspace: to.workspace }),

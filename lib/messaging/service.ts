@@ -2,14 +2,11 @@ import "server-only";
 import { createTranslator } from "use-intl/core";
 import { env } from "../core/env";
 import type { Db } from "../db/client";
-import type { MailAction } from "../db/schema/record";
-import { DEFAULT_LOCALE, isLocale, type Locale } from "../i18n/config";
+import { DEFAULT_LOCALE, isLocale } from "../i18n/config";
 import { MESSAGES } from "../i18n/messages";
 import { codeText } from "./core/code-text";
+import type { Letter } from "./core/letter";
 import { insertMessageOnce, listDemoMessages } from "./store";
-
-/** A mail's words. `action` is its one button; the same address stands in the text, alone on the last line of a paragraph. */
-export type Letter = { locale: Locale; subject: string; text: string; action: MailAction | null };
 
 export type Mail = Letter & { workspaceId: string; eventKey: string; to: string };
 

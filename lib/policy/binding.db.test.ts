@@ -150,6 +150,7 @@ test("A67 an administrator who ticks the own box stays signed in, and is asked a
   const place = await makeWorkspace(db);
   const admin = await makeUser(db, place, ADMIN);
   const key = await openSession(db, admin);
+  await sql`select pg_sleep(0.01)`;
   const actor = await actorOf(db, key);
   await saveUserSecurity(db, actor, { userId: admin.id, requireMfa: true, rights: ["manage_user_rights"] });
   expect(await standing(key)).toBe("signed_in");

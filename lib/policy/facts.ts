@@ -23,6 +23,7 @@ export type Subject = {
     preferredFactor: string | null;
     locale: string;
     hasPassword: boolean;
+    isAddressConfirmed: boolean;
     lastSignInAt: Date | null;
     createdAt: Date;
   };
@@ -37,7 +38,8 @@ export type SessionSubject = Subject & {
   browserId: string | null;
 };
 
-const RULE_COLUMNS = sql`
+/** What a row of `users u` with `RULE_JOINS` is read by; `toSubject` takes it. */
+export const RULE_COLUMNS = sql`
   now() as now,
   w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.retired_methods, w.sms_countries, w.recovery_codes_on,
   w.enforced_since, w.enforced_by, w.enforced_effect,
@@ -45,11 +47,13 @@ const RULE_COLUMNS = sql`
   u.password_hash is not null as has_password,
   u.two_factor_on, u.two_factor_origin, u.two_factor_since, u.preferred_factor, u.locale, u.app_flag_since, u.app_flag_by,
   u.required_since, u.required_by, u.required_effect, u.policy_since, u.first_prompted_at, u.skips_used,
+  u.last_skip_at, u.extended_until as user_extended_until, u.extended_at as user_extended_at,
   u.created_at as user_created_at, u.last_sign_in_at,
   p.id as policy_id, p.name as policy_name, p.mode, p.methods as policy_methods, p.phishing_resistant,
   p.effect as policy_effect, p.since as policy_set_since, p.tightened_at as policy_tightened_at,
   p.set_by as policy_set_by, p.starts_at, p.grace_until, p.grace_days, p.grace_skips, p.session_preset,
   p.remembered_days, p.step_up_window_minutes, p.level_lapse_hours, p.allow_self_removal,
+  p.former_terms, p.extended_until as policy_extended_until, p.extended_at as policy_extended_at,
   coalesce((
     select jsonb_agg(jsonb_build_object('id', c.id, 'kind', c.kind, 'suspect', c.suspect_at is not null,
       'stopped', f.stopped_at is not null) order by c.id)
@@ -67,13 +71,13 @@ const RULE_COLUMNS = sql`
     from exemptions e where e.workspace_id = u.workspace_id and e.user_id = u.id
   ), '[]') as exemptions`;
 
-const RULE_JOINS = sql`
+export const RULE_JOINS = sql`
   join workspaces w on w.workspace_id = u.workspace_id
   join policies p on p.workspace_id = u.workspace_id and p.id = u.policy_id`;
 
 const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-function toSubject(row: RuleRow, available: readonly FactorKind[]): Subject {
+export function toSubject(row: RuleRow, available: readonly FactorKind[]): Subject {
   const facts = { now: new Date(row.now), user: toUserFacts(row, available) };
   return {
     workspace: {
@@ -94,6 +98,7 @@ function toSubject(row: RuleRow, available: readonly FactorKind[]): Subject {
       preferredFactor: row.preferred_factor,
       locale: row.locale,
       hasPassword: row.has_password,
+      isAddressConfirmed: row.email_verified_at !== null,
       lastSignInAt: date(row.last_sign_in_at),
       createdAt: new Date(row.user_created_at),
     },
@@ -175,7 +180,27 @@ export async function findSubject(
   return row ? toSubject(row, available) : null;
 }
 
-export type UserSearch = { text: string; role: string | null; policyId: string | null };
+/** What a list of users is narrowed by; `userIds`, where given, are the only ones looked at. */
+export type UserSearch = {
+  text: string;
+  role: string | null;
+  policyId: string | null;
+  userIds?: readonly string[] | null;
+};
+
+/** A search as conditions on `users u`, its workspace first. */
+export function searchConditions(workspaceId: string, search: UserSearch): SQL[] {
+  const pattern = `%${search.text.replace(/[\\%_]/g, "\\$&")}%`;
+  const conditions: SQL[] = [sql`u.workspace_id = ${workspaceId}`];
+  if (search.text) conditions.push(sql`(u.name ilike ${pattern} or u.email ilike ${pattern})`);
+  if (search.role) conditions.push(sql`u.role = ${search.role}`);
+  if (search.policyId) conditions.push(sql`u.policy_id = ${search.policyId}`);
+  if (search.userIds) {
+    const ids = JSON.stringify(search.userIds);
+    conditions.push(sql`u.id in (select jsonb_array_elements_text(${ids}::text::jsonb))`);
+  }
+  return conditions;
+}
 
 /** A stretch of a workspace's users by name, with all that decides about them: one query, whatever the stretch. */
 export async function listSubjects(
@@ -185,11 +210,7 @@ export async function listSubjects(
   page: { after: { name: string; id: string } | null; limit: number },
   available: readonly FactorKind[],
 ): Promise<Subject[]> {
-  const pattern = `%${search.text.replace(/[\\%_]/g, "\\$&")}%`;
-  const conditions: SQL[] = [sql`u.workspace_id = ${workspaceId}`];
-  if (search.text) conditions.push(sql`(u.name ilike ${pattern} or u.email ilike ${pattern})`);
-  if (search.role) conditions.push(sql`u.role = ${search.role}`);
-  if (search.policyId) conditions.push(sql`u.policy_id = ${search.policyId}`);
+  const conditions = searchConditions(workspaceId, search);
   if (page.after) conditions.push(sql`(u.name, u.id) > (${page.after.name}, ${page.after.id})`);
   const rows = await db.execute<RuleRow>(sql`
     select ${RULE_COLUMNS} from users u ${RULE_JOINS}

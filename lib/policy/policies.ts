@@ -2,11 +2,28 @@ import "server-only";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
+import { readKinds, readMode } from "./core/former-terms";
 import { acceptedKinds } from "./core/requirement";
+import { lawfulLength, type PolicyTerms } from "./core/tightening";
 import type { FactorKind, PolicyMode } from "./core/types";
-import { findDefaultPolicyId, insertPolicy, listPolicyNames, listPolicyTerms } from "./store";
+import {
+  findDefaultPolicyId,
+  findPasswordTerms,
+  insertPolicy,
+  listPolicyTerms,
+  lockPolicy,
+  type PolicyRow,
+} from "./store";
 
-export { countLosingFactor, listPolicyNames } from "./store";
+export type { PolicyChange, PolicyRow } from "./store";
+export {
+  countLosingFactor,
+  deletePolicy as removePolicy,
+  insertPolicy as addPolicy,
+  listAll as listPolicies,
+  listPolicyNames,
+  updatePolicy as setPolicy,
+} from "./store";
 
 /** The policy every user starts in; each workspace has it from its first moment. */
 export async function createDefaultPolicy(db: Db, workspaceId: string): Promise<string> {
@@ -21,11 +38,35 @@ export async function getDefaultPolicyId(db: Db, workspaceId: string): Promise<s
   return id;
 }
 
-/** The shortest password a user of this policy may choose. */
+/** One policy, locked until the transaction ends: who changes it or its members is judged one after the other. */
+export async function getLockedPolicy(db: Db, workspaceId: string, policyId: string): Promise<PolicyRow> {
+  const row = await lockPolicy(db, workspaceId, policyId);
+  if (!row) throw new AppError("not_found");
+  return row;
+}
+
+/** What a stored policy says. */
+export const termsOfPolicy = (row: PolicyRow): PolicyTerms => ({
+  mode: readMode(row.mode),
+  methods: readKinds(row.methods),
+  phishingResistant: row.phishingResistant,
+  effect: row.effect === "right_away" ? "right_away" : "next_sign_in",
+  startsAt: row.startsAt,
+  grace: { until: row.graceUntil, days: row.graceDays, skips: row.graceSkips },
+  sessionPreset: row.sessionPreset,
+  rememberedDays: row.rememberedDays,
+  stepUpWindowMinutes: row.stepUpWindowMinutes,
+  levelLapseHours: row.levelLapseHours,
+  minPasswordLength: row.minPasswordLength,
+  allowSelfRemoval: row.allowSelfRemoval,
+});
+
+/** The shortest password a user of this policy may choose; below 15 only where it requires a second factor by now. */
 export async function getMinPasswordLength(db: Db, workspaceId: string, policyId: string): Promise<number> {
-  const policy = (await listPolicyNames(db, workspaceId)).find(({ id }) => id === policyId);
-  if (!policy) throw new AppError("not_found");
-  return policy.minPasswordLength;
+  const terms = await findPasswordTerms(db, workspaceId, policyId);
+  if (!terms) throw new AppError("not_found");
+  const { mode, minPasswordLength, hasStarted } = terms;
+  return lawfulLength({ mode: hasStarted ? readMode(mode) : "optional", minPasswordLength });
 }
 
 /** The policies by name that would accept nothing any more. One that accepts nothing already is not among them. */

@@ -1,12 +1,6 @@
 import "server-only";
-import {
-  type Exemption,
-  FACTOR_KINDS,
-  type FactorKind,
-  type Facts,
-  type Rules,
-  type Source,
-} from "./core/types";
+import { readKinds as kinds, readMode, readTerms, type StoredTerms } from "./core/former-terms";
+import type { Exemption, Extension, FactorKind, Facts, Rules, Source } from "./core/types";
 
 /** One user with the workspace, the policy and what else decides about them, as one SQL row. Times are text. */
 export type RuleRow = {
@@ -41,6 +35,9 @@ export type RuleRow = {
   policy_since: string;
   first_prompted_at: string | null;
   skips_used: number;
+  last_skip_at: string | null;
+  user_extended_until: string | null;
+  user_extended_at: string | null;
   user_created_at: string;
   last_sign_in_at: string | null;
   policy_id: string;
@@ -61,6 +58,9 @@ export type RuleRow = {
   step_up_window_minutes: number;
   level_lapse_hours: number;
   allow_self_removal: boolean;
+  former_terms: StoredTerms[];
+  policy_extended_until: string | null;
+  policy_extended_at: string | null;
   credentials: { id: string; kind: string; suspect: boolean; stopped: boolean }[];
   recovery_codes_left: number;
   exemptions: {
@@ -74,7 +74,6 @@ export type RuleRow = {
 
 const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
 const effect = (text: string) => (text === "right_away" ? "right_away" : "next_sign_in");
-const kinds = (names: readonly string[]): FactorKind[] => FACTOR_KINDS.filter((kind) => names.includes(kind));
 
 function source(
   kind: Source["kind"],
@@ -93,10 +92,13 @@ function source(
   };
 }
 
+const extension = (until: string | null, at: string | null): Extension | null =>
+  until === null || at === null ? null : { until: new Date(until), at: new Date(at) };
+
 function policyRule(row: RuleRow): Rules["policy"] {
   const hasGrace = row.grace_until !== null || row.grace_days !== null || row.grace_skips !== null;
   return {
-    mode: row.mode === "required" ? "required" : row.mode === "try_out" ? "try_out" : "optional",
+    mode: readMode(row.mode),
     startsAt: date(row.starts_at),
     source: {
       kind: "policy",
@@ -132,14 +134,21 @@ export const toRules = (row: RuleRow): Rules => ({
   appFlag: source("application", row.app_flag_since, { setBy: row.app_flag_by }),
   policyMethods: kinds(row.policy_methods),
   workspaceMethods: kinds(row.workspace_methods),
-  retiredMethods: kinds(Object.keys(row.retired_methods))
-    .filter((kind) => !row.workspace_methods.includes(kind))
-    .map((kind) => ({ kind, at: new Date(row.retired_methods[kind] ?? 0) })),
+  retiredMethods: kinds(Object.keys(row.retired_methods)).map((kind) => ({
+    kind,
+    at: new Date(row.retired_methods[kind] ?? 0),
+  })),
   phishingResistant: row.phishing_resistant,
   allowSelfRemoval: row.allow_self_removal,
+  formerTerms: row.former_terms.map(readTerms),
   exemptions: row.exemptions.map(exemption),
   firstPromptedAt: date(row.first_prompted_at),
   skipsUsed: row.skips_used,
+  lastSkipAt: date(row.last_skip_at),
+  extensions: {
+    user: extension(row.user_extended_until, row.user_extended_at),
+    policy: extension(row.policy_extended_until, row.policy_extended_at),
+  },
   remembered: { allowed: row.remembered_days > 0, days: row.remembered_days },
   sessionPreset: row.session_preset,
   stepUpWindowSeconds: row.step_up_window_minutes * 60,

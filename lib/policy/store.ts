@@ -4,8 +4,51 @@ import type { Db } from "../db/client";
 import { policies } from "../db/schema/policies";
 import type { FactorKind } from "./core/types";
 
+export type PolicyRow = typeof policies.$inferSelect;
+export type PolicyChange = Partial<Omit<PolicyRow, "workspaceId" | "id" | "isDefault" | "createdAt">>;
+
 export const insertPolicy = (db: Db, row: typeof policies.$inferInsert): Promise<unknown> =>
   db.insert(policies).values(row);
+
+const one = (workspaceId: string, policyId: string) =>
+  and(eq(policies.workspaceId, workspaceId), eq(policies.id, policyId));
+
+/** The policy, kept from being changed or removed until the transaction ends; null: there is none. */
+export async function lockPolicy(db: Db, workspaceId: string, policyId: string): Promise<PolicyRow | null> {
+  const [row] = await db.select().from(policies).where(one(workspaceId, policyId)).for("no key update");
+  return row ?? null;
+}
+
+/** Every policy, `Default` first, then by name. */
+export const listAll = (db: Db, workspaceId: string): Promise<PolicyRow[]> =>
+  db
+    .select()
+    .from(policies)
+    .where(eq(policies.workspaceId, workspaceId))
+    .orderBy(sql`${policies.isDefault} desc`, asc(policies.name), asc(policies.id));
+
+/** What a policy says about passwords, and whether it has begun by the database's clock. */
+export async function findPasswordTerms(db: Db, workspaceId: string, policyId: string) {
+  const [row] = await db
+    .select({
+      mode: policies.mode,
+      minPasswordLength: policies.minPasswordLength,
+      hasStarted: sql<boolean>`coalesce(${policies.startsAt} <= now(), true)`,
+    })
+    .from(policies)
+    .where(one(workspaceId, policyId));
+  return row ?? null;
+}
+
+export const updatePolicy = (
+  db: Db,
+  workspaceId: string,
+  policyId: string,
+  set: PolicyChange,
+): Promise<unknown> => db.update(policies).set(set).where(one(workspaceId, policyId));
+
+export const deletePolicy = (db: Db, workspaceId: string, policyId: string): Promise<unknown> =>
+  db.delete(policies).where(one(workspaceId, policyId));
 
 export async function findDefaultPolicyId(db: Db, workspaceId: string): Promise<string | null> {
   const [row] = await db
@@ -17,7 +60,7 @@ export async function findDefaultPolicyId(db: Db, workspaceId: string): Promise<
 
 export const listPolicyNames = (db: Db, workspaceId: string) =>
   db
-    .select({ id: policies.id, name: policies.name, minPasswordLength: policies.minPasswordLength })
+    .select({ id: policies.id, name: policies.name })
     .from(policies)
     .where(eq(policies.workspaceId, workspaceId))
     .orderBy(asc(policies.name));

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { database } from "../../lib/db/client";
 import { writeDurably } from "../../lib/db/embedded/durable-file";
 import { resealSecrets } from "../../lib/factors/rotation";
+import { resealSigningKeys, rotateSigningKey } from "../../lib/oidc/keys/service";
 
 /**
  * Embedded database: makes a new key beside the old ones, then seals everything with it. A database of one's own: the
  * operator has put the new key first in ENCRYPTION_KEYS and restarted every process; this seals everything with it.
+ * Tokens get a new signing key too.
  */
 export async function rotateKeys(): Promise<string> {
   const { SALLYPORT_EMBEDDED, DATA_DIR } = process.env;
@@ -18,7 +20,12 @@ export async function rotateKeys(): Promise<string> {
   }
   if (SALLYPORT_EMBEDDED === "stopped" && DATA_DIR) addKey(join(DATA_DIR, "secrets.json"));
   const { resealed, currentKeyId } = await resealSecrets(database());
-  return `Sealed ${resealed} secrets with key ${currentKeyId}. Keep the older keys as long as backups need them.`;
+  const resealedKeys = await resealSigningKeys(database());
+  const { kid } = await rotateSigningKey(database());
+  return [
+    `Sealed ${resealed + resealedKeys} secrets with key ${currentKeyId}. Keep the older keys as long as backups need them.`,
+    `Tokens are signed with ${kid} from now on; the key before it stays published for 30 days.`,
+  ].join("\n");
 }
 
 function addKey(path: string): void {

@@ -1,5 +1,6 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../lib/db/client";
+import { applicationDirectory, applications, artifacts } from "../../lib/db/schema/applications";
 import { addresses, passkeyDirectory } from "../../lib/db/schema/directory";
 import { policies } from "../../lib/db/schema/policies";
 import { auditEvents, messages } from "../../lib/db/schema/record";
@@ -11,7 +12,17 @@ export const clearDemoData = (db: Db): Promise<number> =>
   db.transaction(async (tx) => {
     const ids = await listDemoWorkspaceIds(tx);
     if (ids.length === 0) return 0;
-    for (const table of [messages, auditEvents, users, policies, addresses, passkeyDirectory]) {
+    for (const table of [
+      messages,
+      auditEvents,
+      artifacts,
+      applicationDirectory,
+      applications,
+      users,
+      policies,
+      addresses,
+      passkeyDirectory,
+    ]) {
       await tx.delete(table).where(inArray(table.workspaceId, ids));
     }
     await removeWorkspaces(tx, ids);

@@ -9,6 +9,7 @@ import { hashPassword } from "../../lib/identity/passwords/hash";
 import { createUser } from "../../lib/identity/users/service";
 import { createDefaultPolicy } from "../../lib/policy/policies";
 import { createWorkspace } from "../../lib/workspaces/service";
+import { addDemoApplications } from "./applications";
 import { acmePeople, GLOBEX, type Person } from "./people";
 
 const PASSWORD = "sallyport-demo-2026";
@@ -65,6 +66,7 @@ async function seedWorkspace(
   }
   const ownerId = [...ids.values()][0] ?? null;
   await recordEvent(tx, { workspaceId, action: "workspace.created", actorId: ownerId, client: null });
+  if (name === "Acme") await addDemoApplications(tx, workspaceId, adminId);
 }
 
 async function addPrivilegedPolicy(tx: Db, workspaceId: string, setBy: string | null): Promise<string> {

@@ -37,6 +37,12 @@ export const AUDIT_ACTIONS = [
   "requirement.lifted",
   "rights.changed",
   "security.changed",
+  "policy.created",
+  "policy.changed",
+  "policy.removed",
+  "policy.moved",
+  "policy.tried_out",
+  "deadline.extended",
   "user.invited",
   "user.joined",
   "user.unlocked",
@@ -46,6 +52,8 @@ export const AUDIT_ACTIONS = [
   "sms.sent",
   "sms.limit_reached",
   "keys.rotated",
+  "signing_key.rotated",
+  "application.created",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

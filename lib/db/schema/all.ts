@@ -1,8 +1,16 @@
 /** Every table, for the client's types and for drizzle-kit. */
+export {
+  applicationDirectory,
+  applicationSecrets,
+  applications,
+  artifacts,
+  consents,
+  signingKeys,
+} from "./applications";
 export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
-export { auditEvents, messages, noticeRuns } from "./record";
+export { auditEvents, messages, noticeRuns, sweeps } from "./record";
 export { delayedResets, helpRequests } from "./recovery";
 export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";

@@ -1,4 +1,5 @@
-import { boolean, foreignKey, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, foreignKey, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { StoredTerms } from "../../policy/core/former-terms";
 import { createdAt, moment, workspaceId } from "./columns";
 import { workspaces } from "./workspaces";
 
@@ -26,6 +27,11 @@ export const policies = pgTable(
     levelLapseHours: integer("level_lapse_hours").notNull().default(24),
     allowSelfRemoval: boolean("allow_self_removal").notNull().default(false),
     minPasswordLength: integer("min_password_length").notNull().default(15),
+    /** Earlier versions, the earliest first: for sessions and deadlines from before a change. */
+    formerTerms: jsonb("former_terms").$type<StoredTerms[]>().notNull().default([]),
+    /** A later deadline for everybody under it, and when that was given. */
+    extendedUntil: moment("extended_until"),
+    extendedAt: moment("extended_at"),
     createdAt: createdAt(),
   },
   (t) => [

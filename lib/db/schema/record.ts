@@ -34,8 +34,6 @@ export const auditEvents = pgTable(
   ],
 );
 
-export type MailAction = { label: string; url: string };
-
 /** Mail, text messages and push, written with the change they tell of and sent afterwards. */
 export const messages = pgTable(
   "messages",
@@ -51,7 +49,7 @@ export const messages = pgTable(
     /** The language it is written in. */
     locale: text("locale").notNull().default("en"),
     /** A mail's one button, whose address stands in the body too. */
-    action: jsonb("action").$type<MailAction>(),
+    action: jsonb("action").$type<{ label: string; url: string }>(),
     createdAt: moment("created_at").notNull().defaultNow(),
     attempts: integer("attempts").notNull().default(0),
     nextAttemptAt: moment("next_attempt_at").notNull().defaultNow(),
@@ -78,6 +76,11 @@ export const noticeRuns = pgTable(
     kind: text("kind").notNull(),
     detail: text("detail").notNull().default(""),
     createdBy: text("created_by"),
+    /** Only those under this policy; null: everybody. Its name is the one at the time. */
+    policyId: text("policy_id"),
+    policyName: text("policy_name"),
+    /** Only those who came under the policy at this moment; null: all of them. */
+    movedAt: moment("moved_at"),
     /** Everybody up to this user has been told; empty: nobody yet. */
     afterUserId: text("after_user_id").notNull().default(""),
     /** Paced: whoever takes a turn sets when the next one may begin. */
@@ -89,5 +92,24 @@ export const noticeRuns = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
     index("notice_runs_open").on(t.nextTurnAt).where(sql`finished_at is null`),
+  ],
+);
+
+/** Work that goes through the users of a workspace again and again, bit by bit; one row per workspace and kind. */
+export const sweeps = pgTable(
+  "sweeps",
+  {
+    workspaceId: workspaceId(),
+    kind: text("kind").notNull(),
+    /** Everybody up to this user has had their turn in this round; empty: nobody yet. */
+    afterUserId: text("after_user_id").notNull().default(""),
+    /** What this round has counted so far. */
+    counts: jsonb("counts").$type<Record<string, number>>().notNull().default({}),
+    nextTurnAt: moment("next_turn_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.kind] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
+    index("sweeps_due").on(t.nextTurnAt),
   ],
 );

@@ -47,6 +47,10 @@ export const users = pgTable(
     policySince: moment("policy_since").notNull().defaultNow(),
     firstPromptedAt: moment("first_prompted_at"),
     skipsUsed: integer("skips_used").notNull().default(0),
+    lastSkipAt: moment("last_skip_at"),
+    /** A later deadline for this person alone, and when it was given. */
+    extendedUntil: moment("extended_until"),
+    extendedAt: moment("extended_at"),
 
     createdBy: text("created_by"),
     lastSignInAt: moment("last_sign_in_at"),

@@ -17,6 +17,13 @@ export const workspaces = pgTable("workspaces", {
   enforcedSince: moment("enforced_since"),
   enforcedBy: text("enforced_by"),
   enforcedEffect: text("enforced_effect").notNull().default("next_sign_in"),
+  /** A `max_age` below this asks for a fresh second factor. */
+  freshBelowSeconds: integer("fresh_below_seconds").notNull().default(300),
+  /** Scopes that demand a level of whoever is asked for them. */
+  scopeLevels: jsonb("scope_levels")
+    .$type<Record<string, "aal2" | "phr">>()
+    .notNull()
+    .default({ admin: "aal2", payment: "aal2", transfer: "aal2", delete: "aal2" }),
   isDemo: boolean("is_demo").notNull().default(false),
   createdAt: createdAt(),
 });

@@ -3,6 +3,7 @@ import type { Client } from "../../core/client";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
+import type { NoticeOf } from "../../messaging/core/notices";
 import { sendNotice } from "../../messaging/notices";
 import { getWorkspace } from "../../workspaces/service";
 import { claimRun, insertRun, listNextRecipients, moveRun, type NoticeRunRow } from "./store";
@@ -13,22 +14,30 @@ const TURN_SECONDS = 1;
 /** How long after a turn that failed the run has another. */
 const AGAIN_SECONDS = 60;
 
-/** What many people can be told at once. */
-export type RunKind = "requirement_set" | "requirement_lifted";
+/** What many people can be told at once; the last two name the policy. */
+export type RunKind = "requirement_set" | "requirement_lifted" | "policy_tightened" | "policy_moved";
 
 const SERVER: Client = { ip: "the server itself", userAgent: "", requestId: "notices to many" };
 
+export type NoticeRun = {
+  workspaceId: string;
+  kind: RunKind;
+  /** The name of who did it. */
+  by: string;
+  createdBy: string | null;
+  /** Only who is under this policy; `isMove`: only who was put there in this very transaction. */
+  policy?: { id: string; name: string; isMove: boolean };
+};
+
 /**
- * Begins to tell everybody of a workspace, in the transaction of the change: one row, however many they are. `by` is the
- * name of who did it.
+ * Begins to tell everybody of a workspace, or of one policy, in the transaction of the change: one row, however many they
+ * are.
  */
-export async function startNoticeRun(
-  tx: Db,
-  run: { workspaceId: string; kind: RunKind; by: string; createdBy: string | null },
-): Promise<string> {
+export async function startNoticeRun(tx: Db, run: NoticeRun): Promise<string> {
   const id = newId("noticeRun");
-  const { workspaceId, kind, by: detail, createdBy } = run;
-  await insertRun(tx, { id, workspaceId, kind, detail, createdBy });
+  const { workspaceId, kind, by: detail, createdBy, policy } = run;
+  const of = { policyId: policy?.id ?? null, policyName: policy?.name ?? null };
+  await insertRun(tx, { id, workspaceId, kind, detail, createdBy, ...of }, policy?.isMove ?? false);
   return id;
 }
 
@@ -45,7 +54,7 @@ export async function advanceNoticeRuns(db: Db): Promise<boolean> {
 
 async function takeTurn(tx: Db, run: NoticeRunRow): Promise<void> {
   const { workspaceId, id, createdAt: at, afterUserId } = run;
-  const people = await listNextRecipients(tx, workspaceId, afterUserId, BATCH);
+  const people = await listNextRecipients(tx, run, BATCH);
   const isMoved = await moveRun(tx, run, {
     afterUserId: people.at(-1)?.id ?? afterUserId,
     isFinished: people.length < BATCH,
@@ -53,7 +62,8 @@ async function takeTurn(tx: Db, run: NoticeRunRow): Promise<void> {
   });
   if (!isMoved) return;
   const workspace = (await getWorkspace(tx, workspaceId)).name;
-  const what = { kind: run.kind as RunKind, detail: { by: run.detail } };
+  const detail = { by: run.detail, policy: run.policyName ?? "" };
+  const what = { kind: run.kind, detail } as NoticeOf<RunKind>;
   for (const person of people) {
     const event = { ...what, eventKey: `${id} ${person.id}`, at, client: SERVER };
     await sendNotice(tx, { ...person, workspaceId, workspace }, event);

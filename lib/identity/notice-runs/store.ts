@@ -7,8 +7,9 @@ import { inTransaction } from "../../db/transaction";
 
 export type NoticeRunRow = typeof noticeRuns.$inferSelect;
 
-export const insertRun = (db: Db, row: typeof noticeRuns.$inferInsert): Promise<unknown> =>
-  db.insert(noticeRuns).values(row);
+/** `isMove`: only for those whom the same transaction has put under the policy. */
+export const insertRun = (db: Db, row: typeof noticeRuns.$inferInsert, isMove: boolean): Promise<unknown> =>
+  db.insert(noticeRuns).values({ ...row, ...(isMove ? { movedAt: sql`now()` } : {}) });
 
 const one = ({ workspaceId, id }: NoticeRunRow) =>
   and(eq(noticeRuns.workspaceId, workspaceId), eq(noticeRuns.id, id));
@@ -40,15 +41,26 @@ export async function claimRun(db: Db, againSeconds: number): Promise<NoticeRunR
   });
 }
 
+/** Who is told by this run: moments are compared in the database, which keeps more of them than a `Date` does. */
+const isMeant = (run: NoticeRunRow) =>
+  run.policyId === null
+    ? undefined
+    : and(
+        eq(users.policyId, run.policyId),
+        sql`${users.policySince} = coalesce((select ${noticeRuns.movedAt} from ${noticeRuns} where ${one(run)}),
+          ${users.policySince})`,
+      );
+
 /** The next people who can be told: joined, with a confirmed address, not blocked. */
-export const listNextRecipients = (db: Db, workspaceId: string, afterUserId: string, limit: number) =>
+export const listNextRecipients = (db: Db, run: NoticeRunRow, limit: number) =>
   db
     .select({ id: users.id, email: users.email, name: users.name, locale: users.locale })
     .from(users)
     .where(
       and(
-        eq(users.workspaceId, workspaceId),
-        gt(users.id, afterUserId),
+        eq(users.workspaceId, run.workspaceId),
+        gt(users.id, run.afterUserId),
+        isMeant(run),
         isNotNull(users.emailVerifiedAt),
         isNull(users.blockedAt),
       ),

@@ -18,14 +18,19 @@ import {
   type UserRow,
 } from "./store";
 
-export type { UserRow } from "./store";
+export type { Member, UserRow } from "./store";
 export {
   addSkip,
+  countMembers,
   countOwners,
   countUsers,
+  listIdsOf,
+  listMemberIds,
   listRightHolders,
+  lockMembers,
   markFirstPrompted,
   markSignedIn,
+  setPolicyOf,
   updateUser,
 } from "./store";
 

@@ -64,8 +64,68 @@ export const markSignedIn = (db: Db, workspaceId: string, userId: string): Promi
 export const addSkip = (db: Db, workspaceId: string, userId: string): Promise<unknown> =>
   db
     .update(users)
-    .set({ skipsUsed: sql`${users.skipsUsed} + 1` })
+    .set({ skipsUsed: sql`${users.skipsUsed} + 1`, lastSkipAt: sql`now()` })
     .where(isUser(workspaceId, userId));
+
+export type Member = { id: string; role: string; policyId: string };
+
+/** These users of a workspace, locked in the order of their ids; who is not there is left out. */
+export const lockMembers = (db: Db, workspaceId: string, ids: readonly string[]): Promise<Member[]> =>
+  db
+    .select({ id: users.id, role: users.role, policyId: users.policyId })
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), sql`${users.id} = any(${textList(ids)})`))
+    .orderBy(users.id)
+    .for("update");
+
+/** Puts users under a policy, all from the same moment on. */
+export const setPolicyOf = (
+  db: Db,
+  workspaceId: string,
+  ids: readonly string[],
+  policyId: string,
+): Promise<unknown> =>
+  db
+    .update(users)
+    .set({ policyId, policySince: sql`now()` })
+    .where(and(eq(users.workspaceId, workspaceId), sql`${users.id} = any(${textList(ids)})`));
+
+const textList = (texts: readonly string[]) =>
+  sql`array(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`;
+
+/** Ids by id itself or by address, among the users of a workspace. */
+export const listIdsOf = (db: Db, workspaceId: string, keys: readonly string[]) =>
+  db
+    .select({ id: users.id, email: users.email })
+    .from(users)
+    .where(
+      and(
+        eq(users.workspaceId, workspaceId),
+        or(sql`${users.id} = any(${textList(keys)})`, sql`${users.email} = any(${textList(keys)})`),
+      ),
+    );
+
+/** How many are under each policy: everybody, and who is not blocked by role. */
+export const countMembers = (db: Db, workspaceId: string) =>
+  db
+    .select({
+      policyId: users.policyId,
+      role: users.role,
+      count: sql<number>`count(*)::int`,
+      active: sql<number>`(count(*) filter (where ${users.blockedAt} is null))::int`,
+    })
+    .from(users)
+    .where(eq(users.workspaceId, workspaceId))
+    .groupBy(users.policyId, users.role);
+
+/** The ids of everybody under a policy. */
+export const listMemberIds = async (db: Db, workspaceId: string, policyId: string): Promise<string[]> =>
+  (
+    await db
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.workspaceId, workspaceId), eq(users.policyId, policyId)))
+  ).map(({ id }) => id);
 
 /** Owners who are not blocked. */
 export async function countOwners(db: Db, workspaceId: string): Promise<number> {

@@ -1,4 +1,4 @@
-import type { MailAction } from "../../db/schema/record";
+import type { MailAction } from "../core/letter";
 
 /** One message on its way out. `id` and `at` are the same at every try, so that a receiver can tell a repetition. */
 export type Outgoing = {

@@ -23,6 +23,16 @@ export type NoticeDetails = {
   rights_changed: { given: "yes" | "no" };
   unlocked: By;
   security_changed: By & { url: string };
+  policy_changed: By & { policy: string; url: string };
+  policy_tightened: By & { policy: string };
+  policy_moved: By & { policy: string };
+  users_moved: By & { policy: string; count: number; url: string };
+  /** `date`: written out in the recipient's language. */
+  deadline_extended: By & { date: string };
+  self_removed: By & { email: string; url: string };
+  /** `days`: whole ones that are left; 0: the last day. */
+  setup_due: { date: string; days: number; url: string };
+  deadlines_summary: { open: number; week: number; over: number; url: string };
   /** `limit`: which of them was reached; `country`: ISO 3166-1 alpha-2. */
   sms_limit: { limit: "prefix" | "workspace" | "completion"; country: string };
   /** `by`: a name, `operator` for the server's own command, `waiting` for a delay that is over. */

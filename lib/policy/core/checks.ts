@@ -78,15 +78,15 @@ const someFactor: Check = {
 
 const acceptedProof: Check = {
   name: "accepted_proof",
-  fails: ({ required, asBegun, facts }) => {
-    if (required.length === 0 || !hasAcceptedFactor(asBegun, facts.user)) return null;
-    if (provesAccepted(asBegun, facts.user, facts.session.proofs)) return null;
-    return asBegun.phishingResistant ? "phishing_resistance_missing" : "accepted_proof_missing";
+  fails: ({ required, requirement, facts }) => {
+    if (required.length === 0 || !hasAcceptedFactor(requirement, facts.user)) return null;
+    if (provesAccepted(requirement, facts.user, facts.session.proofs)) return null;
+    return requirement.phishingResistant ? "phishing_resistance_missing" : "accepted_proof_missing";
   },
   answer: (situation) => {
-    const { requirement, asBegun, facts } = situation;
+    const { requirement, facts } = situation;
     const anew = isLostToUser(situation) ? setup(situation, requirement.accepted, null) : null;
-    const isMet = (proofs: readonly Proof[]) => provesAccepted(asBegun, facts.user, proofs);
+    const isMet = (proofs: readonly Proof[]) => provesAccepted(requirement, facts.user, proofs);
     return anew ?? challenge(situation, isMet) ?? deny;
   },
 };
@@ -132,9 +132,9 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** Who came in by a recovery code has lost what is accepted, or would have proved it: to ask for it is a dead end. */
-function isLostToUser({ asBegun, facts: { user, session } }: Situation): boolean {
+function isLostToUser({ requirement, facts: { user, session } }: Situation): boolean {
   const isProved = session.proofs.some((proof) => {
-    return isOfHeldCredential(user, proof) && asBegun.accepted.some((kind) => kind === proof.factor);
+    return isOfHeldCredential(user, proof) && requirement.accepted.some((kind) => kind === proof.factor);
   });
   return session.proofs.some(({ factor }) => factor === "recovery_code") && !isProved;
 }

@@ -131,8 +131,8 @@ describe("when does it bind?", () => {
       everyone box-right-away app-off | on app | password app => setup passkey: accepted_factor_missing, required_by_user, required_by_workspace
     what the policy never accepted is not accepted by having been on
       box app-off no-app-in-policy | on app | password app => setup passkey: accepted_factor_missing, required_by_user
-    a request asks as of now
-      box app-off | on app | password app | aal2 => setup passkey: accepted_factor_missing, required_by_user, required_by_request
+    a request too
+      box app-off | on app | password app | aal2 => allow: satisfied, required_by_user, required_by_request
   `);
 });
 

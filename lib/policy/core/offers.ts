@@ -21,8 +21,8 @@ export function challengeKinds(
 }
 
 /** What the user can really enrol out of `kinds`. */
-export function enrolKinds({ facts }: Situation, kinds: readonly FactorKind[]): FactorKind[] {
-  return kinds.filter((kind) => facts.user.enrollable.includes(kind));
+export function enrolKinds({ facts, outdated }: Situation, kinds: readonly FactorKind[]): FactorKind[] {
+  return kinds.filter((kind) => facts.user.enrollable.includes(kind) && !outdated.includes(kind));
 }
 
 /** Grace lets the user through after `Later`, and where there is nothing yet that could be set up. */

@@ -95,15 +95,10 @@ describe("an exemption suspends sources 1–3", () => {
 
 describe("at next sign-in: sessions begun after the latest of", () => {
   const ROWS: [what: string, given: Partial<Source>, exemptedUntil: Date | null, from: Date][] = [
-    [
-      "the rule switched on",
-      { since: ago(HOUR), tightenedAt: ago(DAY), coveredSince: ago(DAY) },
-      ago(DAY),
-      ago(HOUR),
-    ],
-    ["the rule tightened", { tightenedAt: ago(HOUR), coveredSince: ago(DAY) }, ago(DAY), ago(HOUR)],
-    ["the user came under it", { tightenedAt: ago(DAY), coveredSince: ago(HOUR) }, ago(DAY), ago(HOUR)],
-    ["an exemption ended", { tightenedAt: ago(DAY), coveredSince: ago(DAY) }, ago(HOUR), ago(HOUR)],
+    ["the rule switched on", { since: ago(HOUR), coveredSince: ago(DAY) }, ago(DAY), ago(HOUR)],
+    ["the user came under it", { coveredSince: ago(HOUR) }, ago(DAY), ago(HOUR)],
+    ["an exemption ended", { coveredSince: ago(DAY) }, ago(HOUR), ago(HOUR)],
+    ["and no later for a tightening", { tightenedAt: ago(HOUR), coveredSince: ago(DAY) }, null, ago(DAY)],
     ["which alone is known", {}, null, ago(30 * DAY)],
   ];
   test.each(ROWS)("%s", (_, given, endsAt, from) => {

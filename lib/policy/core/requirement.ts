@@ -1,4 +1,4 @@
-import { graceDeadline, strictestDeadline } from "./grace";
+import { strictestDeadline, timeOf } from "./grace";
 import type {
   Exemption,
   FactorKind,
@@ -34,7 +34,7 @@ export function resolveRequirement(rules: Rules, request: RequestDemand | null, 
     rememberedSeconds: rules.remembered.days * DAY_SECONDS,
     levelLapseSeconds: rules.levelLapseSeconds,
     request,
-    ...termsOf(rules),
+    ...termsOf(rules, [...inForce, ...flagged]),
   };
 }
 
@@ -66,19 +66,46 @@ export function acceptedKinds(
 }
 
 /** With what a second factor is proved here. A policy in try-out adds and removes nothing, its terms included. */
-function termsOf({ policy, ...rules }: Rules) {
+function termsOf(rules: Rules, inForce: readonly Source[]) {
+  const { policy, workspaceMethods } = rules;
   const tryOut = policy.mode === "try_out";
   const phishingResistant = rules.phishingResistant && !tryOut;
   const terms = { mode: policy.mode, methods: rules.policyMethods, phishingResistant };
-  const accepted = acceptedKinds(terms, rules.workspaceMethods);
-  const retired = rules.retiredMethods.filter(({ kind }) => acceptedKinds(terms, [kind]).length > 0);
+  const accepted = acceptedKinds(terms, workspaceMethods);
+  const allowSelfRemoval = rules.allowSelfRemoval && !tryOut;
+  const formerTerms = policy.source.effect === "right_away" ? [] : rules.formerTerms;
+  // A method switched off tightens every rule, so the strictest of their effects is its own.
+  const isRightAway = inForce.some(({ effect }) => effect === "right_away");
+  const off = rules.retiredMethods.filter(({ kind }) => !isRightAway && !workspaceMethods.includes(kind));
+  const isAccepted = (of: AcceptanceTerms, kind: FactorKind) => acceptedKinds(of, [kind]).length > 0;
   return {
     tryOut,
     accepted,
-    retired,
     phishingResistant,
-    allowSelfRemoval: rules.allowSelfRemoval && !tryOut,
+    allowSelfRemoval,
+    retired: off.filter(({ kind }) => isAccepted(terms, kind)),
+    formerTerms: formerTerms.map((former) => {
+      const isHonoured = (kind: FactorKind) => isAccepted(former, kind) || isAccepted(terms, kind);
+      return {
+        until: former.endedAt,
+        accepted: workspaceMethods.filter(isHonoured),
+        retired: off.filter(({ kind }) => isHonoured(kind)),
+        phishingResistant: phishingResistant && former.phishingResistant && former.mode !== "try_out",
+      };
+    }),
   };
+}
+
+/**
+ * The requirement as it stands for a session: where terms were tightened or methods switched off meanwhile, those it began
+ * with still stand.
+ */
+export function termsFor(requirement: Requirement, beganAt: Date): Requirement {
+  const former = requirement.formerTerms.find(({ until }) => beganAt < until);
+  const { accepted, phishingResistant, retired } = former ?? requirement;
+  const kept = retired.filter(({ at }) => beganAt < at).map(({ kind }) => kind);
+  if (former === undefined && kept.length === 0) return requirement;
+  return { ...requirement, accepted: [...accepted, ...kept], phishingResistant };
 }
 
 function enforcingSources({ userBox, workspace, policy }: Rules, now: Date): Source[] {
@@ -93,18 +120,16 @@ function startedPolicy({ source, startsAt }: Rules["policy"]): Source {
 }
 
 function putInForce(source: Source, exemptionEndedAt: Date | null, rules: Rules, now: Date): SourceInForce {
-  const skips = source.grace?.skips ?? null;
-  return {
-    ...source,
-    bindsFrom: source.effect === "right_away" ? null : latest(source, exemptionEndedAt),
-    graceUntil: graceDeadline(source, rules.firstPromptedAt, now),
-    skipsLeft: skips === null ? null : Math.max(0, skips - rules.skipsUsed),
-  };
+  const bindsFrom = source.effect === "right_away" ? null : latest(source, exemptionEndedAt);
+  return { ...source, bindsFrom, ...timeOf(source, rules, now) };
 }
 
-/** Contract §3: the rule switched on, the rule tightened, the user came under it, an exemption ended. */
-function latest({ since, tightenedAt, coveredSince }: Source, exemptionEndedAt: Date | null): Date {
-  const moments = [since, tightenedAt, coveredSince, exemptionEndedAt].filter((moment) => moment !== null);
+/**
+ * Contract §3: the rule switched on, the user came under it, an exemption ended. A session that it bound already stays bound
+ * when it is tightened: by the terms that the session began with (`termsFor`).
+ */
+function latest({ since, coveredSince }: Source, exemptionEndedAt: Date | null): Date {
+  const moments = [since, coveredSince, exemptionEndedAt].filter((moment) => moment !== null);
   return new Date(Math.max(...moments.map((moment) => moment.getTime())));
 }
 

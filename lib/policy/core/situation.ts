@@ -9,13 +9,15 @@ import {
 } from "./acceptance";
 import { isAtLeast, isYounger, levelOf } from "./assurance";
 import { openGrace } from "./grace";
+import { termsFor } from "./requirement";
 import type { FactorKind, Facts, Level, Requirement, SourceInForce } from "./types";
 
 /** Requirement and facts laid side by side: what the checks read. */
 export type Situation = {
+  /** As it stands for this session. */
   requirement: Requirement;
-  /** The same, as what this session holds and proved is judged by; what is set up anew is judged by `requirement`. */
-  asBegun: Requirement;
+  /** Accepted of this session still, but of none that begins now: not set up any more. */
+  outdated: readonly FactorKind[];
   facts: Facts;
   level: Level;
   /** Sources 1–3 and the application flag that ask this very session. */
@@ -38,24 +40,24 @@ export type Situation = {
 };
 
 /** Lays out one case for the checks. */
-export function readSituation(requirement: Requirement, facts: Facts): Situation {
+export function readSituation(current: Requirement, facts: Facts): Situation {
   const { user, session } = facts;
+  const requirement = termsFor(current, session.beganAt);
   const binding = requirement.sources.filter((source) => binds(source, session.beganAt));
   const sources = {
     required: binding.filter(({ kind }) => kind !== "application"),
     flagged: binding.filter(({ kind }) => kind === "application"),
     waiting: requirement.sources.filter((source) => !binds(source, session.beganAt)),
   };
-  const asBegun = honourRetired(requirement, binding, session.beganAt);
   const demand = readDemand(requirement, facts);
   const remembered = binding.length === 0 && isRemembered(requirement, facts, demand);
   const lacks = {
-    ...readLacks(asBegun, facts, sources, remembered),
+    ...readLacks(requirement, facts, sources, remembered),
     lacksDemanded: demand !== null && !remembered && isDemandOutOfReach(demand, facts),
   };
   return {
     requirement,
-    asBegun,
+    outdated: requirement.accepted.filter((kind) => !current.accepted.includes(kind)),
     facts,
     level: levelOf(session.proofs),
     ...sources,
@@ -76,20 +78,6 @@ export function asksSecondStep({ facts, required, flagged, demand }: Situation):
 /** A session begun in the very instant counts as begun after it; so does one whose times cannot be compared. */
 function binds({ bindsFrom }: SourceInForce, beganAt: Date): boolean {
   return bindsFrom === null || !(beganAt < bindsFrom);
-}
-
-/**
- * A method switched off by the workspace tightens every rule: sessions begun before go on by it, unless one of the rules that
- * ask binds right away.
- */
-function honourRetired(
-  requirement: Requirement,
-  binding: readonly SourceInForce[],
-  beganAt: Date,
-): Requirement {
-  if (binding.some(({ effect }) => effect === "right_away")) return requirement;
-  const kept = requirement.retired.filter(({ at }) => beganAt < at).map(({ kind }) => kind);
-  return kept.length === 0 ? requirement : { ...requirement, accepted: [...requirement.accepted, ...kept] };
 }
 
 type Binding = Pick<Situation, "required" | "flagged">;

@@ -77,7 +77,10 @@ export const anyRules: fc.Arbitrary<Rules> = fc
     workspaceMethods: fc.oneof(someKinds, fc.constant([...FACTOR_KINDS])),
     retiredMethods: mostly(
       fc.constant([]),
-      fc.array(fc.record({ kind: fc.constantFrom(...FACTOR_KINDS), at: past }), { maxLength: 2 }),
+      fc.uniqueArray(fc.record({ kind: fc.constantFrom(...FACTOR_KINDS), at: past }), {
+        maxLength: 2,
+        selector: ({ kind }) => kind,
+      }),
     ),
     phishingResistant: fc.boolean(),
     allowSelfRemoval: fc.boolean(),

@@ -13,7 +13,7 @@ export function binding({ rules, facts }: AnyCase): { required: Source[]; flag: 
   const over = ends.filter(({ from, to }) => from < to && to <= now).map(({ to }) => to);
   const binds = (rule: Source | null, ...later: number[]): rule is Source => {
     if (rule === null) return false;
-    const moments = [rule.since, rule.tightenedAt ?? rule.since, rule.coveredSince ?? rule.since];
+    const moments = [rule.since, rule.coveredSince ?? rule.since];
     const from = Math.max(...moments.map((moment) => moment.getTime()), ...later);
     return rule.effect === "right_away" || facts.session.beganAt.getTime() >= from;
   };

@@ -6,6 +6,7 @@ import type {
   Exemption,
   FactorKind,
   Facts,
+  FormerTerms,
   Grace,
   Proof,
   RequestDemand,
@@ -36,6 +37,16 @@ export const source = (kind: Source["kind"], rest: Partial<Source> = {}): Source
 
 export const grace = (rest: Partial<Grace>): Grace => ({ until: null, days: null, skips: null, ...rest });
 
+/** A policy that was required and gave no time, until an hour ago. */
+export const formerTerms = (rest: Partial<FormerTerms> = {}): FormerTerms => ({
+  mode: "required",
+  methods: ["passkey", "totp", "sms", "push"],
+  phishingResistant: false,
+  grace: grace({}),
+  endedAt: ago(HOUR),
+  ...rest,
+});
+
 export const exemption = (rest: Partial<Exemption> = {}): Exemption => ({
   reason: "broken arm",
   setBy: "usr_ada",
@@ -57,9 +68,12 @@ export const rules = ({ policy, ...rest }: RulesInput = {}): Rules => ({
   retiredMethods: [],
   phishingResistant: false,
   allowSelfRemoval: false,
+  formerTerms: [],
   exemptions: [],
   firstPromptedAt: null,
   skipsUsed: 0,
+  lastSkipAt: null,
+  extensions: { user: null, policy: null },
   remembered: { allowed: false, days: 30 },
   sessionPreset: "standard",
   stepUpWindowSeconds: 300,

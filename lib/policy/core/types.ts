@@ -38,7 +38,7 @@ export type Source = {
   kind: "user" | "workspace" | "policy" | "application";
   setBy: string | null;
   since: Date;
-  /** Latest moment the rule was made stricter. */
+  /** Latest moment the rule was made stricter; sessions begun before it go on under the terms they began with. */
   tightenedAt: Date | null;
   /** When this user came under it (moved into the policy, joined the workspace). */
   coveredSince: Date | null;
@@ -70,6 +70,18 @@ export type Exemption = {
 /** A method that sessions begun before `at` may still go by. */
 export type RetiredMethod = { kind: FactorKind; at: Date };
 
+/** What a policy said until `endedAt`, as far as sessions begun under it and deadlines passed under it need it. */
+export type FormerTerms = {
+  mode: PolicyMode;
+  methods: readonly FactorKind[];
+  phishingResistant: boolean;
+  grace: Grace;
+  endedAt: Date;
+};
+
+/** A later deadline that an administrator gave; `at`: when. */
+export type Extension = { until: Date; at: Date };
+
 /** All stored rules about one user, unevaluated. */
 export type Rules = {
   userBox: Source | null;
@@ -84,11 +96,15 @@ export type Rules = {
   retiredMethods: readonly RetiredMethod[];
   phishingResistant: boolean;
   allowSelfRemoval: boolean;
+  /** The policy's earlier versions, the earliest first. */
+  formerTerms: readonly FormerTerms[];
   /** Every exemption the user ever had that may still matter: current ones and the last that ended. */
   exemptions: readonly Exemption[];
   /** Grace facts; the deadline is computed from them, never stored. */
   firstPromptedAt: Date | null;
   skipsUsed: number;
+  lastSkipAt: Date | null;
+  extensions: { user: Extension | null; policy: Extension | null };
   remembered: { allowed: boolean; days: number };
   sessionPreset: string;
   stepUpWindowSeconds: number;
@@ -197,9 +213,11 @@ export type Requirement = {
   /** Required by 1–3 (the application flag is not a requirement in the shield's sense). */
   required: boolean;
   accepted: readonly FactorKind[];
-  /** What the policy would accept had the workspace not switched it off since. */
-  retired: readonly RetiredMethod[];
   phishingResistant: boolean;
+  /** What would be accepted had the workspace not switched it off since. */
+  retired: readonly RetiredMethod[];
+  /** What sessions begun before `until` may still prove instead, the earliest first; never less than what counts now. */
+  formerTerms: readonly (Pick<Requirement, "accepted" | "phishingResistant" | "retired"> & { until: Date })[];
   /** The policy lets its users remove their own two-step verification although they are required. */
   allowSelfRemoval: boolean;
   /** The earliest deadline of sources 1–3; null: one of them gives no time. Past deadlines are kept as they are. */

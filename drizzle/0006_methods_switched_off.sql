@@ -1,1 +1,0 @@
-ALTER TABLE "workspaces" ADD COLUMN "retired_methods" jsonb DEFAULT '{}'::jsonb NOT NULL;

@@ -1,0 +1,3 @@
+ALTER TABLE "messages" ADD COLUMN "locale" text DEFAULT 'en' NOT NULL;--> statement-breakpoint
+ALTER TABLE "messages" ADD COLUMN "action" jsonb;--> statement-breakpoint
+ALTER TABLE "workspaces" ADD COLUMN "retired_methods" jsonb DEFAULT '{}'::jsonb NOT NULL;

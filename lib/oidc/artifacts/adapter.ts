@@ -1,0 +1,93 @@
+import "server-only";
+import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
+import type { Db } from "../../db/client";
+import {
+  type ArtifactRow,
+  consumeArtifact,
+  deleteArtifact,
+  deleteArtifactsOfGrant,
+  findArtifact,
+  findArtifactByUserCode,
+  type NewArtifact,
+  storedId,
+  upsertArtifact,
+} from "./store";
+
+/** Everything that is issued on a grant and dies with it. */
+const ISSUED = ["AccessToken", "RefreshToken", "AuthorizationCode", "DeviceCode"];
+
+/** What is known beside the payload of whatever is kept: by whom, for whom and on what proof. */
+export type Surroundings = (
+  kind: string,
+  payload: AdapterPayload,
+) => Pick<NewArtifact, "workspaceId" | "userId" | "sessionId" | "evidence">;
+
+const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1_000);
+
+/** The id that a holder presents is kept as its hash alone, so it is put back from what was asked for. */
+const toPayload = (row: ArtifactRow, jti: string): AdapterPayload => ({
+  ...row.payload,
+  jti,
+  ...(row.consumedAt ? { consumed: seconds(row.consumedAt) } : {}),
+});
+
+/** The provider's storage for one kind of thing. What counts is decided by the table's own statements and clock. */
+export class ArtifactAdapter implements Adapter {
+  constructor(
+    readonly kind: string,
+    readonly db: () => Db,
+    readonly surroundings: Surroundings,
+  ) {}
+
+  async upsert(id: string, { jti: _, consumed: __, ...payload }: AdapterPayload, expiresIn?: number) {
+    await upsertArtifact(this.db(), {
+      kind: this.kind,
+      id,
+      clientId: payload.clientId ?? null,
+      grantId: payload.grantId ?? null,
+      userCode: payload.userCode ?? null,
+      payload: payload as Record<string, unknown>,
+      expiresInSeconds: expiresIn,
+      ...this.surroundings(this.kind, payload),
+    });
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const row = await findArtifact(this.db(), { kind: this.kind, id });
+    return row ? toPayload(row, id) : undefined;
+  }
+
+  async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
+    const row = await findArtifactByUserCode(this.db(), userCode);
+    return row ? toPayload(row, storedId(row)) : undefined;
+  }
+
+  /** Sessions are ours: see `SessionAdapter`. */
+  async findByUid(): Promise<undefined> {}
+
+  /**
+   * Single use, decided by one statement. Whoever comes second kills what the first one got: one of the two is a thief
+   * (RFC 9700 §2.1.1, §4.14.2).
+   */
+  async consume(id: string): Promise<void> {
+    const key = { kind: this.kind, id };
+    if (await consumeArtifact(this.db(), key)) return;
+    const row = await findArtifact(this.db(), key);
+    if (row?.grantId) await endGrant(this.db(), row.grantId);
+    throw new errors.InvalidGrant("already used");
+  }
+
+  async destroy(id: string): Promise<void> {
+    await deleteArtifact(this.db(), { kind: this.kind, id });
+  }
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    await deleteArtifactsOfGrant(this.db(), [this.kind], grantId);
+  }
+}
+
+/** Ends a grant: the provider refuses whatever is issued on one that is gone, also what is being issued this moment. */
+export async function endGrant(db: Db, grantId: string): Promise<void> {
+  await deleteArtifact(db, { kind: "Grant", id: grantId });
+  await deleteArtifactsOfGrant(db, ISSUED, grantId);
+}
