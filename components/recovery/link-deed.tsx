@@ -4,7 +4,6 @@ import { type ReactNode, useState } from "react";
 import type { ActionResult } from "@/lib/http/action";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { Button } from "../ui/button";
 import { ButtonLink } from "../ui/button-link";
@@ -66,7 +65,7 @@ export function LinkDeed<T>({
   return (
     <>
       <SetupHeading title={title}>{text}</SetupHeading>
-      <WhenHydrated className="flex flex-col gap-4">
+      <div className="flex flex-col gap-4">
         {failure && (
           <Notice tone="danger">
             <FailureText failure={failure} />
@@ -79,7 +78,7 @@ export function LinkDeed<T>({
             {button}
           </Button>
         )}
-      </WhenHydrated>
+      </div>
     </>
   );
 }

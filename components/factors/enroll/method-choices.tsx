@@ -4,7 +4,6 @@ import { useTranslations } from "next-intl";
 import type { FactorKind } from "@/lib/policy/core/types";
 import { Badge } from "../../ui/badge";
 import { Choice } from "../../ui/choice";
-import { WhenHydrated } from "../hydrated-button";
 import { FactorIcon } from "../icon";
 
 /** The methods that can be set up, the recommended one first. */
@@ -18,7 +17,7 @@ export function MethodChoices({
   const t = useTranslations("factors");
   const sorted = [...methods].sort((a, b) => Number(b === "passkey") - Number(a === "passkey"));
   return (
-    <WhenHydrated className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       {sorted.map((kind) => (
         <Choice
           key={kind}
@@ -29,6 +28,6 @@ export function MethodChoices({
           onClick={() => onChoose(kind)}
         />
       ))}
-    </WhenHydrated>
+    </div>
   );
 }

@@ -6,7 +6,6 @@ import { useState } from "react";
 import { toast } from "sonner";
 import type { UserDetail } from "@/lib/admin/users";
 import { issueAccessPass, issueSetupLink, resetTwoFactor } from "@/lib/recovery/actions";
-import { WhenHydrated } from "../../factors/hydrated-button";
 import { AnswerDialog } from "../../requests/answer-dialog";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
@@ -29,7 +28,7 @@ export function WaysBack({ user }: { user: UserDetail }) {
   const button = { variant: "secondary", size: "sm" } as const;
   return (
     <div className="flex flex-col gap-3">
-      <WhenHydrated className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button {...button} disabledReason={refusal} onClick={() => setAsked("access_pass")}>
           {t("issuePass")}
         </Button>
@@ -49,7 +48,7 @@ export function WaysBack({ user }: { user: UserDetail }) {
         <Button {...button} disabledReason={refusal} onClick={() => setAsked("reset")}>
           {t("reset")}
         </Button>
-      </WhenHydrated>
+      </div>
       <FailureNotice failure={deed.failure} />
       {asked && (
         <AnswerDialog
