@@ -96,8 +96,13 @@ async function endUnlessSetUpFollows(tx: Db, actor: Actor): Promise<void> {
   const fresh = await lockAndReload(tx, actor);
   const facts = { ...fresh.facts, session: subject.facts.session };
   if (
-    decisionFor({ ...fresh, facts, sessionId: subject.sessionId, browserId: subject.browserId }).outcome !==
-    "allow"
+    decisionFor({
+      ...fresh,
+      facts,
+      sessionId: subject.sessionId,
+      browserId: subject.browserId,
+      proofSpentAt: subject.proofSpentAt,
+    }).outcome !== "allow"
   )
     return;
   await endSession(tx, subject.workspace.id, subject.sessionId, "two_factor_disabled");

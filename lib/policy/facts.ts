@@ -36,6 +36,8 @@ export type SessionSubject = Subject & {
   sessionId: string;
   /** Null until the sign-in got through in a browser that is not known yet. */
   browserId: string | null;
+  /** Proofs up to this moment have served; null: the sign-in's first one alone. */
+  proofSpentAt: Date | null;
 };
 
 /** What a row of `users u` with `RULE_JOINS` is read by; `toSubject` takes it. */
@@ -117,6 +119,7 @@ type SessionColumns = {
   remembered_at: string | null;
   deferred_at: string | null;
   access_pass_at: string | null;
+  proof_spent_at: string | null;
 };
 
 /**
@@ -140,7 +143,7 @@ export async function findSessionSubject(
           case p.session_preset when 'standard' then ${standard.idleSeconds}::int else ${aal2.idleSeconds}::int end)
     )
     select s.id as session_id, s.proofs, s.created_at as session_created_at, s.last_seen_at, s.ended_at,
-      s.browser_id, s.remembered_at, s.deferred_at, s.access_pass_at, ${RULE_COLUMNS}
+      s.browser_id, s.remembered_at, s.deferred_at, s.access_pass_at, s.proof_spent_at, ${RULE_COLUMNS}
     from sessions s join users u on u.workspace_id = s.workspace_id and u.id = s.user_id ${RULE_JOINS}
     where s.workspace_id = ${key.workspaceId} and s.id = ${key.sessionId} and s.token_hash = ${hashToken(key.token)}`);
   const [row] = rows;
@@ -152,6 +155,7 @@ export async function findSessionSubject(
     ...subject,
     sessionId: row.session_id,
     browserId: row.browser_id,
+    proofSpentAt: date(row.proof_spent_at),
     facts: {
       ...subject.facts,
       session: {
