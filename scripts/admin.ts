@@ -1,7 +1,9 @@
 import { closeDatabase } from "../lib/db/client";
+import { heads, retain, verifyChains } from "./admin/audit";
 import { breakGlassFor } from "./admin/break-glass";
 import { clearDemo } from "./admin/demo";
 import { rotateKeys } from "./admin/keys";
+import { sampleData } from "./admin/sample-data";
 
 type Command = { does: string; run: (argument: string) => Promise<string> };
 
@@ -16,6 +18,19 @@ const COMMANDS: Record<string, Command> = {
     run: breakGlassFor,
   },
   "demo clear": { does: "remove the demo workspaces and everything in them", run: clearDemo },
+  "audit verify": {
+    does: "verify the audit log of every workspace; --heads <file>: against kept heads too",
+    run: verifyChains,
+  },
+  "audit heads": {
+    does: "<file>: the signed last block of every workspace's audit log, to keep elsewhere",
+    run: heads,
+  },
+  "audit retain": { does: "--months N: drop whole months of the audit log that are older", run: retain },
+  "sample-data": {
+    does: "--users N --events M: fill a workspace to measure with; --remove: take it away again",
+    run: sampleData,
+  },
 };
 
 const usage = (): string =>

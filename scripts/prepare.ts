@@ -1,4 +1,4 @@
-import { env } from "../lib/core/env";
+import { env, ownerUrl } from "../lib/core/env";
 import { closeDatabase, database } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
 import { listSigningKeys } from "../lib/oidc/keys/service";
@@ -8,7 +8,7 @@ import { seedDemo } from "./demo/seed";
 /** Brings the database to the newest schema and, in demo mode, fills it once. */
 async function prepare(): Promise<void> {
   const { DATABASE_URL, DEMO } = env();
-  await migrateDatabase(DATABASE_URL);
+  await migrateDatabase(ownerUrl(), DATABASE_URL);
   if (process.argv.includes("--migrate-only")) return;
   await listSigningKeys(database());
   const hasDemo = await isDemoDataPresent(database());

@@ -1,6 +1,7 @@
-import type { UserDetail, UserPage } from "@/lib/admin/users";
+import type { Facets, UserPage } from "@/lib/admin/directory/list";
+import type { UserDetail } from "@/lib/admin/users";
 import type { ErrorCode } from "@/lib/core/errors";
-import { type UserFilters, writeFilters } from "./filters";
+import { type UserFilters, writeFilters } from "./filter/filters";
 
 /** What the server answered instead of data; `flowUrl` is where the way out is. */
 export class Problem extends Error {
@@ -26,6 +27,12 @@ export const fetchUsers = (
   after: string | null,
   signal: AbortSignal,
 ): Promise<UserPage> => fetchJson(`/api/ui/users${writeFilters(filters, after)}`, signal);
+
+export const fetchCount = (filters: UserFilters, signal: AbortSignal): Promise<{ count: number }> =>
+  fetchJson(`/api/ui/users/count${writeFilters({ ...filters, sort: "name" })}`, signal);
+
+export const fetchFacets = (signal: AbortSignal): Promise<Facets> =>
+  fetchJson("/api/ui/users/facets", signal);
 
 export const fetchUser = (id: string, signal: AbortSignal): Promise<UserDetail> =>
   fetchJson(`/api/ui/users/${encodeURIComponent(id)}`, signal);

@@ -80,6 +80,8 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/users/page": full("/settings/users"),
       "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
       "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },
+      "/api/ui/users/count/route": { ...full("/api/ui/users/count"), isApi: true },
+      "/api/ui/users/facets/route": { ...full("/api/ui/users/facets"), isApi: true },
       "/api/ui/users/[id]/route": { ...full(`/api/ui/users/${people.other.id}`), isApi: true },
     },
   };

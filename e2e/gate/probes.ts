@@ -396,6 +396,30 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { userId: other.id, requireMfa: true, rights: [] } };
     },
   },
+  blockUser: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  unblockUser: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({ isBlocked: true });
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  deleteUser: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
   unlockUser: {
     access: "full",
     namesAnothers: true,

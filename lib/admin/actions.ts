@@ -7,8 +7,9 @@ import { publicAction, userAction } from "../http/action";
 import { nextStep } from "../http/next-step";
 import { emailSchema } from "../identity/core/email";
 import { nameSchema } from "../identity/core/name";
-import { RIGHTS } from "../identity/core/rights";
+import { RIGHTS, ROLES } from "../identity/core/rights";
 import { acceptInvitation as accept, inviteUser as invite, resendInvitation as resend } from "./invitations";
+import { blockUser as block, deleteUser as remove, unblockUser as unblock } from "./rights/members";
 import { securitySettingsSchema } from "./schema";
 import { previewSecurity as preview, saveSecurity as saveWorkspaceSecurity } from "./security";
 import { unlockUser as unlock } from "./unlock";
@@ -20,13 +21,35 @@ const id = z.string().max(64);
 export const saveUserSecurity = userAction(
   {
     right: "manage_user_rights",
-    input: z.strictObject({ userId: id, requireMfa: z.boolean(), rights: z.array(z.enum(RIGHTS)).max(20) }),
+    input: z.strictObject({
+      userId: id,
+      requireMfa: z.boolean(),
+      role: z.enum(ROLES).optional(),
+      rights: z.array(z.enum(RIGHTS)).max(20),
+    }),
   },
   async ({ db, actor }, input) => {
     await save(db, actor, input);
     return {};
   },
 );
+
+const toUser = { right: "manage_user_rights", input: z.strictObject({ userId: id }) } as const;
+
+export const blockUser = userAction(toUser, async ({ db, actor }, { userId }) => {
+  await block(db, actor, userId);
+  return {};
+});
+
+export const unblockUser = userAction(toUser, async ({ db, actor }, { userId }) => {
+  await unblock(db, actor, userId);
+  return {};
+});
+
+export const deleteUser = userAction(toUser, async ({ db, actor }, { userId }) => {
+  await remove(db, actor, userId);
+  return {};
+});
 
 export const unlockUser = userAction(
   { right: "manage_user_rights", freshProof: "aal2", input: z.strictObject({ userId: id }) },

@@ -27,6 +27,7 @@ export async function breakGlass(db: Db, email: string): Promise<{ removed: numb
       workspaceId,
       action: "two_factor.reset",
       actorId: null,
+      actorKind: "operator",
       targetId: userId,
       client: OPERATOR,
       data: { removed },

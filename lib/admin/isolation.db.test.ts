@@ -11,9 +11,10 @@ import { acknowledgeRecoveryCodes, issueRecoveryCodes } from "../flows/recovery-
 import { endSession } from "../identity/sessions/service";
 import { makeUser, makeWorkspace, signedIn, storedProof } from "../identity/testing";
 import { getUser, getUserNames } from "../identity/users/service";
+import { searchUsers, type UserQuery } from "./directory/list";
 import { resendInvitation } from "./invitations";
 import { getSubject, saveUserSecurity } from "./user-security";
-import { getUserDetail, searchUsers } from "./users";
+import { getUserDetail } from "./users";
 
 const database = useTestDatabase();
 const { db } = database;
@@ -129,7 +130,8 @@ test("A66 replacing another workspace's factor replaces nothing, and enrols noth
 });
 
 test("A66 lists, searches, cursors and names stay inside the workspace", async () => {
-  const query = { text: "", role: null, policyId: null, status: null, after: null };
+  const filter = { text: "", role: null, policyId: null, status: null, factor: null, signedIn: null };
+  const query: UserQuery = { ...filter, sort: "name", after: null };
   const all = await searchUsers(db, workspace(), query);
   expect(all.users.map(({ id }) => id)).toEqual([stranger.ids.userId]);
   const { email } = victim.actor.subject.user;

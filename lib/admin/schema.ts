@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ROLES } from "../identity/core/rights";
 import { FACTOR_KINDS, type ShieldStatus } from "../policy/core/types";
+import { SIGNED_IN, USER_SORTS } from "../policy/directory/terms";
 
 export const SHIELD_STATUSES = [
   "active",
@@ -21,11 +22,27 @@ export const securitySettingsSchema = z.strictObject({
   smsDailyCap: z.int().min(1).max(MOST_TEXTS_PER_DAY),
 });
 
-/** The Users page's query, as it stands in addresses; what is left out filters nothing. */
-export const userQuerySchema = z.object({
+/** What narrows the Users page, as it stands in addresses; what is left out filters nothing. */
+export const userFilterSchema = z.object({
   text: z.string().trim().max(100).default(""),
   status: z.enum(SHIELD_STATUSES).nullable().default(null),
   role: z.enum(ROLES).nullable().default(null),
   policy: z.string().max(64).nullable().default(null),
-  after: z.string().max(1_024).nullable().default(null),
+  factor: z
+    .enum([...FACTOR_KINDS, "none"])
+    .nullable()
+    .default(null),
+  signedIn: z.enum(SIGNED_IN).nullable().default(null),
+});
+
+/** The Users page's query: what narrows it, its order and where the page begins. */
+export const userQuerySchema = userFilterSchema.extend({
+  sort: z.enum(USER_SORTS).default("name"),
+  after: z.string().max(2_048).nullable().default(null),
+});
+
+/** The address's words as the domain has them. */
+export const toUserFilter = <T extends { policy: string | null }>({ policy, ...rest }: T) => ({
+  ...rest,
+  policyId: policy,
 });

@@ -1,85 +1,13 @@
 import "server-only";
 import type { Db } from "../db/client";
-import { availableKinds } from "../factors/registry";
 import { type Lock, listCredentials, listLocks } from "../factors/service";
-import { hasRight } from "../identity/core/rights";
+import { hasRight, isAbove, RIGHTS, type Right, ROLES, type Role } from "../identity/core/rights";
 import { getUserNames } from "../identity/users/service";
-import { type Shield, shieldStatus } from "../policy/core/status";
-import type { ShieldStatus, Source } from "../policy/core/types";
-import { listSubjects, type Subject, type UserSearch } from "../policy/facts";
+import type { Source } from "../policy/core/types";
+import type { Subject } from "../policy/facts";
 import { requirementOf } from "../policy/service";
+import { toListItem, type UserListItem } from "./directory/list";
 import { getSubject, listPanelRefusals, type PanelRefusals } from "./user-security";
-
-/** One row of the Users page. `shield.until` is an ISO string. */
-export type UserListItem = {
-  id: string;
-  name: string;
-  email: string;
-  role: string;
-  policy: string;
-  state: "active" | "invited" | "blocked";
-  shield: { status: ShieldStatus; until: string | null; reason: string | null };
-  lastSignInAt: string | null;
-};
-
-export type UserPage = { users: UserListItem[]; next: string | null };
-
-export type UserQuery = UserSearch & { status: ShieldStatus | null; after: string | null };
-
-const PAGE_SIZE = 50;
-/** A filter by status is judged by the decision, not by SQL: this many rows are looked at per request at most. */
-const MOST_ROWS_READ = 2_000;
-const BATCH = 200;
-
-const shieldOf = (subject: Subject): Shield =>
-  shieldStatus(requirementOf(subject), subject.facts.user, subject.facts.now);
-
-export function toListItem(subject: Subject): UserListItem {
-  const { user, facts } = subject;
-  const { status, until, reason } = shieldOf(subject);
-  return {
-    id: user.id,
-    name: user.name,
-    email: user.email,
-    role: user.role,
-    policy: user.policy.name,
-    state: facts.user.blocked ? "blocked" : user.hasPassword ? "active" : "invited",
-    shield: { status, until: until?.toISOString() ?? null, reason: reason ?? null },
-    lastSignInAt: user.lastSignInAt?.toISOString() ?? null,
-  };
-}
-
-const cursorOf = ({ name, id }: { name: string; id: string }): string =>
-  Buffer.from(JSON.stringify([name, id])).toString("base64url");
-
-function readCursor(cursor: string | null): { name: string; id: string } | null {
-  if (!cursor) return null;
-  try {
-    const [name, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    return typeof name === "string" && typeof id === "string" ? { name, id } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** One keyset page of a workspace's users by name, with their shields; `next` continues it. No query per row. */
-export async function searchUsers(db: Db, workspaceId: string, query: UserQuery): Promise<UserPage> {
-  const found: Subject[] = [];
-  let after = readCursor(query.after);
-  let isMore = true;
-  for (let read = 0; isMore && found.length < PAGE_SIZE && read < MOST_ROWS_READ; read += BATCH) {
-    const limit = query.status ? BATCH : PAGE_SIZE + 1;
-    const rows = await listSubjects(db, workspaceId, query, { after, limit }, availableKinds());
-    found.push(...rows.filter((row) => !query.status || shieldOf(row).status === query.status));
-    const last = rows.at(-1);
-    after = last ? { name: last.user.name, id: last.user.id } : after;
-    isMore = rows.length === limit;
-  }
-  const page = found.slice(0, PAGE_SIZE);
-  const last = page.at(-1)?.user;
-  const next = found.length > PAGE_SIZE ? last : isMore ? after : null;
-  return { users: page.map(toListItem), next: next ? cursorOf(next) : null };
-}
 
 export type SourceNote = { kind: Source["kind"]; setBy: string | null; since: string };
 
@@ -92,6 +20,8 @@ export type UserDetail = UserListItem & {
   isYou: boolean;
   requireMfa: boolean;
   rights: readonly string[];
+  /** What the viewer may give: nothing above themselves. */
+  grantable: { roles: readonly Role[]; rights: readonly Right[] };
   sources: SourceNote[];
   /** What an exemption suspends. */
   suspended: SourceNote[];
@@ -123,6 +53,10 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
     isYou: user.id === viewer.user.id,
     requireMfa: isBoxTicked,
     rights: user.rights,
+    grantable: {
+      roles: ROLES.filter((role) => !isAbove(role, viewer.user.role)),
+      rights: RIGHTS.filter((right) => hasRight(viewer.user, right)),
+    },
     sources: sources.map(noteOf),
     suspended: suspended.map(noteOf),
     twoFactorOn: facts.user.twoFactorOn,

@@ -37,6 +37,7 @@ test.each(changes)(
       expect(entry).toMatchObject({
         target_id: targetId,
         result: "ok",
+        actor_kind: entry.actor_id === null ? "nobody" : "user",
         ip: CLIENT.ip,
         user_agent: CLIENT.userAgent,
       });

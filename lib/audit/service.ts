@@ -1,14 +1,19 @@
 import "server-only";
 import type { Client } from "../core/client";
+import { ID_PREFIXES } from "../core/ids";
 import type { Db } from "../db/client";
-import type { AuditAction } from "./core/events";
-import { type AuditRow, insertEvent, insertEvents } from "./store";
+import type { ActorKind, AuditAction } from "./core/events";
+import { type AuditRow, insertEvents } from "./store";
+
+export { listChained, makeMonthsAhead } from "./store";
 
 export type AuditEvent = {
   workspaceId: string;
   action: AuditAction;
-  /** Who did it; null: nobody who is signed in, or the operator. */
+  /** Who did it; null: nobody who is signed in, a job, or the operator. */
   actorId: string | null;
+  /** Default: as the id says; without one `nobody` where a browser called, `system` where none did. */
+  actorKind?: ActorKind;
   targetId?: string | null;
   result?: "ok" | "refused";
   client: Client | null;
@@ -18,7 +23,7 @@ export type AuditEvent = {
 
 /** Records one event. Pass the transaction of the change it tells of, so that neither exists without the other. */
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
-  await insertEvent(db, rowOf(event));
+  await insertEvents(db, [rowOf(event)]);
 }
 
 /** Written by one statement at most. */
@@ -30,11 +35,19 @@ export async function recordEvents(db: Db, events: readonly AuditEvent[]): Promi
     await insertEvents(db, events.slice(at, at + CHUNK).map(rowOf));
 }
 
-function rowOf({ client, ...rest }: AuditEvent): AuditRow {
+function rowOf(event: AuditEvent): AuditRow {
+  const { client, actorKind = kindOf(event), ...rest } = event;
   return {
     ...rest,
+    actorKind,
     ip: client?.ip ?? null,
     userAgent: client?.userAgent ?? null,
     requestId: client?.requestId ?? null,
   };
+}
+
+/** An id's prefix tells whose it is: what is no user's is a program's. */
+function kindOf({ actorId, client }: AuditEvent): ActorKind {
+  if (actorId === null) return client ? "nobody" : "system";
+  return actorId.startsWith(`${ID_PREFIXES.user}_`) ? "user" : "client";
 }

@@ -2,19 +2,53 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
-import { auditEvents } from "../db/schema/record";
+import type { auditEvents } from "../db/schema/audit";
+import type { ActorKind } from "./core/events";
 
-export type AuditRow = Omit<typeof auditEvents.$inferInsert, "id" | "at">;
+export type AuditRow = Omit<typeof auditEvents.$inferInsert, "id" | "at" | "position" | "actorKind"> & {
+  actorKind: ActorKind;
+};
 
-export const insertEvent = (db: Db, row: AuditRow): Promise<unknown> =>
-  db.insert(auditEvents).values({ id: newId("event"), ...row });
-
-/** Many at once, by one statement. */
+/**
+ * Any number at once, by one statement. It names its columns one by one: when and at which position an event is written is the
+ * database's to say, and no right of the application reaches there.
+ */
 export function insertEvents(db: Db, rows: readonly AuditRow[]): Promise<unknown> {
   const list = rows.map((row) => ({ id: newId("event"), result: "ok", data: {}, ...row }));
   return db.execute(sql`
-    insert into audit_events (workspace_id, id, action, result, actor_id, target_id, ip, user_agent, request_id, data)
-    select "workspaceId", id, action, result, "actorId", "targetId", ip, "userAgent", "requestId", data
+    insert into audit_events (workspace_id, id, action, result, actor_kind, actor_id, target_id, ip, user_agent, request_id, data)
+    select "workspaceId", id, action, result, "actorKind", "actorId", "targetId", ip, "userAgent", "requestId", data
     from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as event("workspaceId" text, id text, action text, result text,
-      "actorId" text, "targetId" text, ip text, "userAgent" text, "requestId" text, data jsonb)`);
+      "actorKind" text, "actorId" text, "targetId" text, ip text, "userAgent" text, "requestId" text, data jsonb)`);
 }
+
+/** Partitions of the months to come; what exists is left alone. */
+export const makeMonthsAhead = (db: Db): Promise<unknown> =>
+  db.execute(sql`select audit.make_months_ahead()`);
+
+const partitionOf = (month: string) => sql.raw(`audit.events_${month.slice(0, 7).replace("-", "_")}`);
+
+/** The first days of the months that have a partition, oldest first. */
+export async function listMonths(db: Db): Promise<string[]> {
+  const rows = await db.execute<{ name: string }>(sql`
+    select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'audit_events'::regclass order by c.relname`);
+  return rows.map(({ name }) => `${name.slice(-7).replace("_", "-")}-01`);
+}
+
+export async function hasUnsealed(db: Db, month: string): Promise<boolean> {
+  const rows = await db.execute(sql`/* all workspaces */
+    select 1 from ${partitionOf(month)} e, audit_frontier f where e.position >= f.position limit 1`);
+  return rows.length > 0;
+}
+
+export const dropMonth = (db: Db, month: string): Promise<unknown> =>
+  db.execute(sql`drop table ${partitionOf(month)}`);
+
+/** Workspaces that have a chain. */
+export const listChained = async (db: Db): Promise<string[]> =>
+  (
+    await db.execute<{ id: string }>(
+      sql`/* all workspaces */ select workspace_id as id from audit_blocks where number = 1`,
+    )
+  ).map(({ id }) => id);

@@ -2,6 +2,7 @@ import "server-only";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import { acceptInvitation, resendInvitation } from "../admin/invitations";
+import { blockUser, deleteUser, unblockUser } from "../admin/rights/members";
 import { getSecurityPage, saveSecurity } from "../admin/security";
 import { unlockUser } from "../admin/unlock";
 import { saveUserSecurity } from "../admin/user-security";
@@ -37,6 +38,44 @@ export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): C
       "a right given",
       ["rights.changed"],
       async () => save(await admin({ role: "administrator" }), false, ["manage_user_rights"]),
+    ],
+    [
+      "another role",
+      ["role.changed"],
+      async () => {
+        const given = await admin();
+        const input = {
+          userId: given.targetId,
+          requireMfa: false,
+          role: "administrator",
+          rights: [],
+        } as const;
+        return { ...given, run: () => saveUserSecurity(db, given.actor, input) };
+      },
+    ],
+    [
+      "a blocked user",
+      ["user.blocked"],
+      async () => {
+        const given = await admin();
+        return { ...given, run: () => blockUser(db, given.actor, given.targetId) };
+      },
+    ],
+    [
+      "an unblocked user",
+      ["user.unblocked"],
+      async () => {
+        const given = await admin({ blockedAt: daysFromNow(-1) });
+        return { ...given, run: () => unblockUser(db, given.actor, given.targetId) };
+      },
+    ],
+    [
+      "a deleted user",
+      ["user.deleted"],
+      async () => {
+        const given = await admin();
+        return { ...given, run: () => deleteUser(db, given.actor, given.targetId) };
+      },
     ],
     [
       "changed security settings",

@@ -63,6 +63,16 @@ export function open(sealed: Sealed, context: string): string {
   return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString("utf8");
 }
 
+/** 32 bytes made from one of the encryption keys for one purpose; null: that key is not configured. `keyId` null: the current one. */
+export function deriveFromKey(
+  purpose: string,
+  keyId: string | null,
+): { keyId: string; bytes: Buffer } | null {
+  const id = keyId ?? keyring().currentId;
+  const key = keyring().keys.get(id);
+  return key ? { keyId: id, bytes: Buffer.from(hkdfSync("sha256", key, "sallyport", purpose, 32)) } : null;
+}
+
 /** A random secret for cookies and mailed links: 256 bits, base64url (43 characters). */
 export const randomToken = (): string => randomBytes(32).toString("base64url");
 

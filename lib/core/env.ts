@@ -9,6 +9,7 @@ const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   DATABASE_URL: z.string().min(1),
+  DATABASE_OWNER_URL: z.string().min(1).optional(),
   APP_URL: z.url().optional(),
   APP_SECRET: z.string().min(32, "APP_SECRET must hold at least 32 characters"),
   ENCRYPTION_KEYS: z.string().regex(/^[\w-]+:[A-Za-z0-9+/=]{44}(,[\w-]+:[A-Za-z0-9+/=]{44})*$/, {
@@ -53,3 +54,6 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 
 /** True where the public origin is https: cookies are then `__Host-` and `Secure`. */
 export const isSecureOrigin = (): boolean => env().APP_URL.startsWith("https:");
+
+/** Who the tables belong to: migrations and the operator's commands connect with this, the application never does. */
+export const ownerUrl = (): string => env().DATABASE_OWNER_URL ?? env().DATABASE_URL;

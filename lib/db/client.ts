@@ -2,7 +2,8 @@ import "server-only";
 import { PgPreparedQuery } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
-import { env } from "../core/env";
+import { env, ownerUrl } from "../core/env";
+import { APP_ROLE } from "./role";
 
 /** The pool or a transaction: the first parameter of every store and service function. */
 export type Db = Pick<
@@ -51,6 +52,7 @@ function keepValuesOutOfErrors(): void {
   statements.queryWithCache.isQuiet = true;
 }
 
+/** A pool that runs as the application's role, from its first message on: whoever may connect may do no more than that role. */
 export function connect(url: string, size: number): Pool {
   keepValuesOutOfErrors();
   const client = postgres(url, {
@@ -60,6 +62,7 @@ export function connect(url: string, size: number): Pool {
     onnotice: () => undefined,
     connection: {
       application_name: "sallyport",
+      role: APP_ROLE,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: 15_000,
       TimeZone: "UTC",
@@ -79,4 +82,17 @@ export function database(): PostgresJsDatabase {
 export async function closeDatabase(): Promise<void> {
   await holder.sallyportPool?.close();
   holder.sallyportPool = undefined;
+}
+
+/** The owner's own connection while `work` runs: for the operator's commands alone, which may do what the application may not. */
+export async function asOwner<T>(
+  work: (db: PostgresJsDatabase, client: postgres.Sql) => Promise<T>,
+): Promise<T> {
+  keepValuesOutOfErrors();
+  const client = postgres(ownerUrl(), { max: 4, onnotice: () => undefined, connection: { TimeZone: "UTC" } });
+  try {
+    return await work(drizzle(client), client);
+  } finally {
+    await client.end({ timeout: 5 });
+  }
 }

@@ -16,6 +16,7 @@ test.each([
   ['delete from "throttles" where "key" = $1', []],
   ['select extract(epoch from "blocked_until" - now()) from "throttles"', []],
   ['select * from "workspaces"', []],
+  ["select position from audit_frontier for update skip locked", []],
 ])("A66 of `%s` these tables are read or written without their workspace: %j", (query, missing) => {
   expect(findUnscoped(query)).toEqual(missing);
 });

@@ -5,6 +5,7 @@ export const GLOBAL_TABLES = [
   "passkey_challenges",
   "throttles",
   "rate_windows",
+  "audit_frontier",
   "application_directory",
   "artifacts",
   "signing_keys",
@@ -32,6 +33,7 @@ const KEYWORDS = new Set([
   "for",
   "limit",
   "group",
+  "skip",
 ]);
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -44,7 +46,9 @@ export function findUnscoped(text: string): string[] {
   if (text.includes(EVERY_WORKSPACE)) return [];
   const query = text.replace(/\bextract\(\w+ from /gi, "extract(");
   const ctes = new Set(
-    [...query.matchAll(/(?:\bwith|,)\s+"?([a-z_]+)"?\s+as\s*\(/gi)].map((match) => match[1]),
+    [...query.matchAll(/(?:\bwith|,)\s+"?([a-z_]+)"?\s+as\s+(?:materialized\s+)?\(/gi)].map(
+      (match) => match[1],
+    ),
   );
   const missing: string[] = [];
   for (const [clause, table = "", alias = ""] of query.matchAll(TABLE)) {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { afterAll } from "vitest";
+import { APP_ROLE } from "./role";
 import type { TestDatabase } from "./testing";
 
 /** A connection beside the code under test: it looks, counts and breaks things, and is not held to name workspaces. */
@@ -14,7 +15,7 @@ export function useRaw({ url }: TestDatabase): postgres.Sql {
 
 /** A pool of its own that notes every statement sent through it. */
 export function useCounted({ url }: TestDatabase): { db: PostgresJsDatabase; statements: string[] } {
-  const client = postgres(url, { max: 4, onnotice: () => undefined });
+  const client = postgres(url, { max: 4, onnotice: () => undefined, connection: { role: APP_ROLE } });
   const statements: string[] = [];
   afterAll(() => client.end({ timeout: 5 }));
   return { db: drizzle(client, { logger: { logQuery: (query) => statements.push(query) } }), statements };
@@ -40,7 +41,7 @@ export async function withFault(
   const name = `fault_${randomBytes(4).toString("hex")}`;
   // A sequence keeps counting although the transaction that counted is rolled back
   await sql.unsafe(`create sequence ${name};
-    create function ${name}() returns trigger language plpgsql as $$ begin
+    create function ${name}() returns trigger language plpgsql security definer as $$ begin
       if (${when}) and nextval('${name}') <= ${times} then raise exception 'fault' using errcode = '${code}'; end if;
       return coalesce(new, old); end $$;
     create trigger ${name} before ${on} on ${table} for each row execute function ${name}();`);

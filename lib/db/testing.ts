@@ -3,7 +3,9 @@ import { randomBytes } from "node:crypto";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect } from "vitest";
+import { expectIntactRecord } from "../audit/testing-chain";
 import { migrateDatabase } from "./migrate";
+import { APP_ROLE } from "./role";
 import { findUnscoped } from "./scope";
 
 /** Any number of test files may start at once: one makes the template, the others wait for it. */
@@ -39,7 +41,7 @@ async function createDatabase(name: string): Promise<void> {
 
 /**
  * A migrated database for one test file, gone afterwards. Every statement of the file is read: one that touches a tenant
- * table without naming its workspace fails the file. `connect` opens another connection, for races.
+ * table without naming its workspace fails the file, and so does a record that does not verify when all is done. `connect` opens another connection, for races.
  */
 export function useTestDatabase(): TestDatabase {
   const name = `test_${randomBytes(8).toString("hex")}`;
@@ -51,13 +53,15 @@ export function useTestDatabase(): TestDatabase {
       for (const table of findUnscoped(query)) unscoped.add(`${table}: ${query}`);
     },
   };
-  const connect = () => {
-    const client = postgres(url, { max: 10, onnotice: () => undefined });
+  const open = (options: object) => {
+    const client = postgres(url, { max: 10, onnotice: () => undefined, connection: { role: APP_ROLE } });
     clients.push(client);
-    return drizzle(client, { logger });
+    return drizzle(client, options);
   };
+  const connect = () => open({ logger });
   beforeAll(() => createDatabase(name));
   afterAll(async () => {
+    await expectIntactRecord(open({}));
     await Promise.all(clients.map((client) => client.end({ timeout: 5 })));
     const admin = postgres(serverUrl(), { max: 1, onnotice: () => undefined });
     await admin.unsafe(`drop database if exists ${name} with (force)`);

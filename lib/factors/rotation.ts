@@ -37,7 +37,14 @@ async function resealWorkspace(db: Db, workspaceId: string, currentKeyId: string
       for (const row of stale) await reseal(tx, row);
       if (stale.length === 0) return;
       const data = { currentKeyId, resealed: stale.length };
-      await recordEvent(tx, { workspaceId, action: "keys.rotated", actorId: null, client: null, data });
+      await recordEvent(tx, {
+        workspaceId,
+        action: "keys.rotated",
+        actorId: null,
+        actorKind: "operator",
+        client: null,
+        data,
+      });
     });
     count += stale.length;
     after = { userId: last.userId, id: last.id };

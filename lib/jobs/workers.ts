@@ -1,4 +1,6 @@
 import "server-only";
+import { sealDue } from "../audit/chain/seal";
+import { makeMonthsAhead } from "../audit/service";
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
 import { advanceNoticeRuns } from "../identity/notice-runs/service";
@@ -18,6 +20,15 @@ const JOBS: readonly Job[] = [
   { name: "outbox", work: async (db) => (await dispatchDue(db)) > 0, idleMs: 1_000 },
   { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
   { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
+  { name: "seals of the audit log", work: sealDue, idleMs: 10_000 },
+  {
+    name: "months of the audit log",
+    work: async (db) => {
+      await makeMonthsAhead(db);
+      return false;
+    },
+    idleMs: 6 * 3_600_000,
+  },
   {
     name: "stale counters",
     work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,

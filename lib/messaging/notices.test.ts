@@ -26,7 +26,11 @@ const SAMPLES: { [K in NoticeKind]: Extract<NoticeOf, { kind: K }>["detail"] } =
   sessions_ended: {},
   requirement_set: BY,
   requirement_lifted: BY,
-  rights_changed: { given: "yes" },
+  rights_changed: { by: "Ada", rights: ["manage_user_rights", "view_audit_log"] },
+  role_changed: { by: "Ada", role: "administrator" },
+  blocked: { by: "Ada" },
+  unblocked: { by: "Ada" },
+  account_deleted: { by: "Ada" },
   unlocked: BY,
   security_changed: { ...BY, url: URL },
   policy_changed: { ...BY, policy: "Staff", url: URL },
@@ -96,6 +100,13 @@ test.each([
   [7, "7 are left"],
 ])("a used recovery code tells how many are left: %i", (left, words) => {
   expect(write("recovery_code_used", { left }).text).toContain(words);
+});
+
+test.each([
+  [["manage_user_rights", "view_audit_log"], "Your rights now: Manage user rights, View audit log."],
+  [[], "You have no single right any more."],
+])("changed rights are told by name: %j", (rights, words) => {
+  expect(write("rights_changed", { by: "Ada", rights }).text).toContain(words);
 });
 
 test("a language that there is not is English", () => {

@@ -8,6 +8,7 @@ import type { Db } from "../db/client";
 import { DEFAULT_LOCALE, isLocale, type Locale } from "../i18n/config";
 import { formatMoment } from "../i18n/dates";
 import { MESSAGES } from "../i18n/messages";
+import { RIGHTS, type Right } from "../identity/core/rights";
 import type { Letter, MailAction } from "./core/letter";
 import { type FactorWords, isOwnDeed, type NoticeDetails, type NoticeOf, saysWhere } from "./core/notices";
 import { sendMail } from "./service";
@@ -70,16 +71,24 @@ type LeadingKind = {
 
 type Words = Record<string, string | number>;
 
-/** What a notice is filled with, factors put into words. */
+/** What a notice is filled with, factors and rights put into words. */
 function wordsOf({ detail }: NoticeOf, locale: Locale): Words {
   const written = Object.entries(detail).map(([name, value]) => {
     if (typeof value === "string" || typeof value === "number") return [name, value] as const;
+    if (isRights(value))
+      return [name, value.map((right) => rightIn(right, locale)).join(", ") || "none"] as const;
     const factors = (Array.isArray(value) ? value : [value]) as FactorWords[];
     const named = factors.map((factor) => factorIn(factor, locale)).join(", ");
     return [name, named || "none"] as const;
   });
   return Object.fromEntries(written);
 }
+
+const isRights = (value: unknown): value is Right[] =>
+  Array.isArray(value) && value.every((item) => RIGHTS.includes(item));
+
+const rightIn = (right: Right, locale: Locale): string =>
+  createTranslator({ locale, messages: MESSAGES[locale], namespace: "mail.right" })(right);
 
 /** `Work phone (authenticator app)`; a label that only says the kind, in whatever language, is not repeated. */
 function factorIn({ kind, label }: FactorWords, locale: Locale): string {

@@ -1,17 +1,16 @@
-import { drizzle } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { useCounted, useRaw } from "../db/testing-faults";
+import { indexesOf, scannedWhole, usePlans } from "../db/testing-plans";
 import { availableKinds } from "../factors/registry";
 import { addApp } from "../factors/testing";
 import type { SessionKey } from "../identity/sessions/service";
 import { exempt, findSubjectOf, makeUser, makeWorkspace, openSession, type Place } from "../identity/testing";
 import type { UserRow } from "../identity/users/service";
-import { findSubject, listSubjects } from "./facts";
+import { findSubject, listSubjects, listSubjectsOf } from "./facts";
 
 const database = useTestDatabase();
-const { db, url } = database;
+const { db } = database;
 const sql = useRaw(database);
 const counted = useCounted(database);
 
@@ -43,34 +42,7 @@ beforeAll(async () => {
   await sql.unsafe("analyze");
 }, 120_000);
 
-type PlanNode = { "Node Type": string; "Relation Name"?: string; "Index Name"?: string; Plans?: PlanNode[] };
-
-const flatten = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(flatten)];
-
-/** The plans of every statement that `work` sends. */
-const sent: [string, unknown[]][] = [];
-const client = postgres(url, { max: 1 });
-const noting = drizzle(client, { logger: { logQuery: (query, params) => sent.push([query, params]) } });
-afterAll(() => client.end());
-
-async function plansOf(work: () => Promise<unknown>): Promise<PlanNode[]> {
-  sent.length = 0;
-  await work();
-  const plans = await Promise.all(
-    sent.map(async ([query, params]) => {
-      const rows = await sql.unsafe(`explain (format json) ${query}`, params as string[]);
-      const explained: { Plan: PlanNode }[] = rows[0]?.["QUERY PLAN"] ?? [];
-      return explained.flatMap((one) => flatten(one.Plan));
-    }),
-  );
-  return plans.flat();
-}
-
-const TENANT_TABLES = ["users", "sessions", "credentials", "factor_failures", "recovery_codes", "exemptions"];
-const scannedWhole = (plan: PlanNode[]) =>
-  plan.filter(
-    (node) => node["Node Type"].includes("Seq Scan") && TENANT_TABLES.includes(node["Relation Name"] ?? ""),
-  );
+const plansOf = usePlans(database, sql);
 
 test("the guard's facts are one statement, whoever asks", async () => {
   await findSubjectOf(counted.db, key);
@@ -79,7 +51,7 @@ test("the guard's facts are one statement, whoever asks", async () => {
 });
 
 test("the guard's facts are found by indexes alone among 20,000 users, sessions and credentials", async () => {
-  const plan = await plansOf(() => findSubjectOf(noting, key));
+  const plan = await plansOf((noting) => findSubjectOf(noting, key));
   expect(scannedWhole(plan)).toEqual([]);
   const indexes = plan.flatMap((node) => node["Index Name"] ?? []);
   expect(indexes).toEqual(
@@ -89,13 +61,25 @@ test("the guard's facts are found by indexes alone among 20,000 users, sessions 
 
 test("one user's facts, and a page of users in the middle, are found by indexes, without sorting", async () => {
   const { workspaceId } = place;
-  const one = await plansOf(() => findSubject(noting, workspaceId, user.id, availableKinds()));
+  const one = await plansOf((noting) => findSubject(noting, workspaceId, user.id, availableKinds()));
   expect(scannedWhole(one)).toEqual([]);
   const search = { text: "", role: null, policyId: null };
   const page = { after: { name: "Name 10000", id: "usr_10000" }, limit: 51 };
-  const many = await plansOf(() => listSubjects(noting, workspaceId, search, page, availableKinds()));
+  const many = await plansOf((noting) => listSubjects(noting, workspaceId, search, page, availableKinds()));
   expect(scannedWhole(many)).toEqual([]);
-  expect(many.flatMap((node) => node["Index Name"] ?? [])).toContain("users_by_name");
+  expect(indexesOf(many)).toContain("users_by_name");
+  const ids = Array.from({ length: 50 }, (_, n) => `usr_${n + 1}`);
+  const known = await plansOf((noting) => listSubjectsOf(noting, workspaceId, ids, availableKinds()));
+  expect(scannedWhole(known)).toEqual([]);
+});
+
+test("many users' facts are one statement, and who is no user of the workspace is left out", async () => {
+  const ids = Array.from({ length: 50 }, (_, n) => `usr_${n + 1}`);
+  counted.statements.length = 0;
+  const asked = [...ids, "usr_nobody"];
+  const subjects = await listSubjectsOf(counted.db, place.workspaceId, asked, availableKinds());
+  expect([...subjects.keys()].toSorted()).toEqual(ids.toSorted());
+  expect(counted.statements).toHaveLength(1);
 });
 
 test("pages follow each other by name and id: no user is missing and none comes twice", async () => {

@@ -6,7 +6,7 @@ import { fromStored, type StoredProof } from "../identity/core/proofs";
 import type { SessionKey } from "../identity/sessions/service";
 import { isSessionOver, SESSION_PRESETS } from "./core/session-presets";
 import type { FactorKind, Facts, Rules } from "./core/types";
-import { type RuleRow, toRules, toUserFacts } from "./rows";
+import { type PlaceRow, type RuleRow, toRules, toUserFacts } from "./rows";
 
 /** One person as every screen and check needs them: profile, rules and facts of one moment. */
 export type Subject = {
@@ -40,22 +40,25 @@ export type SessionSubject = Subject & {
   proofSpentAt: Date | null;
 };
 
-/** What a row of `users u` with `RULE_JOINS` is read by; `toSubject` takes it. */
-export const RULE_COLUMNS = sql`
+/** What stands in the rows of the workspace `w` and the policy `p`. */
+const PLACE_COLUMNS = sql`
   now() as now,
   w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.retired_methods, w.sms_countries, w.recovery_codes_on,
   w.enforced_since, w.enforced_by, w.enforced_effect,
+  p.id as policy_id, p.name as policy_name, p.mode, p.methods as policy_methods, p.phishing_resistant,
+  p.effect as policy_effect, p.since as policy_set_since, p.tightened_at as policy_tightened_at,
+  p.set_by as policy_set_by, p.starts_at, p.grace_until, p.grace_days, p.grace_skips, p.session_preset,
+  p.remembered_days, p.step_up_window_minutes, p.level_lapse_hours, p.allow_self_removal,
+  p.former_terms, p.extended_until as policy_extended_until, p.extended_at as policy_extended_at`;
+
+/** What a row of `users u` with `RULE_JOINS` is read by; `toSubject` takes it. */
+export const RULE_COLUMNS = sql`${PLACE_COLUMNS},
   u.id as user_id, u.email, u.email_verified_at, u.name, u.role, u.rights, u.blocked_at,
   u.password_hash is not null as has_password,
   u.two_factor_on, u.two_factor_origin, u.two_factor_since, u.preferred_factor, u.locale, u.app_flag_since, u.app_flag_by,
   u.required_since, u.required_by, u.required_effect, u.policy_since, u.first_prompted_at, u.skips_used,
   u.last_skip_at, u.extended_until as user_extended_until, u.extended_at as user_extended_at,
   u.created_at as user_created_at, u.last_sign_in_at,
-  p.id as policy_id, p.name as policy_name, p.mode, p.methods as policy_methods, p.phishing_resistant,
-  p.effect as policy_effect, p.since as policy_set_since, p.tightened_at as policy_tightened_at,
-  p.set_by as policy_set_by, p.starts_at, p.grace_until, p.grace_days, p.grace_skips, p.session_preset,
-  p.remembered_days, p.step_up_window_minutes, p.level_lapse_hours, p.allow_self_removal,
-  p.former_terms, p.extended_until as policy_extended_until, p.extended_at as policy_extended_at,
   coalesce((
     select jsonb_agg(jsonb_build_object('id', c.id, 'kind', c.kind, 'suspect', c.suspect_at is not null,
       'stopped', f.stopped_at is not null) order by c.id)
@@ -184,6 +187,9 @@ export async function findSubject(
   return row ? toSubject(row, available) : null;
 }
 
+/** How lists of users are ordered by name; an index has it. */
+export const BY_NAME = sql`lower(u.name) collate "C", u.id`;
+
 /** What a list of users is narrowed by; `userIds`, where given, are the only ones looked at. */
 export type UserSearch = {
   text: string;
@@ -206,6 +212,10 @@ export function searchConditions(workspaceId: string, search: UserSearch): SQL[]
   return conditions;
 }
 
+/** Users `u` that come after this one by name. */
+export const isAfter = ({ name, id }: { name: string; id: string }): SQL =>
+  sql`(${BY_NAME}) > (lower(${name}) collate "C", ${id})`;
+
 /** A stretch of a workspace's users by name, with all that decides about them: one query, whatever the stretch. */
 export async function listSubjects(
   db: Db,
@@ -215,9 +225,29 @@ export async function listSubjects(
   available: readonly FactorKind[],
 ): Promise<Subject[]> {
   const conditions = searchConditions(workspaceId, search);
-  if (page.after) conditions.push(sql`(u.name, u.id) > (${page.after.name}, ${page.after.id})`);
+  if (page.after) conditions.push(isAfter(page.after));
   const rows = await db.execute<RuleRow>(sql`
     select ${RULE_COLUMNS} from users u ${RULE_JOINS}
-    where ${sql.join(conditions, sql` and `)} order by u.name, u.id limit ${page.limit}`);
+    where ${sql.join(conditions, sql` and `)} order by ${BY_NAME} limit ${page.limit}`);
   return rows.map((row) => toSubject(row, available));
 }
+
+/** The given users of a workspace (those who still exist) by id: one query for all. */
+export async function listSubjectsOf(
+  db: Db,
+  workspaceId: string,
+  userIds: readonly string[],
+  available: readonly FactorKind[],
+): Promise<Map<string, Subject>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db.execute<RuleRow>(sql`
+    select ${RULE_COLUMNS} from users u ${RULE_JOINS}
+    where u.workspace_id = ${workspaceId} and u.id in ${[...userIds]}`);
+  return new Map(rows.map((row) => [row.user_id, toSubject(row, available)]));
+}
+
+/** What a workspace asks of the users of each of its policies: rows as of users of whom nothing is known. */
+export const listPlaces = (db: Db, workspaceId: string): Promise<PlaceRow[]> =>
+  db.execute<PlaceRow>(sql`
+    select ${PLACE_COLUMNS} from policies p join workspaces w on w.workspace_id = p.workspace_id
+    where p.workspace_id = ${workspaceId}`);

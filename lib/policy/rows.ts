@@ -2,8 +2,8 @@ import "server-only";
 import { readKinds as kinds, readMode, readTerms, type StoredTerms } from "./core/former-terms";
 import type { Exemption, Extension, FactorKind, Facts, Rules, Source } from "./core/types";
 
-/** One user with the workspace, the policy and what else decides about them, as one SQL row. Times are text. */
-export type RuleRow = {
+/** A workspace with one of its policies, as one SQL row. Times are text. */
+export type PlaceRow = {
   now: string;
   workspace_id: string;
   workspace_name: string;
@@ -14,6 +14,31 @@ export type RuleRow = {
   enforced_since: string | null;
   enforced_by: string | null;
   enforced_effect: string;
+  policy_id: string;
+  policy_name: string;
+  mode: string;
+  policy_methods: string[];
+  phishing_resistant: boolean;
+  policy_effect: string;
+  policy_set_since: string;
+  policy_tightened_at: string | null;
+  policy_set_by: string | null;
+  starts_at: string | null;
+  grace_until: string | null;
+  grace_days: number | null;
+  grace_skips: number | null;
+  session_preset: string;
+  remembered_days: number;
+  step_up_window_minutes: number;
+  level_lapse_hours: number;
+  allow_self_removal: boolean;
+  former_terms: StoredTerms[];
+  policy_extended_until: string | null;
+  policy_extended_at: string | null;
+};
+
+/** One user with the workspace, the policy and what else decides about them, as one SQL row. Times are text. */
+export type RuleRow = PlaceRow & {
   user_id: string;
   email: string;
   email_verified_at: string | null;
@@ -40,27 +65,6 @@ export type RuleRow = {
   user_extended_at: string | null;
   user_created_at: string;
   last_sign_in_at: string | null;
-  policy_id: string;
-  policy_name: string;
-  mode: string;
-  policy_methods: string[];
-  phishing_resistant: boolean;
-  policy_effect: string;
-  policy_set_since: string;
-  policy_tightened_at: string | null;
-  policy_set_by: string | null;
-  starts_at: string | null;
-  grace_until: string | null;
-  grace_days: number | null;
-  grace_skips: number | null;
-  session_preset: string;
-  remembered_days: number;
-  step_up_window_minutes: number;
-  level_lapse_hours: number;
-  allow_self_removal: boolean;
-  former_terms: StoredTerms[];
-  policy_extended_until: string | null;
-  policy_extended_at: string | null;
   credentials: { id: string; kind: string; suspect: boolean; stopped: boolean }[];
   recovery_codes_left: number;
   exemptions: {

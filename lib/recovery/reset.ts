@@ -1,5 +1,6 @@
 import "server-only";
 import { type Admin, isMachine } from "../admin/authority";
+import { isOwnerLeft, requireOwnerLeft } from "../admin/rights/owners";
 import { requireAct, tellUser } from "../admin/user-security";
 import { recordEvent } from "../audit/service";
 import type { Client } from "../core/client";
@@ -70,6 +71,7 @@ const isByAnother = ({ requestedBy }: DelayedResetRow, { subject }: Admin): bool
   requestedBy !== null && isId("user", requestedBy) && !isMachine(subject) && requestedBy !== subject.user.id;
 
 async function resetNow(tx: Db, actor: Admin, target: UserRow, reason: string): Promise<ResetState> {
+  await requireOwnerLeft(tx, target, { holdsFactor: true });
   const removed = await removeEveryFactor(tx, { workspaceId: target.workspaceId, userId: target.id });
   await recordOn(tx, actor, target, "two_factor.reset", { removed, reason });
   await tellUser(tx, actor, target, { kind: "two_factor_reset", detail: { by: actor.subject.user.name } });
@@ -142,6 +144,13 @@ export async function cancelReset(db: Db, actor: Admin, userId: string): Promise
 const isOverruled = ({ requestedBy, createdAt }: DelayedResetRow, { passwordChangedAt }: UserRow): boolean =>
   requestedBy === null && passwordChangedAt !== null && passwordChangedAt > createdAt;
 
+/** Why a reset whose time has come is not carried out; null: it is. */
+async function whyOff(tx: Db, due: DelayedResetRow, user: UserRow): Promise<string | null> {
+  if (isOverruled(due, user)) return "password_changed";
+  const isOwn = due.requestedBy === null;
+  return isOwn || (await isOwnerLeft(tx, user, { holdsFactor: true })) ? null : "last_owner";
+}
+
 /**
  * Carries out one reset whose time has come; false where none has. Any number of processes may call it at once: each reset
  * is claimed first, so that one that fails is tried again later and holds up no other.
@@ -155,11 +164,11 @@ export async function advanceDelayedResets(db: Db): Promise<boolean> {
 async function carryOut(tx: Db, due: DelayedResetRow): Promise<void> {
   const { workspaceId, userId } = due;
   const user = await getLockedUser(tx, workspaceId, userId);
-  const isOff = isOverruled(due, user);
-  if (!(await endDelayedReset(tx, workspaceId, due.id, isOff ? "cancelled" : "done"))) return;
+  const because = await whyOff(tx, due, user);
+  if (!(await endDelayedReset(tx, workspaceId, due.id, because ? "cancelled" : "done"))) return;
   const about = { workspaceId, targetId: userId, client: SERVER };
-  if (isOff) {
-    const data = { resetId: due.id, because: "password_changed" };
+  if (because) {
+    const data = { resetId: due.id, because };
     return recordEvent(tx, { ...about, actorId: null, action: "reset.cancelled", data });
   }
   const removed = await removeEveryFactor(tx, { workspaceId, userId });

@@ -1,8 +1,8 @@
-import { database } from "../../lib/db/client";
+import { asOwner } from "../../lib/db/client";
 import { clearDemoData } from "../demo/clear";
 
 export async function clearDemo(): Promise<string> {
-  const removed = await clearDemoData(database());
+  const removed = await asOwner(clearDemoData);
   return removed === 0
     ? "There are no demo workspaces here."
     : `Removed ${removed} demo workspaces with everything in them.`;

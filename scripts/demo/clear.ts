@@ -1,13 +1,14 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../lib/db/client";
 import { applicationDirectory, applications, artifacts } from "../../lib/db/schema/applications";
+import { auditBlocks, auditEvents } from "../../lib/db/schema/audit";
 import { addresses, passkeyDirectory } from "../../lib/db/schema/directory";
 import { policies } from "../../lib/db/schema/policies";
-import { auditEvents, messages } from "../../lib/db/schema/record";
+import { messages } from "../../lib/db/schema/record";
 import { users } from "../../lib/db/schema/users";
 import { listDemoWorkspaceIds, removeWorkspaces } from "../../lib/workspaces/service";
 
-/** Removes every demo workspace in one transaction; what belongs to its users goes with them. */
+/** Removes every demo workspace in one transaction, with its record: only the tables' owner can. */
 export const clearDemoData = (db: Db): Promise<number> =>
   db.transaction(async (tx) => {
     const ids = await listDemoWorkspaceIds(tx);
@@ -15,6 +16,7 @@ export const clearDemoData = (db: Db): Promise<number> =>
     for (const table of [
       messages,
       auditEvents,
+      auditBlocks,
       artifacts,
       applicationDirectory,
       applications,

@@ -24,8 +24,9 @@ export async function runApplication({ isDev }) {
     await assertPortFree(Number(settings.PORT), settings.DEMO === "1");
     if (!isDev) await buildIfChanged(dataDir, settings, signal);
     const database = await findDatabase(dataDir, closers);
-    const environment = { ...process.env, ...settings, DATABASE_URL: database };
-    await prepare(environment, signal);
+    const { DATABASE_OWNER_URL, ...inherited } = process.env;
+    const environment = { ...inherited, ...settings, DATABASE_URL: database.appUrl };
+    await prepare({ ...environment, DATABASE_OWNER_URL: database.url }, signal);
     const server = await startServer({ environment, isDev, lock, signal, closers });
     printWelcome(settings, seconds(Date.now() - Number(process.env.SALLYPORT_BEGUN)));
     await server.untilStopped;
@@ -56,12 +57,13 @@ async function buildIfChanged(dataDir, settings, signal) {
   );
 }
 
-/** `DATABASE_URL`, or the embedded server's. */
+/** `DATABASE_URL` with its owner's, or the embedded server's two. The application itself is never told the owner's. */
 async function findDatabase(dataDir, closers) {
-  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  const { DATABASE_URL: appUrl, DATABASE_OWNER_URL: url = appUrl } = process.env;
+  if (appUrl) return { url, appUrl };
   const embedded = await step("Starting PostgreSQL", () => startEmbedded({ dataDir, log: say }));
   closers.push(() => embedded.stop());
-  return embedded.url;
+  return embedded;
 }
 
 async function prepare(environment, signal) {

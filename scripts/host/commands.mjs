@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { findAccess } from "../../lib/db/embedded/cluster.ts";
 import { acquireLock, isLock } from "../../lib/db/embedded/lock.ts";
-import { findEmbeddedUrl, isEmbeddedRunning, startEmbedded } from "../../lib/db/embedded/start.ts";
+import { findEmbeddedUrls, isEmbeddedRunning, startEmbedded } from "../../lib/db/embedded/start.ts";
 import { CHECKS, checkImports } from "./check.mjs";
 import { closeAll, stopSignal } from "./ending.mjs";
 import { inRepository } from "./repository.mjs";
@@ -50,12 +50,14 @@ const migrate = (args) =>
 const runScript = (path, args, env, signal) =>
   runToEnd(process.execPath, scriptArguments(inRepository(...path), args), { env, signal });
 
+const urlsIn = ({ url, appUrl }) => ({ DATABASE_URL: appUrl, DATABASE_OWNER_URL: url });
+
 /** Runs on `DATABASE_URL`, on the embedded server that runs, or on one started for this command alone. */
 async function withDatabase(work, mustExist) {
   const { signal } = stopSignal();
   const dataDir = dataFolder();
-  const environment = (url) => ({ ...process.env, ...serverSettings(dataDir), DATABASE_URL: url });
-  if (process.env.DATABASE_URL) return work(environment(process.env.DATABASE_URL), signal);
+  const environment = () => ({ ...process.env, ...serverSettings(dataDir) });
+  if (process.env.DATABASE_URL) return work(environment(), signal);
   if (mustExist && !findAccess(dataDir)) {
     throw new Stop(
       `There is no database in ${dataDir} yet. \`npm start\` makes it; DATABASE_URL names another.`,
@@ -64,7 +66,8 @@ async function withDatabase(work, mustExist) {
   const lock = await acquireLock(dataDir, null);
   if (!isLock(lock)) {
     if (isEmbeddedRunning(dataDir)) {
-      return work({ ...environment(findEmbeddedUrl(dataDir)), SALLYPORT_EMBEDDED: "running" }, signal);
+      const urls = urlsIn(findEmbeddedUrls(dataDir));
+      return work({ ...environment(), ...urls, SALLYPORT_EMBEDDED: "running" }, signal);
     }
     throw new Stop(
       `Process ${lock.pid} runs on ${dataDir}, but its database is not up (yet). Try again, or set DATABASE_URL.`,
@@ -72,10 +75,10 @@ async function withDatabase(work, mustExist) {
   }
   const closers = [() => lock.release()];
   try {
-    const settings = environment("");
+    const settings = environment();
     const embedded = await startEmbedded({ dataDir, log: say });
     closers.push(() => embedded.stop());
-    return await work({ ...settings, DATABASE_URL: embedded.url, SALLYPORT_EMBEDDED: "stopped" }, signal);
+    return await work({ ...settings, ...urlsIn(embedded), SALLYPORT_EMBEDDED: "stopped" }, signal);
   } finally {
     await closeAll(closers);
   }

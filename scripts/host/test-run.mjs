@@ -38,6 +38,7 @@ export async function runTests([part, ...filter]) {
 /** Settings of the host that must not reach a test: none may touch a real database, mail server or origin. */
 const NOT_FOR_TESTS = [
   "DATABASE_URL",
+  "DATABASE_OWNER_URL",
   "DATA_DIR",
   "PORT",
   "APP_URL",

@@ -1,14 +1,15 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
-import type { UserPage } from "@/lib/admin/users";
-import { fetchUsers } from "../fetch-users";
-import type { UserFilters } from "../filters";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
+import type { UserPage } from "@/lib/admin/directory/list";
+import { fetchCount, fetchUsers } from "../fetch-users";
+import { narrowing, type UserFilters } from "../filter/filters";
 
 const REFRESH_MS = 10_000;
 /** Many pages are read anew less often: a page per two seconds at most. */
 const MS_PER_PAGE = 2_000;
+const COUNT_REFRESH_MS = 60_000;
 
 /** The first page as the server rendered it, and for which filters. */
 export type FirstPage = { page: UserPage; filters: UserFilters; at: number };
@@ -29,13 +30,22 @@ export function useUsers(filters: UserFilters, first: FirstPage) {
       : {}),
   });
   const users = query.data?.pages.flatMap((page) => page.users) ?? [];
-  useLookFurther(users.length === 0 && query.hasNextPage && !query.isFetching, query.fetchNextPage);
-  return { ...query, users };
+  const { fetchNextPage, hasNextPage, isFetching, isError } = query;
+  const canGoOn = hasNextPage && !isFetching && !isError;
+  const loadNext = useCallback(() => {
+    if (canGoOn) void fetchNextPage();
+  }, [canGoOn, fetchNextPage]);
+  return { ...query, users, loadNext };
 }
 
-/** A filter by status looks at so many rows at a time: where none of them fits, the next are looked at. */
-function useLookFurther(isEmptySoFar: boolean, fetchNextPage: () => unknown) {
-  useEffect(() => {
-    if (isEmptySoFar) void fetchNextPage();
-  }, [isEmptySoFar, fetchNextPage]);
+/** How many users the filters find; unknown while all of them are shown anyway. */
+export function useCount(filters: UserFilters, isAsked: boolean): number | undefined {
+  const query = useQuery({
+    queryKey: ["users", "count", narrowing(filters)],
+    queryFn: ({ signal }) => fetchCount(filters, signal),
+    enabled: isAsked,
+    refetchInterval: COUNT_REFRESH_MS,
+    staleTime: COUNT_REFRESH_MS / 2,
+  });
+  return query.data?.count;
 }

@@ -1,112 +1,109 @@
 "use client";
 
-import Link from "next/link";
-import { useFormatter, useNow, useTranslations } from "next-intl";
-import type { UserListItem } from "@/lib/admin/users";
-import { useRoleName } from "../../settings/use-role-name";
-import { Shield } from "../../shield";
-import { Badge } from "../../ui/badge";
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table";
-import { type UserFilters, writeFilters } from "../filters";
+import { useTranslations } from "next-intl";
+import type { UserListItem } from "@/lib/admin/directory/list";
+import { Table, TableBody, TableHead, TableHeader, TableRow } from "../../ui/table";
+import { type UserFilters, writeFilters } from "../filter/filters";
+import { ariaSort, SortHeading, type Sorting } from "./sort-heading";
+import { useRows } from "./use-rows";
+import { PAIR, UserRow } from "./user-row";
 
-const MINUTE_MS = 60_000;
-/** Name and address: two columns where there is room for them, two lines where there is not. */
-const PAIR = "block items-baseline gap-4 xl:grid xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]";
+const COLUMNS = 5;
 
-/** People with their shields. A row's link carries the filters along, so that the list stays where it was. */
+/** People with their shields. However many were loaded, only those in view are drawn; the rest is the room they take. */
 export function UserTable({
   users,
   filters,
   workspace,
   viewerId,
   isBusy,
+  sorting,
+  onNearEnd,
 }: {
   users: readonly UserListItem[];
   filters: UserFilters;
   workspace: string;
   viewerId: string;
   isBusy: boolean;
+  sorting: Sorting;
+  /** The last rows that were loaded came into view. */
+  onNearEnd: () => void;
 }) {
   const t = useTranslations("users");
+  const { table, rows, above, below, measure } = useRows(users.length, onNearEnd);
+  const query = writeFilters(filters);
   return (
     <Table
+      ref={table}
       aria-label={t("tableLabel", { workspace })}
       aria-busy={isBusy || undefined}
+      aria-rowcount={users.length + 1}
       className="table-fixed"
     >
-      <UserTableHeader />
+      <UserTableHeader sorting={sorting} />
+      <Room height={above} />
       <TableBody>
-        {users.map((user) => (
-          <UserRow key={user.id} user={user} query={writeFilters(filters)} isYou={user.id === viewerId} />
-        ))}
+        {rows.map((index) => {
+          const user = users[index];
+          return (
+            user && (
+              <UserRow
+                key={user.id}
+                ref={measure}
+                data-index={index}
+                aria-rowindex={index + 2}
+                user={user}
+                query={query}
+                isYou={user.id === viewerId}
+              />
+            )
+          );
+        })}
       </TableBody>
+      <Room height={below} />
     </Table>
   );
 }
 
-export function UserTableHeader() {
+function Room({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tbody aria-hidden="true">
+      <tr>
+        <td colSpan={COLUMNS} style={{ height, padding: 0 }} />
+      </tr>
+    </tbody>
+  );
+}
+
+/** Without `sorting`, the columns' names alone. */
+export function UserTableHeader({ sorting }: { sorting?: Sorting }) {
   const t = useTranslations("users");
+  const sorted = (key: "name" | "last_sign_in") => sorting && ariaSort(sorting, key);
+  const heading = (key: "name" | "last_sign_in", words: string) =>
+    sorting ? (
+      <SortHeading of={key} sorting={sorting}>
+        {words}
+      </SortHeading>
+    ) : (
+      words
+    );
   return (
     <TableHeader>
-      <TableRow>
-        <TableHead>
+      <TableRow aria-rowindex={1}>
+        <TableHead aria-sort={sorted("name")}>
           <span className={PAIR}>
-            <span>{t("columnName")}</span>
-            <span className="max-xl:hidden">{t("columnEmail")}</span>
+            <span>{heading("name", t("columnName"))}</span>
+            <span className="self-center max-xl:hidden">{t("columnEmail")}</span>
           </span>
         </TableHead>
         <TableHead className="w-32 max-md:hidden">{t("columnRole")}</TableHead>
         <TableHead className="w-28 max-lg:hidden">{t("columnPolicy")}</TableHead>
         <TableHead className="w-30">{t("columnTwoFactor")}</TableHead>
-        <TableHead isNumber className="w-36 max-sm:hidden">
-          {t("columnLastSignIn")}
+        <TableHead isNumber aria-sort={sorted("last_sign_in")} className="w-36 max-sm:hidden">
+          {heading("last_sign_in", t("columnLastSignIn"))}
         </TableHead>
       </TableRow>
     </TableHeader>
   );
-}
-
-function UserRow({ user, query, isYou }: { user: UserListItem; query: string; isYou: boolean }) {
-  const t = useTranslations("users");
-  const roleName = useRoleName();
-  return (
-    <TableRow className="relative h-14 has-[a:focus-visible]:bg-sunken xl:h-11">
-      <TableCell className="max-w-none sm:max-w-none">
-        <div className={PAIR}>
-          <span className="flex min-w-0 items-baseline gap-1">
-            <Link
-              href={`/settings/users/${user.id}${query}`}
-              scroll={false}
-              className="truncate font-medium after:absolute after:inset-0"
-            >
-              {user.name}
-            </Link>
-            {isYou && <span className="shrink-0 text-xs text-muted">({t("you")})</span>}
-          </span>
-          <span className="block truncate text-xs text-muted xl:text-sm">{user.email}</span>
-        </div>
-      </TableCell>
-      <TableCell className="max-md:hidden">{roleName(user.role)}</TableCell>
-      <TableCell className="max-lg:hidden">{user.policy}</TableCell>
-      <TableCell className="overflow-visible">
-        <span className="relative z-1 -ml-1 inline-flex items-center gap-1">
-          <Shield {...user.shield} size={20} />
-          {user.state === "invited" && <Badge>{t("invited")}</Badge>}
-          {user.state === "blocked" && <Badge tone="danger">{t("blocked")}</Badge>}
-        </span>
-      </TableCell>
-      <TableCell isNumber className="text-muted max-sm:hidden">
-        <LastSignIn at={user.lastSignInAt} />
-      </TableCell>
-    </TableRow>
-  );
-}
-
-function LastSignIn({ at }: { at: string | null }) {
-  const t = useTranslations("users");
-  const format = useFormatter();
-  const now = useNow({ updateInterval: MINUTE_MS });
-  if (!at) return t("never");
-  const isNow = now.getTime() - Date.parse(at) < MINUTE_MS;
-  return <time dateTime={at}>{isNow ? t("justNow") : format.relativeTime(new Date(at), now)}</time>;
 }

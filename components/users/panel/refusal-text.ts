@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import type { UserDetail } from "@/lib/admin/users";
 
-type PanelRefusal = UserDetail["refusals"]["rights"];
+/** `not_yours`: nobody gives what they do not have. */
+type PanelRefusal = UserDetail["refusals"]["rights"] | "not_yours";
 
 const SAID = [
   "right_missing",
@@ -12,6 +13,7 @@ const SAID = [
   "owner_has_all",
   "member_has_none",
   "nothing_locked",
+  "not_yours",
 ] as const;
 
 /** Why a control is off, in one sentence; undefined where it is not. */

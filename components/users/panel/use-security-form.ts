@@ -6,51 +6,59 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { saveUserSecurity } from "@/lib/admin/actions";
 import type { UserDetail } from "@/lib/admin/users";
-import { RIGHTS } from "@/lib/identity/core/rights";
+import { RIGHTS, type Right, ROLES, type Role } from "@/lib/identity/core/rights";
 import { useDeed } from "../../settings/use-deed";
 
-type Draft = { requireMfa: boolean | null; canManage: boolean | null };
+type Values = { requireMfa: boolean; role: Role; rights: readonly Right[] };
+type Draft = Partial<Values>;
 
-const UNCHANGED: Draft = { requireMfa: null, canManage: null };
-const MANAGE = RIGHTS[0];
+const saved = (user: UserDetail): Values => ({
+  requireMfa: user.requireMfa,
+  role: ROLES.find((role) => role === user.role) ?? "member",
+  rights: RIGHTS.filter((right) => user.rights.includes(right)),
+});
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** What was changed in a panel and not saved yet. What was left alone follows the live data. */
 export function useSecurityForm(user: UserDetail) {
   const t = useTranslations("users.panel");
   const client = useQueryClient();
   const deed = useDeed();
-  const [draft, setDraft] = useState(UNCHANGED);
-  const held = user.rights.includes(MANAGE);
-  const requireMfa = draft.requireMfa ?? user.requireMfa;
-  const canManage = draft.canManage ?? held;
-  const isDirty = requireMfa !== user.requireMfa || canManage !== held;
+  const [draft, setDraft] = useState<Draft>({});
+  const held = saved(user);
+  const values: Values = { ...held, ...draft };
+  const isDirty = !isSame(values, held);
   useLeaveWarning(isDirty);
+  const set = (changed: Draft) => setDraft((now) => ({ ...now, ...changed }));
   const save = () => {
-    const others = RIGHTS.filter((right) => right !== MANAGE && user.rights.includes(right));
-    const rights = canManage ? [...others, MANAGE] : others;
+    const sent = values;
     void deed.start(
-      () => saveUserSecurity({ userId: user.id, requireMfa, rights }),
+      () => saveUserSecurity({ userId: user.id, ...sent, rights: [...sent.rights] }),
       () => {
         toast.success(t("saved"));
-        client.setQueryData<UserDetail>(["user", user.id], { ...user, requireMfa, rights });
+        client.setQueryData<UserDetail>(["user", user.id], { ...user, ...sent });
         // What was changed again while this was on its way stays unsaved.
-        setDraft((now) => ({
-          requireMfa: now.requireMfa === requireMfa ? null : now.requireMfa,
-          canManage: now.canManage === canManage ? null : now.canManage,
-        }));
+        setDraft((now) =>
+          Object.fromEntries(
+            Object.entries(now).filter(([name, value]) => !isSame(value, sent[name as keyof Values])),
+          ),
+        );
         void client.invalidateQueries({ queryKey: ["user", user.id] });
         void client.invalidateQueries({ queryKey: ["users"] });
       },
     );
   };
   return {
-    requireMfa,
-    canManage,
+    ...values,
     isDirty,
     isPending: deed.isPending,
     failure: deed.failure,
-    setRequireMfa: (isTicked: boolean) => setDraft((now) => ({ ...now, requireMfa: isTicked })),
-    setCanManage: (isTicked: boolean) => setDraft((now) => ({ ...now, canManage: isTicked })),
+    setRequireMfa: (requireMfa: boolean) => set({ requireMfa }),
+    /** Whoever is no administrator has no single right. */
+    setRole: (role: Role) => set({ role, rights: role === "administrator" ? values.rights : [] }),
+    setRight: (right: Right, isGiven: boolean) =>
+      set({ rights: RIGHTS.filter((one) => (one === right ? isGiven : values.rights.includes(one))) }),
     save,
   };
 }

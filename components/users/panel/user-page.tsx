@@ -8,7 +8,7 @@ import type { UserDetail } from "@/lib/admin/users";
 import { useRoleName } from "../../settings/use-role-name";
 import { ButtonLink } from "../../ui/button-link";
 import { PageHeader } from "../../ui/section";
-import { readFilters, writeFilters } from "../filters";
+import { readFilters, writeFilters } from "../filter/filters";
 import { SaveButton } from "./save-button";
 import { UnsavedDialog } from "./unsaved-dialog";
 import { useSecurityForm } from "./use-security-form";

@@ -5,12 +5,11 @@ import type { UserDetail } from "@/lib/admin/users";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useSourceSentence } from "../../settings/use-source-sentence";
 import { ShieldDrawing, useShieldSentence } from "../../shield";
-import { Checkbox } from "../../ui/checkbox";
 import { Notice } from "../../ui/notice";
 import { Section } from "../../ui/section";
 import { ListProblem } from "../list-problem";
+import { AdminSection } from "./admin-section";
 import { InvitationNotice } from "./invitation-notice";
-import { useRefusalText } from "./refusal-text";
 import { RequireMfaBox } from "./require-mfa-box";
 import { Unlock } from "./unlock";
 import type { SecurityForm } from "./use-security-form";
@@ -32,9 +31,6 @@ export function UserSecurity({
   onRetry: () => unknown;
 }) {
   const t = useTranslations("users.panel");
-  const refusalText = useRefusalText();
-  const isOwner = user.role === "owner";
-  const refusesRights = user.refusals.rights === "right_missing" ? null : user.refusals.rights;
   return (
     <>
       {error && <ListProblem error={error} hasData onRetry={onRetry} />}
@@ -57,15 +53,7 @@ export function UserSecurity({
             <Unlock user={user} />
           </div>
         </Section>
-        <Section title={t("admin")}>
-          <Checkbox
-            label={t("manageRights")}
-            hint={refusesRights ? refusalText(refusesRights) : t("manageRightsHint")}
-            checked={isOwner || form.canManage}
-            disabledReason={refusalText(user.refusals.rights)}
-            onChange={(event) => form.setCanManage(event.target.checked)}
-          />
-        </Section>
+        <AdminSection user={user} form={form} />
       </div>
       <FailureNotice failure={form.failure} className="mt-4" />
     </>

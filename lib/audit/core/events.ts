@@ -36,6 +36,7 @@ export const AUDIT_ACTIONS = [
   "requirement.set",
   "requirement.lifted",
   "rights.changed",
+  "role.changed",
   "security.changed",
   "policy.created",
   "policy.changed",
@@ -46,14 +47,25 @@ export const AUDIT_ACTIONS = [
   "user.invited",
   "user.joined",
   "user.unlocked",
+  "user.blocked",
+  "user.unblocked",
+  "user.deleted",
   "password.changed",
   "password.reset_requested",
   "email.verified",
   "sms.sent",
   "sms.limit_reached",
   "keys.rotated",
+  "audit.exported",
+  "audit.verified",
+  "audit.retained",
   "signing_key.rotated",
   "application.created",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** Who acts: a person, the operator at the host, a program with its own key, somebody not signed in, or a job. */
+export const ACTOR_KINDS = ["user", "operator", "client", "nobody", "system"] as const;
+
+export type ActorKind = (typeof ACTOR_KINDS)[number];

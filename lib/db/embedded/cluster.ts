@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,10 +11,24 @@ import { commandFor, giveTo } from "./privileges.ts";
 
 export const SUPERUSER = "sallyport";
 export const DATABASE = "sallyport";
+/** What the application signs in as; it owns nothing. */
+const APPLICATION = "sallyport_app";
 const MAJOR = "18";
 
 /** What is kept beside the cluster, readable by us alone: the password, and the port used last. */
 export type Access = { password: string; port: number | null };
+
+const urlOf = (name: string, password: string, port: number): string =>
+  `postgres://${name}:${password}@127.0.0.1:${port}/${DATABASE}`;
+
+/** The owner's address and the application's, whose password is made from the owner's and tells nothing of it. */
+export const urlsOf = (
+  { password }: Pick<Access, "password">,
+  port: number,
+): { url: string; appUrl: string } => ({
+  url: urlOf(SUPERUSER, password, port),
+  appUrl: urlOf(APPLICATION, createHmac("sha256", password).update(APPLICATION).digest("base64url"), port),
+});
 
 const accessPath = (dataDir: string) => join(dataDir, "postgres.json");
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   type Embedded,
   type EmbeddedOptions,
-  findEmbeddedUrl,
+  findEmbeddedUrls,
   isEmbeddedRunning,
   startEmbedded,
 } from "./start.ts";
@@ -70,7 +70,7 @@ test("nobody without the password gets in, and only we can read it", async () =>
 
 test("the address is known to other programs while the server runs", async () => {
   const embedded = await start();
-  expect([findEmbeddedUrl(dataDir), isEmbeddedRunning(dataDir)]).toEqual([embedded.url, true]);
+  expect([findEmbeddedUrls(dataDir)?.url, isEmbeddedRunning(dataDir)]).toEqual([embedded.url, true]);
   await embedded.stop();
   expect(isEmbeddedRunning(dataDir)).toBe(false);
 });

@@ -2,15 +2,7 @@ import { once } from "node:events";
 import { mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type Access,
-  DATABASE,
-  ensureCluster,
-  findAccess,
-  resetPassword,
-  SUPERUSER,
-  saveAccess,
-} from "./cluster.ts";
+import { ensureCluster, findAccess, resetPassword, saveAccess, urlsOf } from "./cluster.ts";
 import { EmbeddedFailure, explainFailure, messageOf } from "./failure.ts";
 import { findCluster, findPlace, type WayName } from "./place.ts";
 import { servesFolder } from "./processes.ts";
@@ -27,7 +19,9 @@ export type EmbeddedOptions = {
 };
 
 export type Embedded = {
+  /** The owner's; `appUrl` is for the application, which then may do less. */
   url: string;
+  appUrl: string;
   isNew: boolean;
   cluster: string;
   way: string;
@@ -53,8 +47,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     const running = await launch(launching, access.port, false);
     if (running.port !== access.port) saveAccess(dataDir, { ...access, port: running.port });
     const keeper = keepRunning(running, log, () => launch(launching, running.port, true));
-    const url = urlOf(access, running.port);
-    return { url, isNew, cluster: place.cluster, way: place.way.name, ...keeper };
+    return { ...urlsOf(access, running.port), isNew, cluster: place.cluster, way: place.way.name, ...keeper };
   } catch (error) {
     throw error instanceof EmbeddedFailure
       ? error
@@ -62,10 +55,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
-/** The address of the data folder's database as it was last started, whether it runs or not. */
-export function findEmbeddedUrl(dataDir: string): string | undefined {
+/** The addresses of the data folder's database as it was last started, whether it runs or not. */
+export function findEmbeddedUrls(dataDir: string): { url: string; appUrl: string } | undefined {
   const access = findAccess(resolve(dataDir));
-  return access?.port ? urlOf(access, access.port) : undefined;
+  return access?.port ? urlsOf(access, access.port) : undefined;
 }
 
 /** True while a server of this data folder runs, whoever started it. */
@@ -74,9 +67,6 @@ export function isEmbeddedRunning(dataDir: string): boolean {
   const pid = findServerPid(cluster);
   return pid !== undefined && servesFolder(pid, cluster);
 }
-
-const urlOf = ({ password }: Access, port: number) =>
-  `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
 function keepRunning(first: Running, log: (line: string) => void, again: () => Promise<Running>) {
   let running: Running | undefined;

@@ -1,4 +1,5 @@
 /** Every table, for the client's types and for drizzle-kit. */
+
 export {
   applicationDirectory,
   applicationSecrets,
@@ -7,10 +8,11 @@ export {
   consents,
   signingKeys,
 } from "./applications";
+export { auditBlocks, auditChecks, auditEvents, auditFrontier } from "./audit";
 export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
-export { auditEvents, messages, noticeRuns, sweeps } from "./record";
+export { messages, noticeRuns, sweeps } from "./record";
 export { delayedResets, helpRequests } from "./recovery";
 export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";

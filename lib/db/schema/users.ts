@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
   boolean,
@@ -33,6 +34,11 @@ export const users = pgTable(
     twoFactorOrigin: text("two_factor_origin"),
     twoFactorSince: moment("two_factor_since"),
     preferredFactor: text("preferred_factor"),
+    /**
+     * Kinds of which a credential works (neither suspect nor stopped), sorted and joined by commas; kept by triggers on the
+     * tables that say so. As text, an index holds each value once.
+     */
+    factorKinds: text("factor_kinds").notNull().default(""),
     /** The language of this person's mails. */
     locale: text("locale").notNull().default("en"),
     appFlagSince: moment("app_flag_since"),
@@ -63,8 +69,24 @@ export const users = pgTable(
       columns: [t.workspaceId, t.policyId],
       foreignColumns: [policies.workspaceId, policies.id],
     }),
-    index("users_by_name").on(t.workspaceId, t.name, t.id),
+    index("users_by_name").on(t.workspaceId, sql`lower(${t.name}) collate "C"`, t.id),
+    index("users_by_address").on(t.workspaceId, sql`${t.email} collate "C"`),
+    index("users_by_last_sign_in").on(
+      t.workspaceId,
+      sql`coalesce(${t.lastSignInAt}, '-infinity'::timestamptz)`,
+      t.id,
+    ),
+    index("users_by_creation").on(t.workspaceId, t.createdAt, t.id),
     index("users_by_policy").on(t.workspaceId, t.policyId, t.id),
+    index("users_by_factors").on(t.workspaceId, t.factorKinds),
+    /** What the decision reads of the row itself: users are counted by it without their rows being read. */
+    index("users_by_standing").on(t.workspaceId, t.policyId, t.twoFactorOn, t.factorKinds, t.requiredSince),
+    index("users_with_role").on(t.workspaceId, t.role, t.id).where(sql`role <> 'member'`),
+    index("users_by_words").using(
+      "gin",
+      t.workspaceId,
+      sql`lower(${t.name} || E'\\n' || ${t.email}) gin_trgm_ops`,
+    ),
   ],
 );
 
@@ -87,5 +109,9 @@ export const exemptions = pgTable(
     endsAt: moment("ends_at").notNull(),
     revokedAt: moment("revoked_at"),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.userId, t.id] }), ofUser(t)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.userId, t.id] }),
+    ofUser(t),
+    index("exemptions_by_end").on(t.workspaceId, t.endsAt),
+  ],
 );

@@ -21,9 +21,11 @@ import {
 export type { Member, UserRow } from "./store";
 export {
   addSkip,
+  countAbleOwners,
   countMembers,
   countOwners,
   countUsers,
+  deleteUserRows as removeUser,
   listIdsOf,
   listMemberIds,
   listRightHolders,

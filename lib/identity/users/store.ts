@@ -1,7 +1,8 @@
 import "server-only";
-import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client";
-import { addresses } from "../../db/schema/directory";
+import { addresses, passkeyDirectory } from "../../db/schema/directory";
 import { users } from "../../db/schema/users";
 
 export type UserRow = typeof users.$inferSelect;
@@ -134,6 +135,38 @@ export async function countOwners(db: Db, workspaceId: string): Promise<number> 
     .from(users)
     .where(and(eq(users.workspaceId, workspaceId), eq(users.role, "owner"), isNull(users.blockedAt)));
   return rows.length;
+}
+
+/** Owners other than `except` who can sign in: joined, with a confirmed address, not blocked; `holdsFactor`: with a factor that works. */
+export async function countAbleOwners(
+  db: Db,
+  workspaceId: string,
+  { except, holdsFactor }: { except: string; holdsFactor: boolean },
+): Promise<number> {
+  const rows = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        eq(users.workspaceId, workspaceId),
+        eq(users.role, "owner"),
+        ne(users.id, except),
+        isNull(users.blockedAt),
+        isNotNull(users.passwordHash),
+        isNotNull(users.emailVerifiedAt),
+        holdsFactor ? ne(users.factorKinds, "") : undefined,
+      ),
+    );
+  return rows.length;
+}
+
+/** Deletes the user with every row that is theirs, and frees address and passkeys. */
+export async function deleteUserRows(db: Db, workspaceId: string, userId: string): Promise<void> {
+  const isOwned = (t: { workspaceId: AnyPgColumn; userId: AnyPgColumn }) =>
+    and(eq(t.workspaceId, workspaceId), eq(t.userId, userId));
+  await db.delete(addresses).where(isOwned(addresses));
+  await db.delete(passkeyDirectory).where(isOwned(passkeyDirectory));
+  await db.delete(users).where(isUser(workspaceId, userId));
 }
 
 /** Owners and administrators who have joined and are not blocked. */

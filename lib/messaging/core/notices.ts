@@ -1,3 +1,5 @@
+import type { Right } from "../../identity/core/rights";
+
 /**
  * The mails that tell a person what happened on the account, and what each takes to say it. The words stand in
  * `messages/<locale>/mail.json`; a `url` is where the mail's button leads.
@@ -20,7 +22,12 @@ export type NoticeDetails = {
   sessions_ended: Nothing;
   requirement_set: By;
   requirement_lifted: By;
-  rights_changed: { given: "yes" | "no" };
+  /** `rights`: those there are now. */
+  rights_changed: By & { rights: readonly Right[] };
+  role_changed: By & { role: string };
+  blocked: By;
+  unblocked: By;
+  account_deleted: By;
   unlocked: By;
   security_changed: By & { url: string };
   policy_changed: By & { policy: string; url: string };

@@ -4,6 +4,8 @@ import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { FACTOR_KINDS, type FactorKind } from "../core/types";
 import {
+  BY_NAME,
+  isAfter,
   RULE_COLUMNS,
   RULE_JOINS,
   type Subject,
@@ -129,7 +131,7 @@ const isOf = (keys: readonly string[], available: readonly FactorKind[]): SQL =>
 
 function conditionsOf(workspaceId: string, search: UserSearch, after: Mark | null): SQL {
   const conditions = searchConditions(workspaceId, search);
-  if (after) conditions.push(sql`(u.name, u.id) > (${after.name}, ${after.id})`);
+  if (after) conditions.push(isAfter(after));
   return list(conditions, sql` and `);
 }
 
@@ -149,15 +151,15 @@ export async function listAlong(
 ): Promise<Stretch | null> {
   const rows = await db.execute<RuleRow & { end_name: string; end_id: string; looked_at: number }>(sql`
     with stretch as (
-      select u.* from users u where ${conditionsOf(workspaceId, search, after)} order by u.name, u.id limit ${length}
+      select u.* from users u where ${conditionsOf(workspaceId, search, after)} order by ${BY_NAME} limit ${length}
     ), ending as (
       select s.name as end_name, s.id as end_id, (select count(*)::int from stretch) as looked_at
-      from stretch s order by s.name desc, s.id desc limit 1
+      from stretch s order by lower(s.name) collate "C" desc, s.id desc limit 1
     )
     select ending.*, found.* from ending left join lateral (
       select ${RULE_COLUMNS} from stretch u ${RULE_JOINS} ${OF_EACH}
-      where ${isOf(keys, available)} order by u.name, u.id limit ${limit}
-    ) found on true order by found.name, found.user_id`);
+      where ${isOf(keys, available)} order by ${BY_NAME} limit ${limit}
+    ) found on true order by lower(found.name) collate "C", found.user_id`);
   const [first] = rows;
   if (!first) return null;
   return {
@@ -181,10 +183,10 @@ export async function listAmongAll(
       with page as (
         select u.id from users u ${ofEverybody(workspaceId)}
         where ${conditionsOf(workspaceId, search, after)} and ${isOf(keys, available)}
-        order by u.name, u.id limit ${limit}
+        order by ${BY_NAME} limit ${limit}
       )
       select ${RULE_COLUMNS} from page join users u on u.workspace_id = ${workspaceId} and u.id = page.id ${RULE_JOINS}
-      order by u.name, u.id`);
+      order by ${BY_NAME}`);
     return rows.map((row) => toSubject(row, available));
   });
 }

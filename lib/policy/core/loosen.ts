@@ -62,9 +62,12 @@ export function mayReplace(
     : refuse("credential_unknown");
 }
 
-/** What an administrator does: make a requirement stricter or looser, reset, unlock, hand out a pass, change rights. */
+/**
+ * What an administrator does: make a requirement stricter or looser, reset, unlock, hand out a pass, change role and rights,
+ * block or delete somebody.
+ */
 export type AdminAct = {
-  act: "tighten" | "loosen" | "reset" | "unlock" | "access_pass" | "rights";
+  act: "tighten" | "loosen" | "reset" | "unlock" | "access_pass" | "rights" | "block" | "delete";
   /** The act falls on the actor alone: own box, exemption, policy, or a move between policies. */
   isSelf: boolean;
   hasRight: boolean;

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { readFilters } from "@/components/users/filters";
+import { readFilters } from "@/components/users/filter/filters";
 import { UsersScreen } from "@/components/users/list/users-screen";
-import { searchUsers } from "@/lib/admin/users";
+import { searchUsers } from "@/lib/admin/directory/list";
+import { toUserFilter } from "@/lib/admin/schema";
 import { database } from "@/lib/db/client";
 import { requirePage } from "@/lib/http/page";
 import { hasRight } from "@/lib/identity/core/rights";
@@ -18,7 +19,7 @@ export default async function UsersPage({ searchParams }: Props) {
   const { workspace, user, facts } = await requirePage("full");
   const given = Object.entries(await searchParams).map(([name, value]) => [name, String(value)]);
   const filters = readFilters(new URLSearchParams(given));
-  const query = { ...filters, policyId: filters.policy, after: null };
+  const query = { ...toUserFilter(filters), after: null };
   const page = await searchUsers(database(), workspace.id, query);
   const policies = await listPolicyNames(database(), workspace.id);
   return (

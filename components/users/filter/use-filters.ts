@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback } from "react";
-import { readFilters, type UserFilters, writeFilters } from "../filters";
+import { readFilters, type UserFilters, writeFilters } from "./filters";
 
 /** The filters of the address bar. Changing them rewrites it in place: no page is loaded, nothing is added to the history. */
 export function useFilters() {

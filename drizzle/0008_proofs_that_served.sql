@@ -1,1 +1,0 @@
-ALTER TABLE "sessions" ADD COLUMN "proof_spent_at" timestamp with time zone;
