@@ -3,6 +3,7 @@ import { sealDue } from "../audit/chain/seal";
 import { makeMonthsAhead } from "../audit/service";
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
+import { giveBackAddresses } from "../entry/lapsed";
 import { advanceNoticeRuns } from "../identity/notice-runs/service";
 import { dispatchDue } from "../messaging/dispatch";
 import { clearStaleCounters } from "../ratelimit/windows";
@@ -29,6 +30,7 @@ const JOBS: readonly Job[] = [
     },
     idleMs: 6 * 3_600_000,
   },
+  { name: "unconfirmed addresses", work: giveBackAddresses, idleMs: 3_600_000 },
   {
     name: "stale counters",
     work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,

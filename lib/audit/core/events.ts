@@ -46,6 +46,7 @@ export const AUDIT_ACTIONS = [
   "deadline.extended",
   "user.invited",
   "user.joined",
+  "user.lapsed",
   "user.unlocked",
   "user.blocked",
   "user.unblocked",
