@@ -93,7 +93,8 @@ test("A16 two sign-ups with one address at once have the same answer, and whose 
   const tokens = mails.map(({ body }) => String(body).match(/verify-email\/(\S+)/)?.[1] ?? "");
   expect(await codeOf(verifyEmail(db, tokens[1] ?? "", CLIENT))).toBeNull();
   expect(await codeOf(verifyEmail(db, tokens[0] ?? "", CLIENT))).toBe("token_invalid");
-  const joined = await sql`select 1 from users where email = ${input.email} and email_verified_at is not null`;
+  const joined =
+    await sql`select 1 from users where email = ${input.email} and email_verified_at is not null`;
   expect(joined).toHaveLength(1);
 });
 
