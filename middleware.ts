@@ -11,6 +11,7 @@ function contentSecurityPolicy(nonce: string): string {
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
     `style-src-elem 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}' ${TOASTER_STYLE_SOURCES.join(" ")}`}`,
     "style-src-attr 'unsafe-inline'",
+    "worker-src 'self'",
     "img-src 'self' data: blob:",
     `connect-src 'self'${isDevelopment ? " ws:" : ""}`,
     "font-src 'self'",
@@ -44,6 +45,6 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
 
 export const config = {
   matcher: [
-    "/((?!api/|\\.well-known/|oauth/|_next/static/|_next/image|healthz$|readyz$|dev/inbox\\.json$|icon\\.svg$|favicon\\.ico$).*)",
+    "/((?!api/|\\.well-known/|oauth/|_next/static/|_next/image|healthz$|readyz$|dev/inbox\\.json$|icon\\.svg$|apple-icon\\.png$|favicon\\.ico$|manifest\\.webmanifest$|sw\\.js$|icons/).*)",
   ],
 };

@@ -8,7 +8,7 @@ const config: NextConfig = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["@node-rs/argon2", "pino", "oidc-provider"],
+  serverExternalPackages: ["@node-rs/argon2", "pino", "oidc-provider", "web-push"],
   images: { unoptimized: true },
   rewrites: async () => ({
     beforeFiles: OIDC.map((source) => ({ source, destination: `/api/oidc${source}` })),

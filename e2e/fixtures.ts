@@ -107,7 +107,7 @@ export async function inbox(page: Page, to?: Pick<Person, "email">): Promise<Mes
 /** Picks a method on the set-up screen, by its name there. */
 export async function chooseMethod(
   page: Page,
-  name: "Passkey" | "Authenticator app" | "Text message (SMS)",
+  name: "Passkey" | "Authenticator app" | "Text message (SMS)" | "Push approval",
 ): Promise<void> {
   await page.getByRole("button", { name, exact: true }).click();
 }

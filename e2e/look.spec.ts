@@ -41,6 +41,8 @@ for (const width of Object.keys(WIDTHS) as Width[]) {
         ["/sign-up", "Create a workspace"],
         ["/forgot-password", "Forgot your password?"],
         ["/help/two-factor", "Two-factor authentication"],
+        ["/approve", "Approve sign-ins"],
+        ["/pair/nothing", "This address does not work any more"],
         ["/invite/nothing", "This invitation doesn't work any more"],
         ["/reset-password/nothing", "This link doesn't work any more"],
         ["/verify-email/nothing", "Confirm your address"],

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { sql } from "./browser/rows";
 import { lastAudit, linkIn, mailOf } from "./browser/trail";
 import {
+  awake,
   chooseMethod,
   enter,
   enterCode,
@@ -266,7 +267,7 @@ test("the sole owner's loss: a mailed link, 72 hours with a way to cancel, then 
   await expect(page.getByText("These people can help you")).toBeVisible();
 });
 
-test("A48 a set-up link: sign in first, set up, and it is dead; somebody else gets nothing by it, nor after its days", async ({
+test("A48 a set-up link for one method: sign in first, set up, and it is dead; somebody else gets nothing by it, nor after its days", async ({
   page,
   workspace,
   codes,
@@ -278,6 +279,10 @@ test("A48 a set-up link: sign in first, set up, and it is dead; somebody else ge
     at: `/settings/users/${people.rosa.id}`,
     code: await codes.next(people.ada),
   });
+  const method = desk.getByRole("combobox", { name: "Method of the set-up link" });
+  await expect(method.getByRole("option")).toHaveText(["Any method", "Passkey", "Authenticator app"]);
+  await awake(desk);
+  await method.selectOption("Authenticator app");
   await press(desk, "Send set-up link");
   await expect(desk.getByText(`A set-up link was sent to ${people.rosa.email}`)).toBeVisible();
   const mail = (await inbox(page, people.rosa)).find(({ text }) => text.includes("/enroll/"));
@@ -297,6 +302,7 @@ test("A48 a set-up link: sign in first, set up, and it is dead; somebody else ge
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await press(page, "Sign in");
   await seen(page, SETUP);
+  await expect(page.getByRole("button", { name: "Passkey", exact: true })).toHaveCount(0);
   await setUpApp(page, codes, people.rosa);
   await seen(page, "Two-factor authentication");
   await page.goto(link);

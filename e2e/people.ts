@@ -18,6 +18,7 @@ export type PersonSpec = {
   name?: string;
   role?: "owner" | "administrator" | "member";
   canManage?: boolean;
+  canAudit?: boolean;
   totp?: boolean;
   isRequired?: boolean;
   isInvited?: boolean;
@@ -29,6 +30,8 @@ export type PersonSpec = {
 export type PlaceSpec = {
   /** Switches text messages on, for these countries. */
   smsCountries?: readonly string[];
+  /** Switches push approval on. */
+  hasPush?: boolean;
   /** For how many days the default policy remembers a browser. */
   rememberedDays?: number;
 };
@@ -41,7 +44,7 @@ const DAY_MS = 86_400_000;
 /** A workspace of its own for one test, with the people it needs. All have `PASSWORD`; a `totp` has `TOTP_SECRET`. */
 export async function makeWorkspace<K extends string>(
   specs: Record<K, PersonSpec>,
-  { smsCountries, rememberedDays }: PlaceSpec = {},
+  { smsCountries, hasPush, rememberedDays }: PlaceSpec = {},
 ): Promise<MadeWorkspace<K>> {
   passwordHash ??= hashPassword(PASSWORD);
   const hash = await passwordHash;
@@ -50,8 +53,9 @@ export async function makeWorkspace<K extends string>(
   const name = `Test ${mark}`;
   const db = database();
   return db.transaction(async (tx) => {
-    const sms = smsCountries ? { methods: ["passkey", "totp", "sms"], smsCountries: [...smsCountries] } : {};
-    await tx.insert(workspaces).values({ workspaceId, name, isDemo: true, ...sms });
+    const methods = ["passkey", "totp", ...(smsCountries ? ["sms"] : []), ...(hasPush ? ["push"] : [])];
+    const place = { methods, smsCountries: [...(smsCountries ?? [])] };
+    await tx.insert(workspaces).values({ workspaceId, name, isDemo: true, ...place });
     const defaultPolicy = await createDefaultPolicy(tx, workspaceId);
     if (rememberedDays)
       await tx.update(policies).set({ rememberedDays }).where(eq(policies.id, defaultPolicy));
@@ -80,7 +84,10 @@ export async function makeWorkspace<K extends string>(
         workspaceId,
         ...person,
         role: spec.role ?? "member",
-        rights: spec.canManage ? ["manage_user_rights"] : [],
+        rights: [
+          ...(spec.canManage ? ["manage_user_rights"] : []),
+          ...(spec.canAudit ? ["view_audit_log"] : []),
+        ],
         policyId: spec.isPrivileged ? privileged : spec.isInGrace ? gentle : defaultPolicy,
         policySince: past,
         createdAt: past,

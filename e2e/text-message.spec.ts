@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { keyedHash } from "../lib/core/crypto";
-import { flowState } from "../lib/flows/enroll";
+import { flowState } from "../lib/flows/state";
 import { keptOf, sql } from "./browser/rows";
 import {
   chooseMethod,

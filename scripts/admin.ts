@@ -2,6 +2,7 @@ import { closeDatabase } from "../lib/db/client";
 import { heads, retain, verifyChains } from "./admin/audit";
 import { breakGlassFor } from "./admin/break-glass";
 import { clearDemo } from "./admin/demo";
+import { createFile, showKeys, verifyFile } from "./admin/evidence";
 import { rotateKeys } from "./admin/keys";
 import { sampleData } from "./admin/sample-data";
 
@@ -27,6 +28,15 @@ const COMMANDS: Record<string, Command> = {
     run: heads,
   },
   "audit retain": { does: "--months N: drop whole months of the audit log that are older", run: retain },
+  "evidence create": {
+    does: "<YYYY-MM-DD> <file> [workspace id]: who was covered by what on that day, as a signed file",
+    run: createFile,
+  },
+  "evidence verify": {
+    does: "<file> [--keys <file>]: check such a file, without any database",
+    run: verifyFile,
+  },
+  "evidence keys": { does: "the public keys to check with, to be handed out", run: showKeys },
   "sample-data": {
     does: "--users N --events M: fill a workspace to measure with; --remove: take it away again",
     run: sampleData,

@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { FinishedElsewhere } from "./enroll/finished-elsewhere";
 import { MethodChoices } from "./enroll/method-choices";
 import { PasskeyEnroll } from "./enroll/passkey-enroll";
+import { PushEnroll } from "./enroll/push-enroll";
 import { RecoveryCodes } from "./enroll/recovery-codes";
 import { type HeadingLevel, StepHeading } from "./enroll/step-heading";
 import { TotpEnroll } from "./enroll/totp-enroll";
@@ -19,13 +20,20 @@ const ENROLLS: Partial<Record<FactorKind, ComponentType<EnrollProps>>> = {
   totp: TotpEnroll,
   // with the list of countries, which nobody else needs
   sms: dynamic(() => import("./enroll/sms-enroll").then(({ SmsEnroll }) => SmsEnroll)),
+  push: PushEnroll,
 };
 
-const TITLES = { passkey: "passkeyTitle", totp: "totpTitle", sms: "smsTitle" } as const;
+const TITLES = {
+  passkey: "passkeyTitle",
+  totp: "totpTitle",
+  sms: "smsTitle",
+  push: "pushTitle",
+} as const;
 /** Whoever has none here heads its own steps. */
-const TEXTS: Partial<Record<keyof typeof TITLES, "passkeyText" | "totpText">> = {
+const TEXTS: Partial<Record<keyof typeof TITLES, "passkeyText" | "totpText" | "pushText">> = {
   passkey: "passkeyText",
   totp: "totpText",
+  push: "pushText",
 };
 type Known = keyof typeof TITLES;
 
@@ -38,6 +46,8 @@ type Step =
 
 export type EnrollmentProps = {
   methods: readonly FactorKind[];
+  /** Shown with the methods, but not yet open. */
+  later?: readonly FactorKind[];
   purpose: EnrollPurpose;
   /** Recovery codes follow: where the workspace has them on and the user has none stored. */
   withCodes: boolean;
@@ -105,7 +115,11 @@ export function Enrollment({ onProved, onDone, onCancel, ...given }: EnrollmentP
     return (
       <>
         {head(props.title ?? title, 1, props.intro ?? t("chooseText"))}
-        <MethodChoices methods={known} onChoose={(kind) => go({ name: "enroll", kind: kind as Known })} />
+        <MethodChoices
+          methods={known}
+          later={props.later ?? []}
+          onChoose={(kind) => go({ name: "enroll", kind: kind as Known })}
+        />
         {onCancel && <BackButton onClick={onCancel}>{common("cancel")}</BackButton>}
       </>
     );

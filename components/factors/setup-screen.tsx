@@ -21,13 +21,14 @@ export type SetupStage = "wall" | "grace" | "lifted" | "codes";
 export function SetupScreen(given: {
   stage: SetupStage;
   methods: readonly FactorKind[];
+  later: readonly FactorKind[];
   why: SetupWhy;
   withCodes: boolean;
   returnTo: string;
   /** Rewrites the cookie and goes on. */
   onwardHref: string;
 }) {
-  const [{ stage, methods, why, withCodes, returnTo, onwardHref }] = useState(given);
+  const [{ stage, methods, later, why, withCodes, returnTo, onwardHref }] = useState(given);
   const t = useTranslations("setup");
   const [isWizard, setIsWizard] = useState(stage === "wall" || stage === "codes");
   const rememberCodesStep = () => {
@@ -40,6 +41,7 @@ export function SetupScreen(given: {
       <Enrollment
         heading="h1"
         methods={methods}
+        later={later}
         purpose="two_factor"
         withCodes={withCodes}
         returnTo={returnTo}

@@ -1,9 +1,19 @@
 "use client";
 
-import { House, LifeBuoy, LockKeyhole, MonitorSmartphone, ShieldCheck, Users } from "lucide-react";
+import {
+  FileCheck,
+  House,
+  LifeBuoy,
+  LockKeyhole,
+  MonitorSmartphone,
+  ScrollText,
+  ShieldCheck,
+  Users,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { setLocale } from "@/lib/entry/actions";
+import { WaitingBanner } from "../approvals/waiting-banner";
 import { StepUpProvider } from "../factors/step-up";
 import { AppFrame } from "../frame/app-frame";
 import { SignOutButton } from "../frame/sign-out-button";
@@ -13,10 +23,13 @@ import type { FrameUser } from "../frame/user-block";
 export function Shell({
   workspace,
   user,
+  approves,
   children,
 }: {
   workspace: string;
   user: FrameUser;
+  /** This browser is a device that approves sign-ins. */
+  approves: boolean;
   children: ReactNode;
 }) {
   const t = useTranslations("common.nav");
@@ -52,6 +65,18 @@ export function Shell({
       icon: <LockKeyhole aria-hidden="true" />,
       section: t("account"),
     },
+    {
+      href: "/settings/audit-log",
+      label: t("auditLog"),
+      icon: <ScrollText aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/evidence",
+      label: t("evidence"),
+      icon: <FileCheck aria-hidden="true" />,
+      section: t("account"),
+    },
   ];
   return (
     <StepUpProvider>
@@ -61,6 +86,7 @@ export function Shell({
         user={user}
         setLocale={(locale) => setLocale({ locale })}
         signOut={<SignOutButton />}
+        banner={approves && <WaitingBanner />}
       >
         {children}
       </AppFrame>

@@ -14,7 +14,7 @@ export class Problem extends Error {
   }
 }
 
-async function fetchJson<T>(path: string, signal: AbortSignal): Promise<T> {
+export async function fetchJson<T>(path: string, signal: AbortSignal): Promise<T> {
   const response = await fetch(path, { signal, headers: { accept: "application/json" } });
   const body: unknown = await response.json();
   if (response.ok) return body as T;

@@ -1,6 +1,10 @@
+import { takeFigures } from "../../lib/admin/evidence/evidence";
 import { database } from "../../lib/db/client";
 import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
 import { makeWorkspace, type Person } from "../people";
+
+/** A change to look at before it is made, as it stands in an address. */
+const ENFORCING = encodeURIComponent('{"change":"enforce","effect":"next_sign_in","graceDays":null}');
 
 /** The suite runs twice: on the build as it is, and on one with its middleware taken out. */
 export const hasMiddleware = process.env.WITHOUT_MIDDLEWARE !== "1";
@@ -21,7 +25,7 @@ export type Visited = { admin: Person; half: Person; pending: Person; other: Per
 /** Every route of the build, by its entry in the manifest. One that is missing here fails the gate. */
 export async function routeProbes(): Promise<{ people: Visited; probes: Record<string, RouteProbe> }> {
   const made = await makeWorkspace({
-    admin: { role: "administrator", canManage: true, totp: true },
+    admin: { role: "administrator", canManage: true, canAudit: true, totp: true },
     half: { totp: true },
     pending: { isRequired: true },
     other: {},
@@ -39,6 +43,8 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
     link(people.other.id, "setup_link"),
     link(people.other.id, "not_me"),
   ]);
+  await takeFigures(database(), made.id);
+  const today = new Date().toISOString().slice(0, 10);
   const full = (address: string): RouteProbe => ({ access: "full", address, status: 200 });
   const open = (address: string, status = 200): RouteProbe => ({ access: "public", address, status });
   return {
@@ -58,6 +64,17 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(auth)/cancel-reset/[token]/page": open(`/cancel-reset/${cancel}`),
       "/(auth)/not-me/[token]/page": open(`/not-me/${notMe}`),
       "/(auth)/enroll/[ticket]/page": open(`/enroll/${setup}`),
+      "/(auth)/approve/page": open("/approve"),
+      "/(auth)/pair/[link]/page": open("/pair/nobodys"),
+      "/manifest.webmanifest/route": open("/manifest.webmanifest"),
+      "/apple-icon.png/route": open("/apple-icon.png"),
+      "/api/push/questions/route": { ...open("/api/push/questions"), isApi: true },
+      "/api/push/answer/route": {
+        access: "half",
+        address: "/api/push/answer?flow=none",
+        status: 410,
+        isApi: true,
+      },
       "/(auth)/recovery/page": { access: "half", address: "/recovery", status: 307 },
       "/(auth)/access-pass/page": { access: "half", address: "/access-pass", status: 307 },
       "/help/two-factor/page": open("/help/two-factor"),
@@ -77,9 +94,17 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/sessions/page": full("/settings/sessions"),
       "/(app)/settings/requests/page": full("/settings/requests"),
       "/(app)/settings/security/page": full("/settings/security"),
+      "/(app)/settings/audit-log/page": full("/settings/audit-log"),
+      "/api/ui/audit-log/route": { ...full("/api/ui/audit-log"), isApi: true },
+      "/api/ui/audit-log/check/route": { ...full("/api/ui/audit-log/check"), isApi: true },
+      "/api/ui/audit-log/export/route": { ...full("/api/ui/audit-log/export?format=csv"), isApi: true },
+      "/(app)/settings/evidence/page": full("/settings/evidence"),
+      "/api/ui/evidence/route": { ...full(`/api/ui/evidence?date=${today}`), isApi: true },
       "/(app)/settings/users/page": full("/settings/users"),
       "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
       "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },
+      "/api/ui/preview/route": { ...full(`/api/ui/preview?change=${ENFORCING}`), isApi: true },
+      "/api/ui/preview/csv/route": { ...full(`/api/ui/preview/csv?change=${ENFORCING}`), isApi: true },
       "/api/ui/users/count/route": { ...full("/api/ui/users/count"), isApi: true },
       "/api/ui/users/facets/route": { ...full("/api/ui/users/facets"), isApi: true },
       "/api/ui/users/[id]/route": { ...full(`/api/ui/users/${people.other.id}`), isApi: true },

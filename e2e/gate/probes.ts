@@ -13,6 +13,7 @@ import {
   enrolTotp,
   succeed,
 } from "../http/person";
+import { beginPairing, PushDevice } from "../http/push-device";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
@@ -64,12 +65,31 @@ async function halfWithAdmin() {
   });
   return { workspaceId: made.id, people: made.people, browser: await afterPassword(made.people.other) };
 }
+/** Somebody on the screen that waits for a device. */
+async function pairingUnderWay() {
+  const made = await makeWorkspace({ one: { totp: true } }, { hasPush: true });
+  const browser = await afterTotp(made.people.one);
+  return { workspaceId: made.id, person: made.people.one, browser, ...(await beginPairing(browser)) };
+}
+
+/** A device that is paired, and a second browser of its owner's that asks it. */
+async function questionOpen() {
+  const { workspaceId, person, browser, flowId, link } = await pairingUnderWay();
+  const device = await PushDevice.pair(browser, { flowId, link });
+  const asking = await afterPassword(person);
+  await succeed(asking, "beginChallenge", { kind: "push", purpose: "sign_in" });
+  const [open] = await sql()`select id from push_approvals where user_id = ${person.id}`;
+  return { workspaceId, device, approvalId: String(open?.id) };
+}
+
 const SETTINGS = {
   methods: ["passkey", "totp"],
   recoveryCodesOn: true,
   smsCountries: [] as string[],
   smsDailyCap: 500,
 };
+
+const TERMS = { effect: "next_sign_in", graceDays: null };
 
 const NEW_PASSWORD = "violet engines under rain";
 
@@ -136,6 +156,45 @@ export const PROBES: Record<string, Probe> = {
     prepare: async () => {
       const { token, ...rest } = await withLink("invitation", { isInvited: true });
       return { ...rest, input: { token, name: "Newly Arrived", password: NEW_PASSWORD } };
+    },
+  },
+  pairDevice: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, browser, link } = await pairingUnderWay();
+      const device = new PushDevice();
+      return {
+        workspaceId,
+        browser: new HttpBrowser(browser.origin),
+        input: { link, publicKey: device.publicKey, label: "Phone" },
+      };
+    },
+  },
+  answerQuestion: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, device, approvalId } = await questionOpen();
+      const input = { approvalId, answer: "deny", number: "", signature: device.sign(approvalId, "deny") };
+      return { workspaceId, browser: device.browser, input };
+    },
+  },
+  endSessionsNotMine: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, device, approvalId } = await questionOpen();
+      const said = { approvalId, answer: "not_me", number: "", signature: device.sign(approvalId, "not_me") };
+      await succeed(device.browser, "answerQuestion", said);
+      const input = { approvalId, signature: device.sign(approvalId, "end_sessions") };
+      return { workspaceId, browser: device.browser, input };
+    },
+  },
+  subscribeDevices: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, device } = await questionOpen();
+      const keys = { p256dh: "BA", auth: "aa" };
+      const subscription = { endpoint: "https://fcm.googleapis.com/fcm/send/abc", keys };
+      return { workspaceId, browser: device.browser, input: { subscription } };
     },
   },
   endReportedSessions: {
@@ -430,6 +489,19 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { userId: other.id } };
     },
   },
+  verifyAuditLog: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn({ role: "administrator", canAudit: true })), input: {} }),
+  },
+  endUserSessions: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      await afterPassword(other);
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
   previewSecurity: {
     access: "full",
     prepare: async () => {
@@ -446,6 +518,47 @@ export const PROBES: Record<string, Probe> = {
         browser,
         input: { seen: SETTINGS, settings: { ...SETTINGS, smsCountries: ["DE"] } },
       };
+    },
+  },
+  previewChange: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return { workspaceId, browser, input: { change: "enforce", ...TERMS } };
+    },
+  },
+  enforceForAll: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return { workspaceId, browser, input: { ...TERMS, tellsEverybody: false } };
+    },
+  },
+  exemptUser: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      const endsOn = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+      return { workspaceId, browser, input: { userId: other.id, reason: "Broken phone", endsOn } };
+    },
+  },
+  revokeExemption: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      await sql()`insert into exemptions (workspace_id, user_id, id, reason, ends_at)
+        values (${workspaceId}, ${other.id}, 'exm_probe', 'Broken phone', now() + interval '20 days')`;
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  revokeEnforcement: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      await sql()`update workspaces set enforced_since = now() where workspace_id = ${workspaceId}`;
+      return { workspaceId, browser, input: { tellsEverybody: false } };
     },
   },
   inviteUser: {

@@ -8,6 +8,8 @@ import { nextStep } from "../http/next-step";
 import { emailSchema } from "../identity/core/email";
 import { nameSchema } from "../identity/core/name";
 import { RIGHTS, ROLES } from "../identity/core/rights";
+import { endUserSessions as endSessions } from "./end-sessions";
+import { termsSchema } from "./enforcement/schema";
 import { acceptInvitation as accept, inviteUser as invite, resendInvitation as resend } from "./invitations";
 import { blockUser as block, deleteUser as remove, unblockUser as unblock } from "./rights/members";
 import { securitySettingsSchema } from "./schema";
@@ -24,6 +26,7 @@ export const saveUserSecurity = userAction(
     input: z.strictObject({
       userId: id,
       requireMfa: z.boolean(),
+      terms: termsSchema.optional(),
       role: z.enum(ROLES).optional(),
       rights: z.array(z.enum(RIGHTS)).max(20),
     }),
@@ -57,6 +60,11 @@ export const unlockUser = userAction(
     await unlock(db, actor, input.userId);
     return {};
   },
+);
+
+export const endUserSessions = userAction(
+  { right: "manage_user_rights", freshProof: "aal2", input: z.strictObject({ userId: id }) },
+  async ({ db, actor }, input) => ({ count: await endSessions(db, actor, input.userId) }),
 );
 
 /** What saving would do to whom; changes nothing. */

@@ -15,7 +15,7 @@ import { mayEnforceForAll } from "../policy/core/loosen";
 import { resolveRequirement } from "../policy/core/requirement";
 import { FACTOR_KINDS, type FactorKind } from "../policy/core/types";
 import { countLosingFactor, listEmptied } from "../policy/policies";
-import { refusalError } from "../policy/refusal";
+import { requireOwnSatisfied } from "../policy/refusal";
 import { getLockedWorkspace, getWorkspace, setWorkspace, type WorkspaceRow } from "../workspaces/service";
 import { type Admin, isMachine, requirePermission } from "./authority";
 import type { securitySettingsSchema } from "./schema";
@@ -94,11 +94,7 @@ function requireOwnFactor({ subject }: Admin, after: SecuritySettings): void {
   const { rules, facts } = subject;
   const planned = resolveRequirement({ ...rules, workspaceMethods: after.methods }, null, facts.now);
   const enrollable = effectiveKinds(after);
-  const permission = mayEnforceForAll(planned, { ...facts, user: { ...facts.user, enrollable } });
-  if (permission.allowed) return;
-  if (permission.reason === "prove_yours_first" && "factors" in permission)
-    throw new AppError("step_up_required", { challenge: permission.factors });
-  throw refusalError(permission.reason);
+  requireOwnSatisfied(mayEnforceForAll(planned, { ...facts, user: { ...facts.user, enrollable } }));
 }
 
 function requireProof({ subject }: Admin, before: SecuritySettings, after: SecuritySettings): void {

@@ -6,6 +6,7 @@ import { availableKinds } from "../factors/registry";
 import { hasRight, isAbove, type Right, type Role } from "../identity/core/rights";
 import { countOwners, getLockedUser, type UserRow, updateUser } from "../identity/users/service";
 import type { AdminAct, Permission, Refusal } from "../policy/core/loosen";
+import type { Effect } from "../policy/core/types";
 import { findSubject, type Subject } from "../policy/facts";
 import { type Admin, type Machine, permissionOf, requirePermission, requireReach } from "./authority";
 import { setRights, setRole } from "./rights/roles";
@@ -17,6 +18,8 @@ export { tellUser } from "./tell";
 export type UserSecurityChange = {
   userId: string;
   requireMfa: boolean;
+  /** How the box binds where it is newly ticked; left out: at the next sign-in, at once. */
+  terms?: { effect: Effect; graceDays: number | null } | undefined;
   role?: Role | undefined;
   rights: readonly Right[];
 };
@@ -31,7 +34,7 @@ export async function saveUserSecurity(db: Db, actor: Admin, input: UserSecurity
   await inTransaction(db, async (tx) => {
     const target = await getLockedUser(tx, workspace.id, input.userId);
     if ((target.requiredSince !== null) !== input.requireMfa)
-      await setBox(tx, actor, target, input.requireMfa);
+      await setBox(tx, actor, target, input.requireMfa, input.terms);
     const role = input.role ?? target.role;
     const isMoved = role !== target.role;
     const isChanged = isMoved || !isSameSet(target.rights, input.rights);
@@ -70,6 +73,8 @@ const permissionFor = async (
 export type PanelRefusal = Refusal | "owner_has_all" | "member_has_none" | "nothing_locked";
 export type PanelRefusals = {
   requireMfa: PanelRefusal | null;
+  /** Exempting. */
+  exempt: PanelRefusal | null;
   role: PanelRefusal | null;
   rights: PanelRefusal | null;
   /** Blocking, unblocking and deleting. */
@@ -77,6 +82,7 @@ export type PanelRefusals = {
   unlock: PanelRefusal | null;
   /** Access passes and resets. */
   waysBack: PanelRefusal | null;
+  endSessions: PanelRefusal | null;
   /** Whatever takes the right and nothing else. */
   right: PanelRefusal | null;
 };
@@ -89,13 +95,17 @@ export async function listPanelRefusals(
   { isBoxTicked, isLocked }: { isBoxTicked: boolean; isLocked: boolean },
 ): Promise<PanelRefusals> {
   const box = await permissionFor(db, viewer, target, isBoxTicked ? "loosen" : "tighten");
+  const loosen = await permissionFor(db, viewer, target, "loosen");
   const reset = await permissionFor(db, viewer, target, "reset");
   const unlock = await permissionFor(db, viewer, target, "unlock");
+  const endSessions = await permissionFor(db, viewer, target, "end_sessions");
   const giving = await permissionFor(db, viewer, target, "rights");
   const block = await permissionFor(db, viewer, target, "block");
   return {
     requireMfa: box.allowed ? null : box.reason,
+    exempt: loosen.allowed ? null : loosen.reason,
     waysBack: reset.allowed ? null : reset.reason,
+    endSessions: endSessions.allowed ? null : endSessions.reason,
     right: hasManageRight(viewer) ? null : "right_missing",
     unlock: !isLocked && hasManageRight(viewer) ? "nothing_locked" : unlock.allowed ? null : unlock.reason,
     role: givingRefusal(giving, viewer, target),
@@ -130,15 +140,27 @@ export async function requireAct(
   requirePermission(subject, await actOn(tx, subject, target, act));
 }
 
-async function setBox(tx: Db, actor: Admin, target: UserRow, isRequired: boolean): Promise<void> {
+async function setBox(
+  tx: Db,
+  actor: Admin,
+  target: UserRow,
+  isRequired: boolean,
+  { effect, graceDays }: NonNullable<UserSecurityChange["terms"]> = {
+    effect: "next_sign_in",
+    graceDays: null,
+  },
+): Promise<void> {
   await requireAct(tx, actor, target, isRequired ? "tighten" : "loosen");
   const { user, facts } = actor.subject;
   await updateUser(tx, target.workspaceId, target.id, {
     requiredSince: isRequired ? facts.now : null,
     requiredBy: isRequired ? user.id : null,
+    requiredEffect: effect,
+    requiredGraceDays: isRequired ? graceDays : null,
   });
   await recordAct(tx, actor, target, isRequired ? "requirement.set" : "requirement.lifted", {
     source: "user",
+    ...(isRequired ? { effect, graceDays } : {}),
   });
   const kind = isRequired ? "requirement_set" : "requirement_lifted";
   await tellUser(tx, actor, target, { kind, detail: { by: user.name } });

@@ -3,7 +3,8 @@ import type { Db } from "../db/client";
 import { type Lock, listCredentials, listLocks } from "../factors/service";
 import { hasRight, isAbove, RIGHTS, type Right, ROLES, type Role } from "../identity/core/rights";
 import { getUserNames } from "../identity/users/service";
-import type { Source } from "../policy/core/types";
+import { exemptionEnd } from "../policy/core/requirement";
+import type { FactorKind, Source } from "../policy/core/types";
 import type { Subject } from "../policy/facts";
 import { requirementOf } from "../policy/service";
 import { toListItem, type UserListItem } from "./directory/list";
@@ -25,7 +26,11 @@ export type UserDetail = UserListItem & {
   sources: SourceNote[];
   /** What an exemption suspends. */
   suspended: SourceNote[];
+  /** What lets this user off now; `by` is the name of who set it. */
+  exemption: { reason: string; by: string | null; since: string; until: string } | null;
   twoFactorOn: boolean;
+  /** What a set-up link can be for: accepted, and open to this user. */
+  offered: FactorKind[];
   /** Why a control is off for this viewer. */
   refusals: PanelRefusals;
   createdAt: string;
@@ -36,9 +41,9 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
   const { workspace } = viewer;
   const subject = await getSubject(db, workspace.id, userId);
   const { user, rules, facts } = subject;
-  const { sources, suspended } = requirementOf(subject);
+  const { sources, suspended, accepted, exemption } = requirementOf(subject);
   const setters = [...sources, ...suspended].map(({ setBy }) => setBy);
-  const names = await getUserNames(db, workspace.id, setters);
+  const names = await getUserNames(db, workspace.id, [...setters, exemption?.setBy ?? null]);
   const noteOf = ({ kind, setBy, since }: Source): SourceNote => ({
     kind,
     setBy: setBy ? (names.get(setBy) ?? null) : null,
@@ -59,7 +64,14 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
     },
     sources: sources.map(noteOf),
     suspended: suspended.map(noteOf),
+    exemption: exemption && {
+      reason: exemption.reason,
+      by: exemption.setBy ? (names.get(exemption.setBy) ?? null) : null,
+      since: exemption.startsAt.toISOString(),
+      until: exemptionEnd(exemption).toISOString(),
+    },
     twoFactorOn: facts.user.twoFactorOn,
+    offered: accepted.filter((kind) => facts.user.enrollable.includes(kind)),
     refusals: await listPanelRefusals(db, viewer, user, { isBoxTicked, isLocked }),
     createdAt: user.createdAt.toISOString(),
   };

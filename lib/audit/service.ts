@@ -5,7 +5,7 @@ import type { Db } from "../db/client";
 import type { ActorKind, AuditAction } from "./core/events";
 import { type AuditRow, insertEvents } from "./store";
 
-export { listChained, makeMonthsAhead } from "./store";
+export { findFigures, findFiguresSpan, listChained, lockFigures, makeMonthsAhead } from "./store";
 
 export type AuditEvent = {
   workspaceId: string;

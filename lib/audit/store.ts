@@ -52,3 +52,34 @@ export const listChained = async (db: Db): Promise<string[]> =>
       sql`/* all workspaces */ select workspace_id as id from audit_blocks where number = 1`,
     )
   ).map(({ id }) => id);
+
+/** Keeps others from recording the same day's figures until the transaction ends; answers the database's time. */
+export async function lockFigures(db: Db, workspaceId: string): Promise<Date> {
+  const [row] = await db.execute<{ now: string }>(sql`
+    select to_json(now()) #>> '{}' as now, pg_advisory_xact_lock(hashtextextended(${`figures ${workspaceId}`}, 0))`);
+  return new Date(row?.now ?? "");
+}
+
+export type FiguresRow = { id: string; at: Date; data: Record<string, unknown> };
+
+/** The last figures that were recorded on a day (UTC); null: none were. */
+export async function findFigures(db: Db, workspaceId: string, day: Date): Promise<FiguresRow | null> {
+  const date = day.toISOString().slice(0, 10);
+  const [row] = await db.execute<{ id: string; at: string; data: Record<string, unknown> }>(sql`
+    select id, to_json(at) #>> '{}' as at, data from audit_events where audit_events.workspace_id = ${workspaceId}
+      and action = 'figures.taken' and at >= ${date}::date::timestamp at time zone 'UTC'
+      and at < (${date}::date + 1)::timestamp at time zone 'UTC'
+    order by at desc, id desc limit 1`);
+  return row ? { ...row, at: new Date(row.at) } : null;
+}
+
+/** The first and the last day with figures, `YYYY-MM-DD`; null: there are none yet. */
+export async function findFiguresSpan(
+  db: Db,
+  workspaceId: string,
+): Promise<{ first: string; last: string } | null> {
+  const [row] = await db.execute<{ first: string | null; last: string | null }>(sql`
+    select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD') as first, to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD') as last
+    from audit_events where audit_events.workspace_id = ${workspaceId} and action = 'figures.taken'`);
+  return row?.first && row.last ? { first: row.first, last: row.last } : null;
+}

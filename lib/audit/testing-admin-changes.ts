@@ -1,6 +1,9 @@
 import "server-only";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
+import { endUserSessions } from "../admin/end-sessions";
+import { enforceForAll, revokeEnforcement } from "../admin/enforcement/enforce";
+import { exemptUser, revokeExemption } from "../admin/enforcement/exemptions";
 import { acceptInvitation, resendInvitation } from "../admin/invitations";
 import { blockUser, deleteUser, unblockUser } from "../admin/rights/members";
 import { getSecurityPage, saveSecurity } from "../admin/security";
@@ -8,7 +11,7 @@ import { unlockUser } from "../admin/unlock";
 import { saveUserSecurity } from "../admin/user-security";
 import { requestPasswordReset, resetPassword } from "../entry/password-reset";
 import { verifyEmail } from "../entry/sign-up";
-import { CLIENT, daysFromNow } from "../identity/testing";
+import { CLIENT, daysFromNow, exempt, openSession } from "../identity/testing";
 import { mailedToken } from "../identity/testing-mail";
 import { makeCast, NEW_PASSWORD } from "./testing-cast";
 
@@ -89,6 +92,44 @@ export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): C
     ],
     ...policyChanges(db, admin),
     [
+      "a rule for everybody",
+      ["requirement.set"],
+      async () => {
+        const { actor, secrets } = await admin();
+        const terms = { effect: "right_away", graceDays: 7, tellsEverybody: true } as const;
+        return { targetId: actor.subject.workspace.id, secrets, run: () => enforceForAll(db, actor, terms) };
+      },
+    ],
+    [
+      "a rule for everybody taken back",
+      ["requirement.lifted"],
+      async () => {
+        const { actor, secrets } = await admin();
+        const targetId = actor.subject.workspace.id;
+        await sql`update workspaces set enforced_since = now() where workspace_id = ${targetId}`;
+        return { targetId, secrets, run: () => revokeEnforcement(db, actor, { tellsEverybody: false }) };
+      },
+    ],
+    [
+      "an exemption",
+      ["exemption.set"],
+      async () => {
+        const { actor, targetId, secrets } = await admin();
+        const endsOn = daysFromNow(20).toISOString().slice(0, 10);
+        const input = { userId: targetId, reason: "Broken phone", endsOn };
+        return { targetId, secrets, run: () => exemptUser(db, actor, input) };
+      },
+    ],
+    [
+      "an exemption ended before its day",
+      ["exemption.revoked"],
+      async () => {
+        const { actor, target, targetId, secrets } = await admin();
+        await exempt(db, target, daysFromNow(20));
+        return { targetId, secrets, run: () => revokeExemption(db, actor, targetId) };
+      },
+    ],
+    [
       "an unlocked user",
       ["user.unlocked"],
       async () => {
@@ -96,6 +137,15 @@ export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): C
         await sql`insert into factor_failures (workspace_id, user_id, kind, in_a_row, stopped_at)
           values (${target.workspaceId}, ${target.id}, 'totp', 100, now())`;
         return { targetId: target.id, secrets, run: () => unlockUser(db, actor, target.id) };
+      },
+    ],
+    [
+      "sessions ended by an administrator",
+      ["session.ended"],
+      async () => {
+        const { actor, target, secrets } = await admin();
+        await openSession(db, target);
+        return { targetId: target.id, secrets, run: () => endUserSessions(db, actor, target.id) };
       },
     ],
     [

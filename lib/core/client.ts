@@ -5,4 +5,6 @@ export type Client = {
   requestId: string;
   /** What the browser keeps for the people who signed in there: it is known to each by a secret of their own. */
   browserSecrets?: readonly string[];
+  /** Devices that approve sign-ins and live in this very browser: nothing can be asked of them from here. */
+  devices?: readonly { workspaceId: string; userId: string; credentialId: string; secret: string }[];
 };

@@ -27,6 +27,11 @@ const schema = z.object({
   TWILIO_API_URL: z.url().default("https://api.twilio.com"),
   SMS_WEBHOOK_URL: z.url().optional(),
   SMS_WEBHOOK_SECRET: z.string().min(16).optional(),
+  /** Hosts that push messages may be sent to; a leading dot means every host below it. */
+  PUSH_HOSTS: z
+    .string()
+    .default("fcm.googleapis.com,.push.services.mozilla.com,.push.apple.com,.notify.windows.com")
+    .transform((hosts) => hosts.split(",").map((host) => host.trim())),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
 });
 

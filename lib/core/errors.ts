@@ -68,6 +68,16 @@ export const ERRORS = {
   },
   flow_expired: { status: 410, message: "This took too long. Start again; nothing was changed." },
   flow_used: { status: 409, message: "This step was already finished, perhaps in another tab." },
+  not_approved: { status: 401, message: "This sign-in was not approved on your device." },
+  same_browser: {
+    status: 409,
+    message: "Open this on another device: the browser that asks cannot be the one that answers.",
+  },
+  push_needs_another: {
+    status: 409,
+    message:
+      "Push approval cannot be your only second factor. Remove push approval first, or add another method.",
+  },
   credential_taken: { status: 409, message: "This passkey is already registered." },
   method_not_available: { status: 409, message: "This method is not available to you." },
   required_by_administrator: {
@@ -98,6 +108,10 @@ export const ERRORS = {
   },
   users_unknown: { status: 409, message: "Some of these people are not there. Nobody was moved." },
   too_many: { status: 400, message: "That is more than can be done at once. Take fewer." },
+  no_method_possible: {
+    status: 409,
+    message: "No method that is accepted here can be set up by anyone. Switch one on under Security first.",
+  },
   already_done: { status: 409, message: "This was already done." },
   conflict: { status: 409, message: "Somebody changed this meanwhile. Look again and repeat." },
   precondition_failed: {

@@ -20,7 +20,7 @@ export function safeReturnTo(value: string | null | undefined): string {
   }
   if (url.origin !== base || url.pathname.startsWith("//") || url.username) return HOME;
   const isPassage =
-    /^\/(sign-in|sign-up|sign-out|setup-mfa|api|reset-password|forgot-password|recovery|access-pass|cancel-reset|not-me)(\/|$)/.test(
+    /^\/(sign-in|sign-up|sign-out|setup-mfa|api|reset-password|forgot-password|recovery|access-pass|cancel-reset|not-me|pair)(\/|$)/.test(
       url.pathname,
     );
   if (isPassage) return safeReturnTo(url.searchParams.get("returnTo"));

@@ -11,7 +11,8 @@ export type Db = Pick<
   "select" | "insert" | "update" | "delete" | "execute" | "transaction"
 >;
 
-type Pool = { db: PostgresJsDatabase; close: () => Promise<void> };
+type Listen = (channel: string, heard: (text: string) => void) => Promise<unknown>;
+type Pool = { db: PostgresJsDatabase; listen: Listen; close: () => Promise<void> };
 
 /** A statement that hangs longer than this is cut off, so that a page answers 503 instead of waiting. */
 const STATEMENT_TIMEOUT_MS = 5_000;
@@ -68,16 +69,25 @@ export function connect(url: string, size: number): Pool {
       TimeZone: "UTC",
     },
   });
-  return { db: drizzle(prepareTransactions(client)), close: () => client.end({ timeout: 5 }) };
+  return {
+    db: drizzle(prepareTransactions(client)),
+    listen: (channel, heard) => client.listen(channel, heard),
+    close: () => client.end({ timeout: 5 }),
+  };
 }
 
 const holder = globalThis as { sallyportPool?: Pool };
 
 /** The process's pool, opened at first use (kept on globalThis so that hot reload does not open another). */
-export function database(): PostgresJsDatabase {
+function pool(): Pool {
   holder.sallyportPool ??= connect(env().DATABASE_URL, env().DATABASE_POOL_SIZE);
-  return holder.sallyportPool.db;
+  return holder.sallyportPool;
 }
+
+export const database = (): PostgresJsDatabase => pool().db;
+
+/** Hears what is notified on a channel, on a connection of its own. */
+export const listen: Listen = (channel, heard) => pool().listen(channel, heard);
 
 export async function closeDatabase(): Promise<void> {
   await holder.sallyportPool?.close();

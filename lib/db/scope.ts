@@ -5,6 +5,7 @@ export const GLOBAL_TABLES = [
   "passkey_challenges",
   "throttles",
   "rate_windows",
+  "installation",
   "audit_frontier",
   "application_directory",
   "artifacts",

@@ -14,6 +14,8 @@ const OPEN = [
   /^\/recovery\/[^/]+$/,
   /^\/cancel-reset\/[^/]+$/,
   /^\/not-me\/[^/]+$/,
+  /^\/pair\/[^/]+$/,
+  /^\/approve$/,
   /^\/help\/two-factor$/,
   /^\/dev\/inbox$/,
 ];

@@ -1,15 +1,11 @@
 import "server-only";
-import { recordEvent } from "../audit/service";
 import type { Client } from "../core/client";
-import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
-import { voidFlows } from "../flows/reset";
-import { endAccess } from "../identity/sessions/service";
+import { endReportedAccess } from "../flows/reported";
 import { consumeToken, getOpenToken } from "../identity/tokens/service";
 import { getLockedUser } from "../identity/users/service";
 import type { NoticeKind } from "../messaging/core/notices";
-import { sendNotice } from "../messaging/notices";
 import { getWorkspace } from "../workspaces/service";
 
 /** What a "this was not me" link is about: no more than the mail said. `at` is an ISO string. */
@@ -30,24 +26,6 @@ export async function reportNotMe(db: Db, token: string, client: Client): Promis
   await inTransaction(db, async (tx) => {
     const { workspaceId, userId, data } = await consumeToken(tx, "not_me", token);
     const user = await getLockedUser(tx, workspaceId, userId);
-    const ended = await endAccess(tx, { workspaceId, userId, except: null, reason: "reported" });
-    await voidFlows(tx, { workspaceId, userId });
-    await recordEvent(tx, {
-      workspaceId,
-      action: "session.reported",
-      actorId: null,
-      targetId: userId,
-      client,
-      data: { about: data.kind, at: data.at, sessionsEnded: ended },
-    });
-    const workspace = (await getWorkspace(tx, workspaceId)).name;
-    const event = {
-      kind: "sessions_ended",
-      detail: {},
-      eventKey: newId("event"),
-      at: new Date(),
-      client,
-    } as const;
-    await sendNotice(tx, { ...user, workspace }, event);
+    await endReportedAccess(tx, user, { by: "mail", about: { about: data.kind, at: data.at }, client });
   });
 }

@@ -52,6 +52,8 @@ export type Begin = {
   present: Record<string, unknown>;
   isKept?: boolean;
   send?: { number: string; country: string; code: string };
+  /** A question to other devices, which the engine puts to them within its limits. */
+  ask?: { number: string; devices: readonly Credential[] };
 };
 
 type State = Record<string, unknown>;
@@ -69,8 +71,11 @@ export type Factor<Setup = unknown, Proof = unknown> = {
   isSingleAnswer: boolean;
   /** Its codes are sent out, so that answers count against the user also while it is set up. */
   sendsCode?: true;
-  /** How long a flow of this kind can be answered, and how often. */
+  /** Another device answers; the engine lays what it said beside the flow's state, as `approval`. */
+  isAnsweredElsewhere?: true;
+  /** How long a flow of this kind can be answered, and how often; a challenge by its own number where it has one. */
   lifetimeSeconds: number;
+  challengeSeconds?: number;
   maxAttempts: number;
   setupSchema: z.ZodType<Setup>;
   proofSchema: z.ZodType<Proof>;

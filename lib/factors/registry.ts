@@ -3,12 +3,13 @@ import { smsProvider } from "../messaging/channels/sms-provider";
 import { type ChallengeKind, FACTOR_KINDS, type FactorKind } from "../policy/core/types";
 import type { Factor } from "./factor";
 import { passkey } from "./passkey";
+import { push } from "./push";
 import { recoveryCode } from "./recovery-code";
 import { sms } from "./sms";
 import { totp } from "./totp";
 
 /** Every factor this installation can run, in the order in which screens offer them. */
-const REGISTRY = { passkey, totp, sms, recovery_code: recoveryCode };
+const REGISTRY = { passkey, totp, sms, push, recovery_code: recoveryCode };
 
 /** What a kind needs outside Sallyport. */
 const isReady = (kind: ChallengeKind): boolean => kind !== "sms" || smsProvider() !== null;

@@ -3,6 +3,7 @@ import { recordEvent } from "../audit/service";
 import { encryptionKeyIds, open, sealedKeyId } from "../core/crypto";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
+import { resealVapidKeys } from "../messaging/vapid";
 import { listWorkspaceIds } from "../workspaces/service";
 import { toCredential } from "./service";
 import { resealSms } from "./sms";
@@ -19,7 +20,7 @@ export type Rotation = { resealed: number; currentKeyId: string };
  */
 export async function resealSecrets(db: Db): Promise<Rotation> {
   const currentKeyId = encryptionKeyIds()[0] ?? "";
-  let resealed = 0;
+  let resealed = await resealVapidKeys(db, currentKeyId);
   for (const workspaceId of await listWorkspaceIds(db)) {
     resealed += await resealWorkspace(db, workspaceId, currentKeyId);
   }

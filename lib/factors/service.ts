@@ -14,6 +14,7 @@ import {
   countFactorAttempt,
   deleteFailures,
   deletePendingCodes,
+  findBlock,
   insertCodes,
   insertCredential,
   insertPasskeyEntry,
@@ -21,11 +22,13 @@ import {
   listLockRows,
   listOpenCodes,
   uncountFactorAttempt,
+  updateData,
   updateLabel,
 } from "./store";
 
 export type { CredentialRow } from "./store";
 export {
+  countFactorAttempt as countWrongAnswer,
   deleteAllCodes as removeRecoveryCodes,
   deleteCredentials as removeCredentials,
   deleteFailures as clearFactorAttempts,
@@ -138,6 +141,22 @@ async function orElse<T>(work: () => Promise<T>, undo: () => Promise<unknown>): 
     throw error;
   }
 }
+
+/** Throws what an answer would meet now: `too_many_attempts` with the seconds left, or `factor_stopped`. Counts nothing. */
+export async function requireUnblocked(db: Db, owner: Owner, kind: ChallengeKind): Promise<void> {
+  const block = await findBlock(db, owner, kind);
+  if (block?.isStopped) throw new AppError("factor_stopped");
+  if (block && block.seconds > 0)
+    throw new AppError("too_many_attempts", { retryAfterSeconds: block.seconds });
+}
+
+/** Replaces what a factor keeps of one credential; false where there is none. */
+export const setCredentialData = (
+  db: Db,
+  owner: Owner,
+  id: string,
+  data: Record<string, unknown>,
+): Promise<boolean> => updateData(db, owner, id, data);
 
 /** Keeps a new set of recovery codes as pending; an older set stays valid until the new one is acknowledged. */
 export async function storePendingRecoverySet(db: Db, owner: Owner, set: NewRecoverySet): Promise<string> {

@@ -44,6 +44,36 @@ export async function updateLabel(
   return row ?? null;
 }
 
+export async function updateData(
+  db: Db,
+  owner: Owner,
+  id: string,
+  data: Record<string, unknown>,
+): Promise<boolean> {
+  const rows = await db
+    .update(credentials)
+    .set({ data })
+    .where(and(owned(owner), eq(credentials.id, id)))
+    .returning({ id: credentials.id });
+  return rows.length === 1;
+}
+
+/** Whether answers of a kind are delayed or stopped for this user, and for how many seconds. */
+export async function findBlock(
+  db: Db,
+  owner: Owner,
+  kind: string,
+): Promise<{ isStopped: boolean; seconds: number } | null> {
+  const [row] = await db
+    .select({
+      isStopped: sql<boolean>`${factorFailures.stoppedAt} is not null`,
+      seconds: sql<number>`coalesce(ceil(extract(epoch from ${factorFailures.blockedUntil} - now())), 0)::int`,
+    })
+    .from(factorFailures)
+    .where(and(ownedFailures(owner), eq(factorFailures.kind, kind)));
+  return row ?? null;
+}
+
 /** Removes credentials with their entries in the directory; says which rows went. */
 export async function deleteCredentials(
   db: Db,
@@ -151,18 +181,8 @@ export async function countFactorAttempt(db: Db, owner: Owner, kind: string): Pr
     })
     .returning({ inARow, stoppedAt: factorFailures.stoppedAt });
   if (row) return { counted: true, inARow: row.inARow, stopsNow: row.stoppedAt !== null };
-  return findBlock(db, owner, kind);
-}
-
-async function findBlock(db: Db, owner: Owner, kind: string): Promise<AttemptState> {
-  const [row] = await db
-    .select({
-      stoppedAt: factorFailures.stoppedAt,
-      seconds: sql<number>`ceil(extract(epoch from ${factorFailures.blockedUntil} - now()))::int`,
-    })
-    .from(factorFailures)
-    .where(and(ownedFailures(owner), eq(factorFailures.kind, kind)));
-  return { counted: false, stopped: row?.stoppedAt != null, seconds: Math.max(1, row?.seconds ?? 1) };
+  const block = await findBlock(db, owner, kind);
+  return { counted: false, stopped: block?.isStopped ?? false, seconds: Math.max(1, block?.seconds ?? 1) };
 }
 
 /** Takes one counted answer back, and the delay that came with it unless a later one was counted. */

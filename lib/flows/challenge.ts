@@ -5,6 +5,7 @@ import { inTransaction } from "../db/transaction";
 import type { Credential, Factor, Rejection, Verified } from "../factors/factor";
 import { findFactor } from "../factors/registry";
 import {
+  type CountedAttempt,
   clearFactorAttempts,
   consumeProof,
   getProvableCredentials,
@@ -16,8 +17,9 @@ import { addProof, type SessionKey } from "../identity/sessions/service";
 import { getLockedUser, getUser } from "../identity/users/service";
 import type { ChallengeKind } from "../policy/core/types";
 import { clearAttempts, reserveAttempt } from "../ratelimit/service";
+import { readState } from "./approvals/ask";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
-import { flowState, openFlow, switchOnWhereRequired } from "./enroll";
+import { openFlow, switchOnWhereRequired } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
 import { countCompleted, inSendingTransaction } from "./send-code";
 import { consumeFlow, countFlowAttempt, deleteStaleFlows, findFlow, lockFlowInSlot } from "./store";
@@ -33,10 +35,18 @@ function getFactor(kind: ChallengeKind): Factor {
   return factor;
 }
 
-/** Never empty. Recovery codes of a workspace that switched them off are kept, and open nothing meanwhile. */
+/** Nothing is guessed here: a device answered, and its refusals were counted as they came. */
+const COUNTED_ELSEWHERE: CountedAttempt = { stopsNow: false, orGiveBack: (work) => work() };
+
+/**
+ * Never empty. Recovery codes of a workspace that switched them off are kept, and open nothing meanwhile; a device that
+ * lives in the asking browser is asked nothing.
+ */
 async function getProvable(db: Db, actor: Actor, kind: ChallengeKind): Promise<Credential[]> {
   const isOff = kind === "recovery_code" && !actor.subject.workspace.recoveryCodesOn;
-  const credentials = isOff ? [] : await getProvableCredentials(db, ownerOf(actor), kind);
+  const held = isOff ? [] : await getProvableCredentials(db, ownerOf(actor), kind);
+  const own = (actor.client.devices ?? []).map(({ credentialId }) => credentialId);
+  const credentials = held.filter(({ id }) => !own.includes(id));
   if (credentials.length === 0) throw new AppError("method_not_available");
   return credentials;
 }
@@ -58,7 +68,7 @@ export async function beginChallenge(
     const slot = { kind: "challenge", factor: input.kind, purpose: input.purpose };
     const held = await lockFlowInSlot(tx, binding, slot);
     const isAlive = held !== null && !held.isExpired && held.attempts < factor.maxAttempts;
-    const kept = held && isAlive ? flowState.open(held.id, held.state) : null;
+    const kept = held && isAlive ? await readState(tx, factor, binding, held) : null;
     const begin = await factor.beginChallenge(ctx, credentials, kept);
     return openFlow(tx, actor, factor, { slot, held, begin });
   });
@@ -87,10 +97,12 @@ export async function finishChallenge(
   if (!answer.success) throw new AppError("invalid_input");
   const ctx = await factorContext(db, actor);
   const credentials = await getProvable(db, actor, kind);
-  const state = flowState.open(flow.id, flow.state);
+  const state = await readState(db, factor, binding, flow);
 
   if (!(await countFlowAttempt(db, binding, flow.id, factor.maxAttempts))) throw new AppError("flow_expired");
-  const { stopsNow, orGiveBack } = await reserveFactorAttempt(db, ownerOf(actor), kind);
+  const { stopsNow, orGiveBack } = factor.isAnsweredElsewhere
+    ? COUNTED_ELSEWHERE
+    : await reserveFactorAttempt(db, ownerOf(actor), kind);
   // WebAuthn L3 §13.4.3: a challenge is gone before its answer is looked at
   if (factor.isSingleAnswer && !(await orGiveBack(() => consumeFlow(db, binding, flow.id))))
     throw new AppError("flow_used");

@@ -7,6 +7,8 @@ import { getUser } from "../identity/users/service";
 import type { SessionSubject } from "../policy/facts";
 import type { FlowBinding } from "./store";
 
+export type { FlowBinding } from "./store";
+
 /** The signed-in (or half signed-in) person on whose behalf a flow runs, and where the request came from. */
 export type Actor = { subject: SessionSubject; client: Client };
 
@@ -15,7 +17,7 @@ export const relyingParty = (name: string): FactorContext["rp"] => {
   return { name, id: url.hostname, origin: url.origin };
 };
 
-export const bindingOf = ({ subject }: Actor): FlowBinding => ({
+export const bindingOf = ({ subject }: Pick<Actor, "subject">): FlowBinding => ({
   workspaceId: subject.workspace.id,
   sessionId: subject.sessionId,
   userId: subject.user.id,

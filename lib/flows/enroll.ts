@@ -1,5 +1,4 @@
 import "server-only";
-import { open, seal } from "../core/crypto";
 import { AppError, type ErrorCode } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
@@ -23,10 +22,12 @@ import type { ChallengeKind, FactorKind } from "../policy/core/types";
 import type { SessionSubject } from "../policy/facts";
 import { refusalError } from "../policy/refusal";
 import { requirementOf } from "../policy/service";
+import { askDevices } from "./approvals/ask";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
 import { noticeOwn, recordOwn } from "./record";
 import { SET_UP_TOKENS } from "./reset";
 import { countCompleted, inSendingTransaction, sendCode } from "./send-code";
+import { flowState } from "./state";
 import {
   consumeFlow,
   countFlowAttempt,
@@ -45,13 +46,6 @@ import {
 export type EnrollmentPurpose = "two_factor" | "sign_in";
 
 export type Begun = { flowId: string; kind: FactorKind; present: Record<string, unknown> };
-
-const sealState = (flowId: string, state: Record<string, unknown>) =>
-  seal(JSON.stringify(state), `flow\n${flowId}`);
-const openState = (flowId: string, sealed: string) =>
-  JSON.parse(open(sealed, `flow\n${flowId}`)) as Record<string, unknown>;
-
-export const flowState = { seal: sealState, open: openState };
 
 function getEnrollable(
   subject: SessionSubject,
@@ -87,7 +81,7 @@ export async function beginEnrollment(
     await deleteOtherEnrollments(tx, binding, slot);
     const held = await lockFlowInSlot(tx, binding, slot);
     const isAlive = held !== null && !held.isExpired && held.attempts < factor.maxAttempts;
-    const kept = held && isAlive ? openState(held.id, held.state) : null;
+    const kept = held && isAlive ? flowState.open(held.id, held.state) : null;
     const begin = await factor.beginEnroll(ctx, existing, kept, input.setup);
     return openFlow(tx, actor, factor, { slot, held, begin });
   });
@@ -109,12 +103,14 @@ export async function openFlow(
   if (held && begin.isKept) return { flowId: held.id, kind, present: begin.present };
   if (held) await deleteFlow(tx, binding.workspaceId, held.id);
   const id = newId("flow");
-  const { lifetimeSeconds } = factor;
-  await insertFlow(tx, { ...binding, ...slot, id, state: sealState(id, begin.state), lifetimeSeconds });
+  const isChallenge = slot.kind === "challenge";
+  const lifetimeSeconds = (isChallenge && factor.challengeSeconds) || factor.lifetimeSeconds;
+  await insertFlow(tx, { ...binding, ...slot, id, state: flowState.seal(id, begin.state), lifetimeSeconds });
   if (begin.send) {
     await deleteSlotElsewhere(tx, binding, slot);
     await sendCode(tx, actor, slot.purpose, begin.send);
   }
+  if (begin.ask) await askDevices(tx, actor, { flowId: id, purpose: slot.purpose, ...begin.ask });
   return { flowId: id, kind, present: begin.present };
 }
 
@@ -146,7 +142,7 @@ export async function finishEnrollment(
   }
 
   const attempt = factor.sendsCode ? await reserveFactorAttempt(db, ownerOf(actor), kind) : null;
-  const state = openState(flow.id, flow.state);
+  const state = flowState.open(flow.id, flow.state);
   const result = await factor.finishEnroll(ctx, state, answer.data);
   if (!result.ok) throw await refuseEnrollment(db, actor, kind, result.code, attempt?.stopsNow ?? false);
   const label = input.label?.trim() || result.label;

@@ -39,6 +39,8 @@ export type TwoFactorOverview = {
   isRequired: boolean;
   factors: OwnFactor[];
   offered: FactorKind[];
+  /** Accepted and switched on, but open only beside another factor. */
+  offeredLater: FactorKind[];
   preferredFactor: string | null;
   recoveryCodesOn: boolean;
   recoveryCodesLeft: number;
@@ -81,6 +83,7 @@ export async function getTwoFactorOverview(db: Db, subject: SessionSubject): Pro
       provider: row.kind === "passkey" ? providerOf(row.data.aaguid) : null,
     })),
     offered: requirement.accepted.filter((kind) => facts.user.enrollable.includes(kind)),
+    offeredLater: isPushLater(requirement.accepted, subject) ? ["push"] : [],
     preferredFactor: user.preferredFactor,
     recoveryCodesOn: workspace.recoveryCodesOn,
     recoveryCodesLeft: facts.user.recoveryCodesLeft,
@@ -93,3 +96,7 @@ export async function getTwoFactorOverview(db: Db, subject: SessionSubject): Pro
     },
   };
 }
+
+/** Push approval is never the only factor, so it is shown before it can be chosen. */
+const isPushLater = (accepted: readonly FactorKind[], { facts }: SessionSubject): boolean =>
+  accepted.includes("push") && !facts.user.enrollable.includes("push");

@@ -43,7 +43,7 @@ test("A36 without a provider nobody switches text messages on; whoever has them 
   await addApp(db, user);
   const admin = await signedIn(db, user, { proofs: [...proofs, storedProof("totp", 1)] });
   const { settings: seen, available } = await getSecurityPage(db, admin.subject);
-  expect(available).toEqual(["passkey", "totp"]);
+  expect(available).toEqual(["passkey", "totp", "push"]);
   const settings = { ...seen, methods: [...seen.methods, "sms" as const] };
   expect(await codeOf(saveSecurity(db, admin, { seen, settings }))).toBe("method_not_available");
 

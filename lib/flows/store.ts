@@ -106,6 +106,39 @@ export const deleteOtherEnrollments = (db: Db, binding: FlowBinding, slot: FlowS
       ),
     );
 
+/** The user's open enrolment of one factor, wherever it was begun: there is one at most. Locked. */
+export async function lockEnrollment(
+  db: Db,
+  { workspaceId, userId }: { workspaceId: string; userId: string },
+  factor: string,
+): Promise<FlowRow | null> {
+  const [row] = await db
+    .select()
+    .from(flows)
+    .where(
+      and(
+        eq(flows.workspaceId, workspaceId),
+        eq(flows.userId, userId),
+        eq(flows.kind, "enrollment"),
+        eq(flows.factor, factor),
+        isNull(flows.consumedAt),
+        gt(flows.expiresAt, sql`now()`),
+      ),
+    )
+    .for("update");
+  return row ?? null;
+}
+
+export const setFlowState = (
+  db: Db,
+  { workspaceId, id }: Pick<FlowRow, "workspaceId" | "id">,
+  state: string,
+): Promise<unknown> =>
+  db
+    .update(flows)
+    .set({ state })
+    .where(and(eq(flows.workspaceId, workspaceId), eq(flows.id, id)));
+
 /** Housekeeping by the way: what nobody can use any more. */
 export const deleteStaleFlows = (db: Db, workspaceId: string, userId: string): Promise<unknown> =>
   db

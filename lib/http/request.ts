@@ -5,6 +5,7 @@ import { env } from "../core/env";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import { hostCookie } from "../edge/session-hint";
+import { readDevices } from "../factors/core/device";
 import { readSecrets } from "../identity/core/browser-secrets";
 
 /** Set by our own server on every request, whatever the client sent under these names (scripts/serve.mjs). */
@@ -13,6 +14,8 @@ export const REQUEST_ID_HEADER = "x-request-id";
 export const REQUEST_URL_HEADER = "x-sallyport-url";
 
 export const browserCookieName = (): string => hostCookie("sallyport-browser");
+
+export const deviceCookieName = (): string => hostCookie("sallyport-devices");
 
 const cookieValue = (source: Headers, name: string): string | null => {
   const pairs = (source.get("cookie") ?? "").split(";").map((pair) => pair.trim());
@@ -25,6 +28,7 @@ export function clientOf(source: Headers): Client {
     userAgent: (source.get("user-agent") ?? "").slice(0, 512),
     requestId: source.get(REQUEST_ID_HEADER) ?? newId("request"),
     browserSecrets: readSecrets(cookieValue(source, browserCookieName())),
+    devices: readDevices(cookieValue(source, deviceCookieName())),
   };
 }
 
@@ -43,4 +47,9 @@ export async function currentPath(): Promise<string> {
 /** Refuses a change that did not come from our own pages; a missing Origin and `null` are refused too (ASVS 3.5.1). */
 export function requireSameOrigin(source: Headers): void {
   if (source.get("origin") !== env().APP_URL) throw new AppError("bad_origin");
+}
+
+/** Refuses a download that another site's page has begun: it would leave an entry on record that nobody meant to make. */
+export function refuseCrossSite(source: Headers): void {
+  if (source.get("sec-fetch-site") === "cross-site") throw new AppError("bad_origin");
 }

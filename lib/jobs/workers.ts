@@ -1,5 +1,8 @@
 import "server-only";
+import { warnOfEnding } from "../admin/enforcement/exemptions";
+import { takeDueFigures } from "../admin/evidence/days";
 import { sealDue } from "../audit/chain/seal";
+import { advanceChecks } from "../audit/checks/service";
 import { makeMonthsAhead } from "../audit/service";
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
@@ -20,7 +23,10 @@ const CLEARED_AT_ONCE = 5_000;
 const JOBS: readonly Job[] = [
   { name: "outbox", work: async (db) => (await dispatchDue(db)) > 0, idleMs: 1_000 },
   { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
+  { name: "exemptions that end", work: warnOfEnding, idleMs: 60_000 },
   { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
+  { name: "checks of the audit log", work: advanceChecks, idleMs: 1_000 },
+  { name: "figures of the day", work: takeDueFigures, idleMs: 3_600_000 },
   { name: "seals of the audit log", work: sealDue, idleMs: 10_000 },
   {
     name: "months of the audit log",

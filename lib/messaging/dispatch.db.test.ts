@@ -144,7 +144,7 @@ test("C11 a mail whose 250 was not lived to be noted comes once more, recognisab
   const [claimed] = await claimDueMessages(db, 20);
   if (!claimed) throw new Error("nothing was due");
   const { id, createdAt: at, recipient: to, locale, subject, body: text, action } = claimed;
-  await mail({ id, at, to, locale, subject, text, action });
+  await mail({ id, at, to, locale, subject, text, action }, db);
   // The process that sent it is gone; whoever comes next knows of nothing.
   await dispatchDue(db);
   expect(mails.filter((mail) => mail.includes("crash@mail.example"))).toHaveLength(1);

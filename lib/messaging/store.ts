@@ -2,6 +2,7 @@ import "server-only";
 import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
+import { installation } from "../db/schema/push";
 import { messages } from "../db/schema/record";
 import { workspaces } from "../db/schema/workspaces";
 import { inTransaction } from "../db/transaction";
@@ -9,7 +10,7 @@ import { retryDelaySeconds } from "./core/backoff";
 
 export type NewMessage = Pick<
   typeof messages.$inferInsert,
-  "workspaceId" | "eventKey" | "channel" | "recipient" | "subject" | "body" | "locale" | "action"
+  "workspaceId" | "eventKey" | "channel" | "recipient" | "target" | "subject" | "body" | "locale" | "action"
 > & {
   /** After this many seconds it is of no use; left out: it always is. */
   lifetimeSeconds?: number;
@@ -87,3 +88,18 @@ export async function markFailed(db: Db, message: ClaimedMessage, lastError: str
 export async function noteError(db: Db, message: ClaimedMessage, lastError: string): Promise<void> {
   await db.update(messages).set({ lastError }).where(one(message));
 }
+
+export async function findInstallationValue(db: Db, name: string): Promise<string | null> {
+  const [row] = await db
+    .select({ value: installation.value })
+    .from(installation)
+    .where(eq(installation.name, name));
+  return row?.value ?? null;
+}
+
+/** Keeps the first value that anybody writes. */
+export const insertInstallationValue = (db: Db, name: string, value: string): Promise<unknown> =>
+  db.insert(installation).values({ name, value }).onConflictDoNothing();
+
+export const updateInstallationValue = (db: Db, name: string, value: string): Promise<unknown> =>
+  db.update(installation).set({ value }).where(eq(installation.name, name));

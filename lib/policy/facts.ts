@@ -44,7 +44,7 @@ export type SessionSubject = Subject & {
 const PLACE_COLUMNS = sql`
   now() as now,
   w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.retired_methods, w.sms_countries, w.recovery_codes_on,
-  w.enforced_since, w.enforced_by, w.enforced_effect,
+  w.enforced_since, w.enforced_by, w.enforced_effect, w.enforced_grace_days,
   p.id as policy_id, p.name as policy_name, p.mode, p.methods as policy_methods, p.phishing_resistant,
   p.effect as policy_effect, p.since as policy_set_since, p.tightened_at as policy_tightened_at,
   p.set_by as policy_set_by, p.starts_at, p.grace_until, p.grace_days, p.grace_skips, p.session_preset,
@@ -56,7 +56,7 @@ export const RULE_COLUMNS = sql`${PLACE_COLUMNS},
   u.id as user_id, u.email, u.email_verified_at, u.name, u.role, u.rights, u.blocked_at,
   u.password_hash is not null as has_password,
   u.two_factor_on, u.two_factor_origin, u.two_factor_since, u.preferred_factor, u.locale, u.app_flag_since, u.app_flag_by,
-  u.required_since, u.required_by, u.required_effect, u.policy_since, u.first_prompted_at, u.skips_used,
+  u.required_since, u.required_by, u.required_effect, u.required_grace_days, u.policy_since, u.first_prompted_at, u.skips_used,
   u.last_skip_at, u.extended_until as user_extended_until, u.extended_at as user_extended_at,
   u.created_at as user_created_at, u.last_sign_in_at,
   coalesce((
@@ -128,11 +128,13 @@ type SessionColumns = {
 /**
  * Everything about the session of a cookie, by one indexed statement (which also notes, at most once a minute, that the
  * session is in use). Null: no such row, or its secret was replaced at a rise. An ended session comes back as `ended`.
+ * `devicesHere`: ids of the push devices that live in the asking browser.
  */
 export async function findSessionSubject(
   db: Db,
   key: SessionKey,
   available: readonly FactorKind[],
+  devicesHere: readonly string[] = [],
 ): Promise<SessionSubject | null> {
   const { standard, aal2 } = SESSION_PRESETS;
   const rows = await db.execute<RuleRow & SessionColumns>(sql`
@@ -168,6 +170,7 @@ export async function findSessionSubject(
         rememberedAt: date(row.remembered_at),
         deferredAt: date(row.deferred_at),
         accessPassAt: date(row.access_pass_at),
+        devicesHere,
       },
     },
   };

@@ -69,6 +69,18 @@ export async function getMinPasswordLength(db: Db, workspaceId: string, policyId
   return lawfulLength({ mode: hasStarted ? readMode(mode) : "optional", minPasswordLength });
 }
 
+/** Whether some policy accepts one of these kinds: a rule for everybody that no policy lets anybody satisfy is none. */
+export async function isAnyAccepted(
+  db: Db,
+  workspaceId: string,
+  kinds: readonly FactorKind[],
+): Promise<boolean> {
+  const policies = await listPolicyTerms(db, workspaceId);
+  return policies.some(
+    ({ mode, ...rest }) => acceptedKinds({ mode: readMode(mode), ...rest }, kinds).length > 0,
+  );
+}
+
 /** The policies by name that would accept nothing any more. One that accepts nothing already is not among them. */
 export async function listEmptied(
   db: Db,

@@ -1,5 +1,6 @@
 import "server-only";
 import { readKinds as kinds, readMode, readTerms, type StoredTerms } from "./core/former-terms";
+import { graceOfDays } from "./core/plan";
 import type { Exemption, Extension, FactorKind, Facts, Rules, Source } from "./core/types";
 
 /** A workspace with one of its policies, as one SQL row. Times are text. */
@@ -14,6 +15,7 @@ export type PlaceRow = {
   enforced_since: string | null;
   enforced_by: string | null;
   enforced_effect: string;
+  enforced_grace_days: number | null;
   policy_id: string;
   policy_name: string;
   mode: string;
@@ -57,6 +59,7 @@ export type RuleRow = PlaceRow & {
   required_since: string | null;
   required_by: string | null;
   required_effect: string;
+  required_grace_days: number | null;
   policy_since: string;
   first_prompted_at: string | null;
   skips_used: number;
@@ -128,10 +131,12 @@ export const toRules = (row: RuleRow): Rules => ({
   userBox: source("user", row.required_since, {
     setBy: row.required_by,
     effect: effect(row.required_effect),
+    grace: graceOfDays(row.required_grace_days),
   }),
   workspace: source("workspace", row.enforced_since, {
     setBy: row.enforced_by,
     effect: effect(row.enforced_effect),
+    grace: graceOfDays(row.enforced_grace_days),
     coveredSince: new Date(row.user_created_at),
   }),
   policy: policyRule(row),
@@ -161,6 +166,8 @@ export const toRules = (row: RuleRow): Rules => ({
 
 /** `available`: the kinds this installation can run at all (a provider is there). */
 export function toUserFacts(row: RuleRow, available: readonly FactorKind[]): Facts["user"] {
+  // Never the only factor: push approval is offered beside another one that stands
+  const mayAddPush = row.credentials.some(({ kind, suspect }) => kind !== "push" && !suspect);
   return {
     blocked: row.blocked_at !== null,
     twoFactorOn: row.two_factor_on,
@@ -175,7 +182,10 @@ export function toUserFacts(row: RuleRow, available: readonly FactorKind[]): Fac
     ),
     recoveryCodesLeft: row.recovery_codes_on ? row.recovery_codes_left : 0,
     enrollable: kinds(row.workspace_methods).filter(
-      (kind) => available.includes(kind) && (kind !== "sms" || row.sms_countries.length > 0),
+      (kind) =>
+        available.includes(kind) &&
+        (kind !== "sms" || row.sms_countries.length > 0) &&
+        (kind !== "push" || mayAddPush),
     ),
   };
 }

@@ -5,6 +5,7 @@ import type { Decision, RequestDemand, Requirement } from "./core/types";
 import type { SessionSubject, Subject } from "./facts";
 
 export { type Standing, standingOf } from "./core/decide";
+export { type ExemptionFact, listExemptionsAt } from "./store";
 
 /** What is in force for a user now (and for one request, where there is one). */
 export const requirementOf = (subject: Subject, request: RequestDemand | null = null): Requirement =>

@@ -112,3 +112,24 @@ export async function countLosingFactor(
     ) losing`);
   return row ?? { required: 0, others: 0 };
 }
+
+/** An exemption as a fact of the past: whose, why, by whom, from when until when. Times are ISO strings. */
+export type ExemptionFact = {
+  id: string;
+  userId: string;
+  reason: string;
+  setBy: string | null;
+  startsAt: string;
+  endsAt: string;
+};
+
+/** Exemptions that were in force at a moment, by id. */
+export async function listExemptionsAt(db: Db, workspaceId: string, at: Date): Promise<ExemptionFact[]> {
+  const rows = await db.execute<ExemptionFact>(sql`
+    select id, user_id as "userId", reason, set_by as "setBy", to_json(starts_at) #>> '{}' as "startsAt",
+      to_json(ends_at) #>> '{}' as "endsAt"
+    from exemptions e where e.workspace_id = ${workspaceId} and e.starts_at <= ${at.toISOString()}::timestamptz
+      and least(e.ends_at, e.revoked_at) > ${at.toISOString()}::timestamptz
+    order by id`);
+  return [...rows];
+}

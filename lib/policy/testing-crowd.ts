@@ -1,21 +1,38 @@
 import type postgres from "postgres";
 import type { Place } from "../identity/testing";
 
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+
+/** Two earlier versions: a week to comply until 20 days ago, then one skip until 5 days ago. */
+const FORMER_TERMS = [
+  { days: 7, skips: null, endedAt: daysAgo(20) },
+  { days: null, skips: 1, endedAt: daysAgo(5) },
+].map(({ days, skips, endedAt }) => ({
+  mode: "required",
+  methods: ["passkey", "totp", "sms", "push"],
+  phishingResistant: false,
+  grace: { until: null, days, skips },
+  endedAt,
+}));
+
 /**
  * Adds `size` users in every state that a census tells apart, row by row from their number: three policies, boxes, flags,
- * factors of each kind, some suspect or stopped, recovery codes, exemptions past and present, prompts over two months.
+ * factors of each kind, some suspect or stopped, recovery codes, exemptions past and present, prompts over two months,
+ * a policy that was another before, deadlines given to some alone.
  */
 export async function fillCrowd(sql: postgres.Sql, place: Place, size: number): Promise<void> {
   const { workspaceId, policyId } = place;
   const of = (name: string) => `${name}_${workspaceId}`;
-  await sql`insert into policies (workspace_id, id, name, mode, since, starts_at, grace_days, grace_skips, phishing_resistant)
-    values (${workspaceId}, ${of("strict")}, 'Strict', 'required', now() - interval '90 days', null, 14, null, true),
-      (${workspaceId}, ${of("later")}, 'Later', 'required', now() - interval '90 days', now() + interval '9 days', null, 3, false),
-      (${workspaceId}, ${of("trial")}, 'Trial', 'try_out', now() - interval '90 days', null, null, null, false)`;
+  await sql`insert into policies (workspace_id, id, name, mode, since, starts_at, grace_days, grace_skips, phishing_resistant,
+      former_terms)
+    values (${workspaceId}, ${of("strict")}, 'Strict', 'required', now() - interval '90 days', null, 14, null, true, ${sql.json(FORMER_TERMS as never)}),
+      (${workspaceId}, ${of("later")}, 'Later', 'required', now() - interval '90 days', now() + interval '9 days', null, 3, false, '[]'),
+      (${workspaceId}, ${of("trial")}, 'Trial', 'try_out', now() - interval '90 days', null, null, null, false, '[]')`;
   const policy = sql`case when n % 10 < 6 then ${policyId} when n % 10 < 8 then ${of("strict")}
     when n % 10 = 8 then ${of("later")} else ${of("trial")} end`;
   await sql`insert into users (workspace_id, id, email, email_verified_at, name, role, password_hash, blocked_at, webauthn_handle,
-      two_factor_on, app_flag_since, required_since, policy_id, policy_since, first_prompted_at, skips_used, created_at)
+      two_factor_on, app_flag_since, required_since, policy_id, policy_since, first_prompted_at, skips_used, last_skip_at,
+      extended_until, extended_at, required_grace_days, created_at)
     select ${workspaceId}, 'usr_' || lpad(n::text, 7, '0') || ${workspaceId}, n || ${`@${workspaceId}.example`},
       case when n % 97 > 0 then now() - interval '300 days' end, 'Name ' || (n * 7919::bigint) % 1000003,
       case when n % 100 = 0 then 'administrator' else 'member' end, case when n % 41 > 0 then 'unusable' end,
@@ -23,7 +40,11 @@ export async function fillCrowd(sql: postgres.Sql, place: Place, size: number): 
       case when n % 61 = 0 then now() - interval '5 days' end,
       case when n % 13 = 0 then now() - interval '40 days' end, ${policy}, now() - make_interval(days => n % 200),
       case when n % 7 = 0 then now() - make_interval(days => n % 60, secs => n % 80000) end,
-      case when n % 7 = 0 then n % 5 else 0 end, now() - interval '300 days'
+      case when n % 7 = 0 then n % 5 else 0 end,
+      case when n % 35 > 0 and n % 7 = 0 then now() - make_interval(days => n % 15) end,
+      case when n % 630 = 7 then now() + interval '6 days' end,
+      case when n % 630 = 7 then now() - interval '4 days' end,
+      case when n % 26 = 0 then 30 end, now() - interval '300 days'
     from generate_series(1, ${size}::int) n`;
   await fillHoldings(sql, workspaceId);
   await sql.unsafe(

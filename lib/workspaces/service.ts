@@ -23,8 +23,8 @@ import {
 export async function createWorkspace(db: Db, input: { name: string; isDemo?: boolean }): Promise<string> {
   const workspaceId = newId("workspace");
   const { name, isDemo = false } = input;
-  // The demo's inbox receives every text message, so every method and country can be tried there.
-  const open = isDemo ? { methods: ["passkey", "totp", "sms"], smsCountries: ["*"] } : {};
+  // The demo's inbox receives every text message and question, so every method and country can be tried there.
+  const open = isDemo ? { methods: ["passkey", "totp", "sms", "push"], smsCountries: ["*"] } : {};
   await insertWorkspace(db, { workspaceId, name, isDemo, ...open });
   return workspaceId;
 }

@@ -1,6 +1,10 @@
+import approve from "./approve.json" with { type: "json" };
+import audit from "./audit.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
+import enforcement from "./enforcement.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
+import evidence from "./evidence.json" with { type: "json" };
 import factors from "./factors.json" with { type: "json" };
 import help from "./help.json" with { type: "json" };
 import inbox from "./inbox.json" with { type: "json" };
@@ -19,9 +23,13 @@ import verify from "./verify.json" with { type: "json" };
 import waysBack from "./ways-back.json" with { type: "json" };
 
 export const de = {
+  audit,
+  approve,
   common,
   dashboard,
+  enforcement,
   errors,
+  evidence,
   factors,
   help,
   inbox,

@@ -38,8 +38,13 @@ async function bench([filter = "", ...args]) {
   });
 }
 
+/** Works on a file alone, wherever that is. */
+const isOffline = (args) => args[0] === "evidence" && args[1] === "verify";
+
 const admin = (args) =>
-  withDatabase((env, signal) => runScript(["scripts", "admin.ts"], args, env, signal), true);
+  isOffline(args)
+    ? runScript(["scripts", "admin.ts"], args, process.env, stopSignal().signal)
+    : withDatabase((env, signal) => runScript(["scripts", "admin.ts"], args, env, signal), true);
 
 const migrate = (args) =>
   withDatabase(

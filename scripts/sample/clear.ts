@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { withoutTriggers } from "./copy";
 import { OWNER } from "./fill";
 
 /** What the other tables refer to goes last. */
@@ -21,8 +22,10 @@ export async function clearSample(sql: postgres.Sql, say: (line: string) => void
     .filter((name) => !LAST.includes(name) && name !== "addresses");
   // The address goes last of all: cut short, the removal is found and taken up again.
   for (const name of [...names.sort(), ...LAST, "addresses"]) {
-    const { count } = await sql`delete from ${sql(name)} where workspace_id = ${workspaceId}`;
-    if (count > 0) say(`${count.toLocaleString("en")} of ${name}`);
+    await withoutTriggers(sql, async (tx) => {
+      const { count } = await tx`delete from ${tx(name)} where workspace_id = ${workspaceId}`;
+      if (count > 0) say(`${count.toLocaleString("en")} of ${name}`);
+    });
   }
   return true;
 }

@@ -7,9 +7,9 @@ import { hashPassword } from "../../lib/identity/passwords/hash";
 import { createDefaultPolicy } from "../../lib/policy/policies";
 import { createWorkspace } from "../../lib/workspaces/service";
 import { makeChance } from "./chance";
-import { copyRows, type Row } from "./copy";
+import { copyRows, type Row, withoutTriggers } from "./copy";
 import { EVENT_COLUMNS, makeEvents } from "./events";
-import { CREDENTIAL_COLUMNS, credentialsOf, EXEMPTION_COLUMNS, exemptionOf } from "./holdings";
+import { CREDENTIAL_COLUMNS, credentialsOf, EXEMPTION_COLUMNS, exemptionOf, kindsOf } from "./holdings";
 import { makePerson, type Person, USER_COLUMNS } from "./people";
 
 /** Whose workspace it is: by this address it is found again. */
@@ -41,28 +41,16 @@ export async function fillUsers(
       makePerson(chance, setting, first + at),
     );
     const people = made.map(({ person }) => person);
-    await sql.begin(async (tx) => {
-      await copyRows(
-        tx,
-        "users",
-        USER_COLUMNS,
-        made.map(({ row }) => row),
-      );
-      const homes: Row[] = people.map(({ email, id }) => [email, workspaceId, id]);
+    const held = people.map((one) => credentialsOf(chance, workspaceId, one, now));
+    const rows = made.map(({ row }, at) => [...row, kindsOf(held[at] ?? [])]);
+    const homes: Row[] = people.map(({ email, id }) => [email, workspaceId, id]);
+    const exempt = people.filter(({ isExempt }) => isExempt);
+    const exemptions = exempt.map((one) => exemptionOf(chance, workspaceId, one, now));
+    await withoutTriggers(sql, async (tx) => {
+      await copyRows(tx, "users", USER_COLUMNS, rows);
       await copyRows(tx, "addresses", ["email", "workspace_id", "user_id"], homes);
-      await copyRows(
-        tx,
-        "credentials",
-        CREDENTIAL_COLUMNS,
-        people.flatMap((one) => credentialsOf(chance, workspaceId, one, now)),
-      );
-      const exempt = people.filter(({ isExempt }) => isExempt);
-      await copyRows(
-        tx,
-        "exemptions",
-        EXEMPTION_COLUMNS,
-        exempt.map((one) => exemptionOf(chance, workspaceId, one, now)),
-      );
+      await copyRows(tx, "credentials", CREDENTIAL_COLUMNS, held.flat());
+      await copyRows(tx, "exemptions", EXEMPTION_COLUMNS, exemptions);
     });
     userIds.push(...people.map(({ id }: Person) => id));
     say(`${userIds.length.toLocaleString("en")} users`);

@@ -65,6 +65,10 @@ export function credentialsOf(chance: Chance, workspaceId: string, person: Perso
   });
 }
 
+/** The kinds of factors that work, as the table of users keeps them. */
+export const kindsOf = (credentials: readonly Row[]): string =>
+  [...new Set(credentials.filter((row) => row[6] === null).map((row) => String(row[3])))].sort().join(",");
+
 /** Half of them are over by now. */
 export function exemptionOf(chance: Chance, workspaceId: string, person: Person, now: number): Row {
   const startsAt = now - Math.floor(chance.next() * 120 * DAY_MS);

@@ -49,6 +49,7 @@ export const USER_COLUMNS = [
     "last_sign_in_at",
     "created_at",
     "locale",
+    "factor_kinds",
   ],
 ] as const;
 
@@ -61,7 +62,7 @@ const KINDS: readonly (readonly [readonly string[], number])[] = [
   [["sms", "totp"], 1],
 ];
 
-/** One user by number; the first is the owner, who can sign in. What depends on the person is in `person`, the row is for COPY. */
+/** One user by number; the first is the owner, who can sign in. The row is for COPY, and lacks its last column, the kinds of factors that work. */
 export function makePerson(
   chance: Chance,
   { workspaceId, policies, passwordHash, now }: Setting,

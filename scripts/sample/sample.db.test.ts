@@ -39,6 +39,9 @@ test("a sample has people in every state and a record that verifies, and leaves 
       count(*) filter (where required_since is not null)::int as boxes, count(distinct policy_id)::int as policies
     from users where workspace_id = ${workspaceId}`;
   for (const count of Object.values(row ?? {})) expect(count).toBeGreaterThan(3);
+  const wrong = await raw`select 1 from users u where workspace_id = ${workspaceId}
+    and factor_kinds is distinct from working_factor_kinds(u.workspace_id, u.id)`;
+  expect(wrong).toHaveLength(0);
   await signInWithPassword(database.db, { email: OWNER, password }, CLIENT);
   await clearSample(sql, () => undefined);
   expect(await findSample(sql)).toBeNull();

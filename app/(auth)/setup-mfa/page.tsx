@@ -24,6 +24,7 @@ export default async function SetupPage({ searchParams }: { searchParams: EntryQ
     <SetupScreen
       stage={stage?.name ?? "wall"}
       methods={stage?.methods ?? overview.offered}
+      later={overview.offeredLater}
       why={whyOf(subject, overview)}
       withCodes={overview.recoveryCodesOn && overview.recoveryCodesLeft === 0}
       returnTo={returnTo}

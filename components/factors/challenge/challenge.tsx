@@ -9,6 +9,7 @@ import { TextButton, TextLink } from "../../ui/text-link";
 import { FactorIcon } from "../icon";
 import { PasskeyChallenge } from "./passkey-challenge";
 import { PasswordChallenge } from "./password-challenge";
+import { PushChallenge } from "./push-challenge";
 import { RecoveryChallenge } from "./recovery-challenge";
 import { SmsChallenge } from "./sms-challenge";
 import { TotpChallenge } from "./totp-challenge";
@@ -19,6 +20,7 @@ const CHALLENGES: Partial<Record<ChallengeKind, ComponentType<ChallengeProps>>> 
   passkey: PasskeyChallenge,
   totp: TotpChallenge,
   sms: SmsChallenge,
+  push: PushChallenge,
   recovery_code: RecoveryChallenge,
   password: PasswordChallenge,
 };

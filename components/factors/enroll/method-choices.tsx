@@ -9,9 +9,12 @@ import { FactorIcon } from "../icon";
 /** The methods that can be set up, the recommended one first. */
 export function MethodChoices({
   methods,
+  later,
   onChoose,
 }: {
   methods: readonly FactorKind[];
+  /** Accepted, but open only beside another method. */
+  later: readonly FactorKind[];
   onChoose: (kind: FactorKind) => void;
 }) {
   const t = useTranslations("factors");
@@ -26,6 +29,15 @@ export function MethodChoices({
           description={t(`about.${kind}`)}
           badge={kind === "passkey" && sorted.length > 1 && <Badge tone="accent">{t("recommended")}</Badge>}
           onClick={() => onChoose(kind)}
+        />
+      ))}
+      {later.map((kind) => (
+        <Choice
+          key={kind}
+          disabled
+          icon={<FactorIcon kind={kind} />}
+          title={t(`kind.${kind}`)}
+          description={t("push.needsAnother")}
         />
       ))}
     </div>

@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { QRCodeSVG } from "qrcode.react";
 import { buttonVariants } from "../../ui/button-variants";
 import { cn } from "../../ui/cn";
 import { CopyButton } from "../../ui/copy-button";
+import { ScanCode } from "./scan-code";
 
 const inGroups = (secret: string): string => secret.match(/.{1,4}/g)?.join(" ") ?? secret;
 
@@ -13,14 +13,7 @@ export function TotpKey({ secret, uri }: { secret: string; uri: string }) {
   const t = useTranslations("factors.enroll");
   return (
     <div className="flex flex-col gap-6">
-      <QRCodeSVG
-        value={uri}
-        size={208}
-        marginSize={3}
-        role="img"
-        aria-label={t("qr")}
-        className="self-center rounded-md border border-line"
-      />
+      <ScanCode value={uri} label={t("qr")} />
       <a
         href={uri}
         className={cn(

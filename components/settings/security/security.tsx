@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { SecurityPage } from "@/lib/admin/security";
 import { Button } from "../../ui/button";
 import { Checkbox } from "../../ui/checkbox";
@@ -12,8 +13,8 @@ import { SaveDialog } from "./save-dialog";
 import { TextMessages } from "./text-messages";
 import { useSecuritySettings } from "./use-security-settings";
 
-/** What holds for everybody of the workspace: the methods, recovery codes, and where text messages may go. */
-export function Security({ page }: { page: SecurityPage }) {
+/** What holds for everybody of the workspace: its own rule, the methods, recovery codes, and where text messages may go. */
+export function Security({ page, children }: { page: SecurityPage; children?: ReactNode }) {
   const t = useTranslations("security");
   const common = useTranslations("common");
   const form = useSecuritySettings(page);
@@ -23,6 +24,7 @@ export function Security({ page }: { page: SecurityPage }) {
       <PageHeader title={t("title")} description={t("description")} />
       {refusal && <Notice className="mb-6">{refusal}</Notice>}
       <div>
+        {children}
         <MethodSwitches page={page} form={form} refusal={refusal} />
         <Section title={t("recoveryTitle")}>
           <Checkbox

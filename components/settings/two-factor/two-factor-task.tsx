@@ -11,7 +11,7 @@ const HERE = "/settings/two-factor";
 
 type Wizard = Pick<
   EnrollmentProps,
-  "methods" | "purpose" | "withCodes" | "withEnd" | "replaces" | "start"
+  "methods" | "later" | "purpose" | "withCodes" | "withEnd" | "replaces" | "start"
 > & {
   title?: string;
   intro?: string;
@@ -51,19 +51,23 @@ export function TwoFactorTask({
   );
 }
 
-function useWizard(task: Task, { offered, recoveryCodesOn, recoveryCodesLeft }: TwoFactorOverview): Wizard {
+function useWizard(task: Task, overview: TwoFactorOverview): Wizard {
   const t = useTranslations("two-factor");
+  const { offered, offeredLater, factors, recoveryCodesOn, recoveryCodesLeft } = overview;
   const withCodes = recoveryCodesOn && recoveryCodesLeft === 0;
   const factor = { methods: offered, purpose: "two_factor", withCodes, withEnd: false } as const;
   switch (task.kind) {
     case "enable":
-      return { ...factor, withEnd: true, done: null };
+      return { ...factor, later: offeredLater, withEnd: true, done: null };
     case "add":
-      return { ...factor, title: t("addTitle"), done: t("addedDone") };
+      return { ...factor, later: offeredLater, title: t("addTitle"), done: t("addedDone") };
     case "replace": {
       const { id, label } = task.factor;
       const words = { title: t("replaceTitle", { label }), intro: t("replaceText", { label }) };
-      return { ...factor, ...words, replaces: id, done: t("replaced") };
+      // Push approval replaces only what is not the last beside it
+      const isOther = factors.some((other) => other.id !== id && other.kind !== "push");
+      const methods = offered.filter((kind) => kind !== "push" || isOther);
+      return { ...factor, ...words, methods, replaces: id, done: t("replaced") };
     }
     case "sign_in":
       return {

@@ -7,6 +7,7 @@ import { toast } from "sonner";
 import { saveUserSecurity } from "@/lib/admin/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { RIGHTS, type Right, ROLES, type Role } from "@/lib/identity/core/rights";
+import type { Terms } from "../../enforcement/terms-fields";
 import { useDeed } from "../../settings/use-deed";
 
 type Values = { requireMfa: boolean; role: Role; rights: readonly Right[] };
@@ -26,6 +27,7 @@ export function useSecurityForm(user: UserDetail) {
   const client = useQueryClient();
   const deed = useDeed();
   const [draft, setDraft] = useState<Draft>({});
+  const [terms, setTerms] = useState<Terms>({ effect: "next_sign_in", graceDays: null });
   const held = saved(user);
   const values: Values = { ...held, ...draft };
   const isDirty = !isSame(values, held);
@@ -34,7 +36,7 @@ export function useSecurityForm(user: UserDetail) {
   const save = () => {
     const sent = values;
     void deed.start(
-      () => saveUserSecurity({ userId: user.id, ...sent, rights: [...sent.rights] }),
+      () => saveUserSecurity({ userId: user.id, ...sent, terms, rights: [...sent.rights] }),
       () => {
         toast.success(t("saved"));
         client.setQueryData<UserDetail>(["user", user.id], { ...user, ...sent });
@@ -54,6 +56,9 @@ export function useSecurityForm(user: UserDetail) {
     isDirty,
     isPending: deed.isPending,
     failure: deed.failure,
+    /** How the box binds where it is newly ticked. */
+    terms,
+    setTerms,
     setRequireMfa: (requireMfa: boolean) => set({ requireMfa }),
     /** Whoever is no administrator has no single right. */
     setRole: (role: Role) => set({ role, rights: role === "administrator" ? values.rights : [] }),

@@ -9,8 +9,11 @@ import { Notice } from "../../ui/notice";
 import { Section } from "../../ui/section";
 import { ListProblem } from "../list-problem";
 import { AdminSection } from "./admin-section";
+import { EndSessions } from "./end-sessions";
+import { ExemptionControl } from "./exemption";
 import { InvitationNotice } from "./invitation-notice";
 import { RequireMfaBox } from "./require-mfa-box";
+import { RequireTerms } from "./require-terms";
 import { Unlock } from "./unlock";
 import type { SecurityForm } from "./use-security-form";
 import { UserFacts } from "./user-facts";
@@ -48,9 +51,14 @@ export function UserSecurity({
           <div className="flex flex-col gap-4">
             <State user={user} workspace={workspace} />
             <RequireMfaBox user={user} workspace={workspace} form={form} />
+            {form.requireMfa && !user.requireMfa && user.refusals.requireMfa === null && (
+              <RequireTerms user={user} form={form} />
+            )}
+            <ExemptionControl user={user} />
             <UserFacts user={user} />
             <WaysBack user={user} />
             <Unlock user={user} />
+            <EndSessions user={user} />
           </div>
         </Section>
         <AdminSection user={user} form={form} />

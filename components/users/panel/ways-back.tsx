@@ -3,21 +3,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { UserDetail } from "@/lib/admin/users";
-import { issueAccessPass, issueSetupLink, resetTwoFactor } from "@/lib/recovery/actions";
+import { issueAccessPass, resetTwoFactor } from "@/lib/recovery/actions";
 import { AnswerDialog } from "../../requests/answer-dialog";
-import { FailureNotice } from "../../settings/failure-notice";
-import { useDeed } from "../../settings/use-deed";
 import { Button } from "../../ui/button";
 import { useRefusalText } from "./refusal-text";
+import { SetupLink } from "./setup-link";
 
 /** What an administrator can do for somebody who has lost their factors, or has none yet. */
 export function WaysBack({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel");
   const refusalText = useRefusalText();
   const client = useQueryClient();
-  const deed = useDeed();
   const [asked, setAsked] = useState<"access_pass" | "reset" | null>(null);
   const joined = user.state === "active" ? undefined : t("notJoined", { name: user.name });
   const refusal = refusalText(user.refusals.waysBack) ?? joined;
@@ -32,24 +29,11 @@ export function WaysBack({ user }: { user: UserDetail }) {
         <Button {...button} disabledReason={refusal} onClick={() => setAsked("access_pass")}>
           {t("issuePass")}
         </Button>
-        <Button
-          {...button}
-          pending={deed.isPending}
-          disabledReason={refusalText(user.refusals.right) ?? joined}
-          onClick={() =>
-            void deed.start(
-              () => issueSetupLink({ userId: user.id, factor: null, isMailed: true }),
-              () => toast.success(t("linkSent", { email: user.email })),
-            )
-          }
-        >
-          {t("sendLink")}
-        </Button>
         <Button {...button} disabledReason={refusal} onClick={() => setAsked("reset")}>
           {t("reset")}
         </Button>
       </div>
-      <FailureNotice failure={deed.failure} />
+      <SetupLink user={user} />
       {asked && (
         <AnswerDialog
           kind={asked}

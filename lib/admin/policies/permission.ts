@@ -1,10 +1,9 @@
 import "server-only";
-import { AppError } from "../../core/errors";
 import type { Db } from "../../db/client";
 import { countOwners } from "../../identity/users/service";
 import { type AdminAct, mayEnforceForAll } from "../../policy/core/loosen";
 import { type PlannedPolicy, requirementUnder } from "../../policy/core/planned";
-import { refusalError } from "../../policy/refusal";
+import { requireOwnSatisfied } from "../../policy/refusal";
 import { type Admin, isMachine, requirePermission } from "../authority";
 
 /** Asks whether the actor may do this to a policy or to its people, behind the proof it takes. Throws as `requirePermission`. */
@@ -25,9 +24,5 @@ export async function requireActOnPolicy(
 export function requireOwnFactor({ subject }: Admin, planned: PlannedPolicy): void {
   if (isMachine(subject)) return;
   const { rules, facts } = subject;
-  const permission = mayEnforceForAll(requirementUnder(rules, planned, facts.now), facts);
-  if (permission.allowed) return;
-  if (permission.reason === "prove_yours_first" && "factors" in permission)
-    throw new AppError("step_up_required", { challenge: permission.factors });
-  throw refusalError(permission.reason);
+  requireOwnSatisfied(mayEnforceForAll(requirementUnder(rules, planned, facts.now), facts));
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, getTableColumns, gte, inArray, max, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, gte, inArray, lte, max, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { auditBlocks } from "../../db/schema/audit";
 import type { Block, SealedEvent } from "./hash";
@@ -100,3 +100,36 @@ export const listRetentions = async (
     select data from audit_events where audit_events.workspace_id = ${workspaceId} and action = 'audit.retained'
     order by at desc, id desc limit 100`)),
 ];
+
+/** One event as it is sealed; `at` may be rounded to the millisecond. */
+export async function findSealedEvent(
+  db: Db,
+  workspaceId: string,
+  at: Date,
+  id: string,
+): Promise<SealedEvent | null> {
+  const around = sql`${at.toISOString()}::timestamptz`;
+  const [row] = await db.execute<SealedEvent>(sql`select ${COLUMNS} from audit_events
+    where audit_events.workspace_id = ${workspaceId} and id = ${id}
+      and at between ${around} - interval '1 second' and ${around} + interval '1 second'`);
+  return row ?? null;
+}
+
+export async function findBlockOf(
+  db: Db,
+  { workspaceId, position }: SealedEvent,
+  month: string,
+): Promise<Block | null> {
+  const [block] = await db
+    .select()
+    .from(auditBlocks)
+    .where(
+      and(
+        eq(auditBlocks.workspaceId, workspaceId),
+        eq(auditBlocks.month, month),
+        lte(auditBlocks.fromPosition, position),
+        gt(auditBlocks.toPosition, position),
+      ),
+    );
+  return block ?? null;
+}

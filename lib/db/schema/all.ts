@@ -12,6 +12,7 @@ export { auditBlocks, auditChecks, auditEvents, auditFrontier } from "./audit";
 export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
+export { installation, pushApprovals } from "./push";
 export { messages, noticeRuns, sweeps } from "./record";
 export { delayedResets, helpRequests } from "./recovery";
 export { browsers, sessions, tokens } from "./sessions";

@@ -22,6 +22,8 @@ export const messages = pgTable(
     eventKey: text("event_key").notNull(),
     channel: text("channel").notNull(),
     recipient: text("recipient").notNull(),
+    /** Push alone: the subscription it is sent to (RFC 8030); null: nobody but the device's own page asks for it. */
+    target: jsonb("target").$type<Record<string, unknown>>(),
     subject: text("subject"),
     body: text("body").notNull(),
     /** The language it is written in. */

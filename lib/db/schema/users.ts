@@ -48,6 +48,8 @@ export const users = pgTable(
     requiredSince: moment("required_since"),
     requiredBy: text("required_by"),
     requiredEffect: text("required_effect").notNull().default("next_sign_in"),
+    /** Days to comply from the first prompt; null: none. */
+    requiredGraceDays: integer("required_grace_days"),
 
     policyId: text("policy_id").notNull(),
     policySince: moment("policy_since").notNull().defaultNow(),
@@ -109,10 +111,14 @@ export const exemptions = pgTable(
     startsAt: moment("starts_at").notNull().defaultNow(),
     endsAt: moment("ends_at").notNull(),
     revokedAt: moment("revoked_at"),
+    revokedBy: text("revoked_by"),
+    /** When it was said that it ends within a week. */
+    warnedAt: moment("warned_at"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.userId, t.id] }),
     ofUser(t),
+    index("exemptions_ending").on(t.endsAt).where(sql`warned_at is null and revoked_at is null`),
     index("exemptions_by_end").on(t.workspaceId, t.endsAt),
   ],
 );

@@ -17,6 +17,8 @@ export const workspaces = pgTable("workspaces", {
   enforcedSince: moment("enforced_since"),
   enforcedBy: text("enforced_by"),
   enforcedEffect: text("enforced_effect").notNull().default("next_sign_in"),
+  /** Days to comply from the first prompt; null: none. */
+  enforcedGraceDays: integer("enforced_grace_days"),
   /** A `max_age` below this asks for a fresh second factor. */
   freshBelowSeconds: integer("fresh_below_seconds").notNull().default(300),
   /** Scopes that demand a level of whoever is asked for them. */

@@ -29,6 +29,8 @@ export {
   countOwners,
   countUsers,
   deleteUserRows as removeUser,
+  findUser,
+  listIdsByWords,
   listIdsOf,
   listMemberIds,
   listRightHolders,
@@ -36,6 +38,7 @@ export {
   lockMembers,
   markFirstPrompted,
   markSignedIn,
+  patternOf,
   setPolicyOf,
   updateUser,
 } from "./store";

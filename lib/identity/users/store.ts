@@ -298,3 +298,20 @@ export const listRightHolders = (db: Db, workspaceId: string, right: string) =>
     )
     .orderBy(desc(eq(users.role, "owner")), users.name)
     .limit(MOST_HOLDERS);
+
+/** Ids of people whose name or address holds these words, in any order; counted no further than `most`. */
+export async function listIdsByWords(
+  db: Db,
+  workspaceId: string,
+  words: string,
+  most: number,
+): Promise<string[]> {
+  const rows = await db.execute<{
+    id: string;
+  }>(sql`select u.id from users u where u.workspace_id = ${workspaceId}
+    and lower(u.name || E'\n' || u.email) like ${patternOf(words)} limit ${most}`);
+  return rows.map(({ id }) => id);
+}
+
+/** What `like` compares with: the words as they are, anywhere. */
+export const patternOf = (words: string): string => `%${words.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;

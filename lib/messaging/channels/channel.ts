@@ -1,3 +1,4 @@
+import type { Db } from "../../db/client";
 import type { MailAction } from "../core/letter";
 
 /** One message on its way out. `id` and `at` are the same at every try, so that a receiver can tell a repetition. */
@@ -9,6 +10,8 @@ export type Outgoing = {
   subject: string | null;
   text: string;
   action: MailAction | null;
+  /** Push alone: the device's subscription. */
+  target?: Record<string, unknown> | null;
 };
 
 /** A refusal that no repetition will change: a number or address that does not exist, a body that is not taken. */
@@ -17,7 +20,7 @@ export class RefusedForGood extends Error {
 }
 
 /** Hands a message over, or throws: `RefusedForGood`, or anything else to try again later. */
-export type Channel = (message: Outgoing) => Promise<void>;
+export type Channel = (message: Outgoing, db: Db) => Promise<void>;
 
 /** No provider is waited for longer. */
 export const PROVIDER_TIMEOUT_MS = 5_000;

@@ -19,7 +19,9 @@ export type NoticeDetails = {
   factor_stopped: { factor: FactorWords };
   credential_suspect: Nothing;
   password_changed: Nothing;
-  sessions_ended: Nothing;
+  /** `by`: `mail` and `device` for the user's own report, a name for an administrator. */
+  sessions_ended: By;
+  sign_in_denied: Nothing;
   requirement_set: By;
   requirement_lifted: By;
   /** `rights`: those there are now. */
@@ -30,6 +32,13 @@ export type NoticeDetails = {
   account_deleted: By;
   unlocked: By;
   security_changed: By & { url: string };
+  /** Dates are written out in the recipient's language. */
+  exempted: By & { reason: string; date: string };
+  exemption_revoked: By;
+  exemption_ends: { date: string; url: string };
+  exemption_of_other_ends: { of: string; email: string; date: string; url: string };
+  enforced_for_all: By & { url: string };
+  enforcement_revoked: By & { url: string };
   policy_changed: By & { policy: string; url: string };
   policy_tightened: By & { policy: string };
   policy_moved: By & { policy: string };
@@ -80,6 +89,7 @@ const OWN_DEEDS: ReadonlySet<NoticeKind> = new Set([
   "factor_stopped",
   "credential_suspect",
   "password_changed",
+  "sign_in_denied",
 ]);
 
 export const isOwnDeed = (kind: NoticeKind): boolean => OWN_DEEDS.has(kind);

@@ -2,7 +2,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
-import { FACTOR_KINDS, type FactorKind } from "../core/types";
+import type { FactorKind } from "../core/types";
 import {
   BY_NAME,
   isAfter,
@@ -26,38 +26,42 @@ const WHOLE = sql.raw(
 /** Few classes come out of very many rows: they are gathered by hashing, whatever the planner expects. */
 const BY_HASHING = sql.raw("set local enable_sort = off");
 
-const bitOf = (kind: FactorKind): number => 1 << FACTOR_KINDS.indexOf(kind);
-const maskOf = (kinds: readonly FactorKind[]): number => kinds.reduce((mask, kind) => mask | bitOf(kind), 0);
-
-const KIND_BIT = sql`case c.kind ${sql.join(
-  FACTOR_KINDS.map((kind) => sql.raw(`when '${kind}' then ${bitOf(kind)}`)),
-  sql` `,
-)} else 0 end`;
-
-/** The kinds somebody holds as bits: those that work, and above them those that are suspect or stopped. */
-const KINDS_HELD = sql`
-  bit_or((${KIND_BIT}) << case when c.suspect_at is null and f.stopped_at is null then 0 else ${sql.raw(String(FACTOR_KINDS.length))} end) as kinds
-  from credentials c
+/** The kinds somebody holds that do not work now: few have any, and those that work stand in the user's row. */
+const BROKEN = sql`string_agg(distinct c.kind, ',' order by c.kind) as kinds from credentials c
   left join factor_failures f on f.workspace_id = c.workspace_id and f.user_id = c.user_id and f.kind = c.kind`;
+const IS_BROKEN = sql`(c.suspect_at is not null or f.stopped_at is not null)`;
 
 const EXCUSED = sql`
   max(least(e.ends_at, e.revoked_at)) as until from exemptions e`;
 const IS_EXCUSED = sql`e.starts_at <= now() and least(e.ends_at, e.revoked_at) > now()`;
 
-/** Holdings of everybody at once: each table is read once. */
+/** Policies and holdings of everybody at once: each table is read once. */
 const ofEverybody = (workspaceId: string): SQL => sql`
-  left join (select c.user_id, ${KINDS_HELD} where c.workspace_id = ${workspaceId} group by c.user_id) h on h.user_id = u.id
+  join policies p on p.workspace_id = u.workspace_id and p.id = u.policy_id
+  left join (select c.user_id, ${BROKEN} where c.workspace_id = ${workspaceId} and ${IS_BROKEN} group by c.user_id) b
+    on b.user_id = u.id
   left join (select e.user_id, ${EXCUSED} where e.workspace_id = ${workspaceId} and ${IS_EXCUSED} group by e.user_id) x
     on x.user_id = u.id`;
 
 /** Holdings of each user of a stretch. */
 const OF_EACH = sql`
-  left join lateral (select ${KINDS_HELD} where c.workspace_id = u.workspace_id and c.user_id = u.id) h on true
+  left join lateral (select ${BROKEN} where c.workspace_id = u.workspace_id and c.user_id = u.id and ${IS_BROKEN}) b on true
   left join lateral (select ${EXCUSED} where e.workspace_id = u.workspace_id and e.user_id = u.id and ${IS_EXCUSED}) x on true`;
 
 /** Whole days since a moment: graces count whole days, so that users of the same number are always on the same side. */
 const daysSince = (moment: SQL): SQL =>
   sql`least(extract(day from now() - ${moment}), ${sql.raw(String(OLDEST_DAYS))})::int`;
+
+/** On which side of the end of each former version somebody stands: under it by then, out of days, skipping later. */
+const FORMER_TERMS = sql`case when p.former_terms <> '[]' and (u.first_prompted_at is not null or u.skips_used > 0) then (
+  select string_agg(format('%s %s %s', u.policy_since < ended, u.last_skip_at > ended,
+    greatest(-1, least(${sql.raw(String(OLDEST_DAYS))},
+      floor(extract(epoch from ended - greatest(u.policy_since, u.first_prompted_at)) / 86400)))), ',')
+  from (select (jsonb_array_elements(p.former_terms) ->> 'endedAt')::timestamptz as ended) former) end`;
+
+/** A deadline given to somebody alone stands as it is: few have one, or many the same. */
+const EXTENSION = sql`case when u.extended_until is not null then
+  row(u.extended_until, u.extended_at, u.extended_at < u.policy_since, u.extended_at < u.created_at)::text end`;
 
 /**
  * Everything about a user that the decision can tell apart at a sign-in that begins now. What their policy and workspace
@@ -72,15 +76,21 @@ const classColumns = (available: readonly FactorKind[]): SQL[] => [
   sql`u.two_factor_on`,
   sql`u.app_flag_since is not null`,
   sql`case when u.required_since is not null then u.required_effect end`,
-  sql`coalesce(h.kinds, 0)`,
-  sql`case when coalesce(h.kinds, 0) & ${sql.raw(String(maskOf(available)))} = 0
-    and (h.kinds <> 0 or u.two_factor_on or u.app_flag_since is not null) then coalesce((
+  sql`u.factor_kinds`,
+  sql`b.kinds`,
+  sql`case when (u.factor_kinds <> '' or b.kinds is not null or u.two_factor_on or u.app_flag_since is not null)
+    and not string_to_array(u.factor_kinds, ',') && ${sql.raw(`'{${available.join(",")}}'::text[]`)} then coalesce((
       select true from recovery_codes r where r.workspace_id = u.workspace_id and r.user_id = u.id
         and r.used_at is null and r.acknowledged_at is not null limit 1), false) end`,
   sql`extract(day from x.until - now())::int`,
   daysSince(sql`u.first_prompted_at`),
   sql`case when u.first_prompted_at is not null then ${daysSince(sql`greatest(u.policy_since, u.first_prompted_at)`)} end`,
+  sql`u.required_grace_days`,
+  sql`case when u.required_grace_days is not null and u.first_prompted_at is not null
+    then ${daysSince(sql`greatest(u.required_since, u.first_prompted_at)`)} end`,
   sql`least(u.skips_used, ${sql.raw(String(MOST_SKIPS))})`,
+  FORMER_TERMS,
+  EXTENSION,
 ];
 
 const list = (parts: readonly SQL[], separator = sql`, `): SQL => sql.join([...parts], separator);

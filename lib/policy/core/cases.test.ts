@@ -163,3 +163,18 @@ describe("other cases of the contract's table", () => {
       - | on lost-app | password pass => setup passkey totp: second_factor_missing, chosen_by_user, access_pass
   `);
 });
+
+describe("push approval", () => {
+  check(`
+    a device is asked for like another factor
+      box | phone app | password => challenge totp push: second_factor_missing, required_by_user
+    never in the browser that is the device
+      box | phone app | password on-the-phone => challenge totp: second_factor_missing, required_by_user
+    where a second device can answer
+      box | phone tablet app | password on-the-phone => challenge totp push: second_factor_missing, required_by_user
+    and what was approved elsewhere counts there too
+      box | phone tablet app | password app on-the-phone => allow: satisfied, required_by_user
+    a device that nothing else can answer for sends nobody to set-up
+      - | phone on | password on-the-phone => deny: no_factor_possible, second_factor_missing, chosen_by_user
+  `);
+});

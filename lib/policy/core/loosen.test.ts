@@ -69,6 +69,8 @@ describe("may the user disable it?", () => {
 describe("may the user remove a credential?", () => {
   const app = held("totp");
   const passkey = held("passkey");
+  const phone = held("push");
+  const tablet = held("push", { id: "tablet" });
   const lost = held("totp", { id: "lost", usable: false });
   const takesPasskey = { ...box, policyMethods: ["passkey"] as FactorKind[] };
   const ROWS: [
@@ -113,6 +115,17 @@ describe("may the user remove a credential?", () => {
     ["the last factor while 2FA is off", {}, [passkey], "passkey", false, "own"],
     ["one of two by own choice", {}, [app, passkey], "passkey", true, "own"],
     ["one that is somebody else's", {}, [app], "passkey", true, "credential_unknown"],
+    ["the last one beside a device that approves", {}, [app, phone], "totp", true, "push_needs_another"],
+    [
+      "the last one beside two such devices",
+      {},
+      [passkey, phone, tablet],
+      "passkey",
+      false,
+      "push_needs_another",
+    ],
+    ["a device that approves, beside an app", {}, [app, phone], "push", true, "own"],
+    ["one of two, beside a device", {}, [app, passkey, phone], "totp", true, "own"],
   ];
   test.each(ROWS)("%s", (_, given, credentials, id, twoFactorOn, answer) => {
     const { user } = facts({ user: { credentials, twoFactorOn } });
@@ -121,6 +134,7 @@ describe("may the user remove a credential?", () => {
 });
 
 describe("may the user replace one?", () => {
+  const alone = { ...box };
   const ROWS: [what: string, given: Partial<Rules>, id: string, kind: FactorKind, answer: string][] = [
     ["the last accepted one by its like", box, "totp", "totp", "own"],
     ["the last accepted one by another that is accepted", box, "totp", "passkey", "own"],
@@ -133,9 +147,11 @@ describe("may the user replace one?", () => {
     ],
     ["by one that cannot be enrolled", box, "totp", "sms", "factor_not_enrollable"],
     ["one that is somebody else's", box, "passkey", "totp", "credential_unknown"],
+    ["the only other one by a device that approves", alone, "totp", "push", "push_needs_another"],
   ];
   test.each(ROWS)("%s", (_, given, id, kind, answer) => {
-    const { user } = facts({ user: { credentials: [held("sms"), held("totp")] } });
+    const credentials = given === alone ? [held("totp")] : [held("sms"), held("totp")];
+    const { user } = facts({ user: { credentials, enrollable: ["passkey", "totp", "push"] } });
     expect(told(mayReplace(resolve(given), user, id, kind))).toBe(answer);
   });
 });
@@ -158,12 +174,14 @@ describe("may an administrator do it?", () => {
     ["rights take aal2", { act: "rights" }, "aal2"],
     ["an access pass takes aal2", { act: "access_pass" }, "aal2"],
     ["an unlock takes aal2", { act: "unlock" }, "aal2"],
+    ["ending sessions takes aal2", { act: "end_sessions" }, "aal2"],
     ["nobody loosens on themselves alone", { isSelf: true }, "on_yourself"],
     ["a sole owner may", { isSelf: true, isSoleOwner: true }, "aal2"],
     ["no reset of oneself", { act: "reset", isSelf: true, isSoleOwner: true }, "on_yourself"],
     ["no access pass for oneself", { act: "access_pass", isSelf: true, isSoleOwner: true }, "on_yourself"],
     ["no unlock for oneself", { act: "unlock", isSelf: true, isSoleOwner: true }, "on_yourself"],
     ["no unlock of somebody above", { act: "unlock", isAboveActor: true }, "higher_role"],
+    ["no end of sessions of somebody above", { act: "end_sessions", isAboveActor: true }, "higher_role"],
     ["own rights", { act: "rights", isSelf: true }, "aal2"],
     ["A72 no reset of a higher role", { act: "reset", isAboveActor: true }, "higher_role"],
     ["no loosening on one", { isAboveActor: true }, "higher_role"],

@@ -6,6 +6,7 @@ export type Refusal =
   | "required_by_administrator"
   | "last_accepted_factor"
   | "last_factor"
+  | "push_needs_another"
   | "factor_not_accepted"
   | "factor_not_enrollable"
   | "credential_unknown"
@@ -42,7 +43,13 @@ export function mayRemoveCredential(requirement: Requirement, user: User, creden
   if (isHeldOn(requirement) && isAccepted && !hasAcceptedFactor(requirement, kept)) {
     return refuse("last_accepted_factor");
   }
+  if (removed.kind !== "push" && isPushAlone(kept.credentials)) return refuse("push_needs_another");
   return user.twoFactorOn && kept.credentials.length === 0 ? refuse("last_factor") : behind("own");
+}
+
+/** Push approval is never the only factor: it is worth what protects the device, and that is not known here. */
+function isPushAlone(credentials: readonly { kind: FactorKind }[]): boolean {
+  return credentials.length > 0 && credentials.every(({ kind }) => kind === "push");
 }
 
 /**
@@ -57,17 +64,26 @@ export function mayReplace(
 ): Permission {
   if (!requirement.accepted.includes(kind)) return refuse("factor_not_accepted");
   if (!user.enrollable.includes(kind)) return refuse("factor_not_enrollable");
-  return user.credentials.some(({ id }) => id === credentialId)
-    ? behind("own")
-    : refuse("credential_unknown");
+  const others = user.credentials.filter(({ id }) => id !== credentialId);
+  if (others.length === user.credentials.length) return refuse("credential_unknown");
+  return isPushAlone([...others, { kind }]) ? refuse("push_needs_another") : behind("own");
 }
 
 /**
- * What an administrator does: make a requirement stricter or looser, reset, unlock, hand out a pass, change role and rights,
- * block or delete somebody.
+ * What an administrator does: make a requirement stricter or looser, reset, unlock, hand out a pass, end sessions, change
+ * role and rights, block or delete somebody.
  */
 export type AdminAct = {
-  act: "tighten" | "loosen" | "reset" | "unlock" | "access_pass" | "rights" | "block" | "delete";
+  act:
+    | "tighten"
+    | "loosen"
+    | "reset"
+    | "unlock"
+    | "access_pass"
+    | "end_sessions"
+    | "rights"
+    | "block"
+    | "delete";
   /** The act falls on the actor alone: own box, exemption, policy, or a move between policies. */
   isSelf: boolean;
   hasRight: boolean;

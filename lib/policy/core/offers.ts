@@ -33,9 +33,9 @@ export function isLetThrough(situation: Situation): boolean {
 }
 
 /** Accepted kinds first, then others, then a recovery code, then the password. */
-function heldKinds({ requirement, facts, usableKinds }: Situation): ChallengeKind[] {
-  const accepted = usableKinds.filter((kind) => requirement.accepted.includes(kind));
-  const others = usableKinds.filter((kind) => !requirement.accepted.includes(kind));
+function heldKinds({ requirement, facts, askableKinds }: Situation): ChallengeKind[] {
+  const accepted = askableKinds.filter((kind) => requirement.accepted.includes(kind));
+  const others = askableKinds.filter((kind) => !requirement.accepted.includes(kind));
   const recovery: ChallengeKind[] = facts.user.recoveryCodesLeft > 0 ? ["recovery_code"] : [];
   return [...accepted, ...others, ...recovery, "password"];
 }

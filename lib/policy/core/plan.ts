@@ -1,3 +1,4 @@
+import { type PlannedPolicy, rulesUnder } from "./planned";
 import type { Effect, Exemption, Grace, Rules, Source } from "./types";
 
 /** A change of the rules before it is made: what it turns the rules of each user it falls on into. */
@@ -32,14 +33,11 @@ export const enforceForAll =
 
 export const revokeForAll: Plan = (rules) => ({ ...rules, workspace: null });
 
-/** What a policy asks, for the users in it or moved into it; what is left out stays as it is. */
-export type PolicyPlan = Partial<
-  Pick<Rules, "policyMethods" | "phishingResistant" | "allowSelfRemoval" | "sessionPreset" | "remembered">
-> & { policy?: Partial<Rules["policy"]> };
-
-export const usePolicy =
-  ({ policy, ...rest }: PolicyPlan): Plan =>
-  (rules) => ({ ...rules, ...rest, policy: { ...rules.policy, ...policy } });
+/** A policy says this from now on, for those in it or those moved into it. */
+export const underPolicy =
+  (policy: PlannedPolicy): Plan =>
+  (rules) =>
+    rulesUnder(rules, policy);
 
 export const exempt =
   (exemption: Exemption): Plan =>

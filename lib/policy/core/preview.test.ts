@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decide } from "./decide";
-import { enforceForAll, exempt, requireUsers, usePolicy } from "./plan";
+import { enforceForAll, exempt, requireUsers, underPolicy } from "./plan";
+import type { PlannedPolicy } from "./planned";
 import { lifetimeOf, outlookOf, type Person } from "./preview";
 import { resolveRequirement } from "./requirement";
 import { ahead, DAY, exemption, type FactsInput, facts, held, NOW, password, rules } from "./testing";
 import { anyCase } from "./testing-arbitraries";
+import type { PolicyTerms } from "./tightening";
 
 type Given = {
   user?: FactsInput["user"];
@@ -26,6 +28,27 @@ const person = ({
 });
 
 const now = { setBy: "usr_ada", effect: "next_sign_in", graceDays: null } as const;
+const policyOf = (terms: Partial<PolicyTerms>): PlannedPolicy => ({
+  terms: {
+    mode: "required",
+    methods: ["passkey", "totp"],
+    phishingResistant: false,
+    effect: "next_sign_in",
+    startsAt: null,
+    grace: { until: null, days: null, skips: null },
+    sessionPreset: "standard",
+    rememberedDays: 0,
+    stepUpWindowMinutes: 5,
+    levelLapseHours: 24,
+    minPasswordLength: 15,
+    allowSelfRemoval: false,
+    ...terms,
+  },
+  setBy: null,
+  since: NOW,
+  tightenedAt: null,
+  coveredSince: null,
+});
 const inWeek = { ...now, graceDays: 7 };
 const app = { credentials: [held("totp")], twoFactorOn: true };
 const nothingHere = { enrollable: [] };
@@ -88,7 +111,17 @@ test("the strictest binds: a box without grace leaves no time beside a workspace
 test("an exemption that is planned lets somebody off, and a policy that asks nobody touches nobody", () => {
   const boxed = person({ rules: { userBox: requireUsers(now)(rules(), NOW).userBox } });
   expect(outlookOf(exempt(exemption({ startsAt: NOW })), boxed).fate).toBe("exempt");
-  expect(outlookOf(usePolicy({ policy: { mode: "try_out" } }), person()).fate).toBe("untouched");
+  expect(outlookOf(underPolicy(policyOf({ mode: "try_out" })), person()).fate).toBe("untouched");
+});
+
+test("a policy that starts later is looked at as of then", () => {
+  const later = underPolicy(
+    policyOf({ startsAt: ahead(20 * DAY), grace: { until: null, days: 7, skips: null } }),
+  );
+  expect(outlookOf(later, person())).toMatchObject({ fate: "grace", until: ahead(27 * DAY) });
+  expect(
+    outlookOf(later, person({ rules: { exemptions: [exemption({ endsAt: ahead(5 * DAY) })] } })).fate,
+  ).toBe("grace");
 });
 
 test("what is enforced already keeps its date and who set it", () => {
@@ -98,7 +131,7 @@ test("what is enforced already keeps its date and who set it", () => {
 
 test("open sessions go on as long as the policy's preset lets them", () => {
   expect(lifetimeOf(enforceForAll(now), person()).wholeSeconds).toBe(30 * 86_400);
-  expect(lifetimeOf(usePolicy({ sessionPreset: "aal2" }), person()).wholeSeconds).toBe(86_400);
+  expect(lifetimeOf(underPolicy(policyOf({ sessionPreset: "aal2" })), person()).wholeSeconds).toBe(86_400);
 });
 
 test("whatever the rules and the user: who is said to be fine gets in by proving what they hold, who must set up does not", () => {

@@ -31,12 +31,23 @@ export type Person = {
   user: { hasPassword: boolean; isAddressConfirmed: boolean };
 };
 
+/** The rules as planned, at the moment when what is new in them begins. */
+function look(plan: Plan, { rules, facts }: Person) {
+  const planned = plan(rules, facts.now);
+  const { mode, startsAt } = planned.policy;
+  const isLater =
+    planned.policy !== rules.policy && mode === "required" && startsAt !== null && startsAt > facts.now;
+  const now = isLater ? startsAt : facts.now;
+  return { requirement: resolveRequirement(planned, null, now), facts: { ...facts, now } };
+}
+
 /**
  * What one user would meet at the next sign-in if `plan` were in force. Asks the decision itself and derives nothing
  * anew; sessions that are open are another question, answered by the plan's effect.
  */
-export function outlookOf(plan: Plan, { rules, facts, user }: Person): Outlook {
-  const requirement = resolveRequirement(plan(rules, facts.now), null, facts.now);
+export function outlookOf(plan: Plan, person: Person): Outlook {
+  const { requirement, facts } = look(plan, person);
+  const { user } = person;
   if (facts.user.blocked) return is("blocked");
   if (!user.hasPassword) return is("invited");
   if (!requirement.required) return is(requirement.suspended.length > 0 ? "exempt" : "untouched");
@@ -49,8 +60,8 @@ export function outlookOf(plan: Plan, { rules, facts, user }: Person): Outlook {
 }
 
 /** Whether the rule could be met by setting something up, whatever this user holds. */
-export function isSatisfiable(plan: Plan, { rules, facts }: Person): boolean {
-  const requirement = resolveRequirement(plan(rules, facts.now), null, facts.now);
+export function isSatisfiable(plan: Plan, person: Person): boolean {
+  const { requirement, facts } = look(plan, person);
   return isAnyEnrollable(requirement, facts.user) || hasAcceptedFactor(requirement, facts.user);
 }
 

@@ -26,7 +26,8 @@ export type Situation = {
   /** In force, but only for sessions begun later. */
   waiting: readonly SourceInForce[];
   demand: Demand | null;
-  usableKinds: readonly FactorKind[];
+  /** Kinds of which a credential works now and can be asked from this browser. */
+  askableKinds: readonly FactorKind[];
   /** Required, and without a factor that sources 1–3 accept. */
   lacksAccepted: boolean;
   /** Two-factor authentication is on or asked for, and there is no factor at all. */
@@ -41,7 +42,7 @@ export type Situation = {
 
 /** Lays out one case for the checks. */
 export function readSituation(current: Requirement, facts: Facts): Situation {
-  const { user, session } = facts;
+  const { session } = facts;
   const requirement = termsFor(current, session.beganAt);
   const binding = requirement.sources.filter((source) => binds(source, session.beganAt));
   const sources = {
@@ -62,11 +63,16 @@ export function readSituation(current: Requirement, facts: Facts): Situation {
     level: levelOf(session.proofs),
     ...sources,
     demand,
-    usableKinds: usableKindsOf(user),
+    askableKinds: usableKindsOf(elsewhere(facts)),
     ...lacks,
     graceUntil: readGrace(facts, sources, lacks),
     remembered,
   };
+}
+
+/** The user without the devices that live in this browser: what asks cannot be what answers. */
+function elsewhere({ user, session }: Facts): Facts["user"] {
+  return { ...user, credentials: user.credentials.filter(({ id }) => !session.devicesHere?.includes(id)) };
 }
 
 /** Whether anything asks for a second step now: own choice, a binding source, or the request. */

@@ -65,6 +65,8 @@ const USER: Record<string, Partial<Facts["user"]>> = {
   "lost-app": { credentials: [held("totp", { usable: false })] },
   passkey: { credentials: [held("passkey")] },
   sms: { credentials: [held("sms")] },
+  phone: { credentials: [held("push")] },
+  tablet: { credentials: [held("push", { id: "tablet" })] },
 };
 
 const old = { at: ago(40 * DAY) };
@@ -83,6 +85,7 @@ const SESSION: Record<string, Partial<Facts["session"]>> = {
   "plain-passkey": { proofs: [plainPasskey()] },
   "old-plain-passkey": { proofs: [plainPasskey(old)] },
   later: { deferredAt: ago(MINUTE) },
+  "on-the-phone": { devicesHere: ["push"] },
   pass: { accessPassAt: ago(MINUTE) },
   ended: { ended: true },
   "begun-29-days-ago": { beganAt: ago(29 * DAY) },

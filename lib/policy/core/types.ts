@@ -151,6 +151,8 @@ export type Facts = {
     deferredAt: Date | null;
     /** A live access pass was redeemed here: beside the password it opens set-up in place of the second step. */
     accessPassAt?: Date | null;
+    /** Credentials of devices that live in this very browser: they cannot answer what it asks. */
+    devicesHere?: readonly string[];
   };
 };
 

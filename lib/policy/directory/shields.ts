@@ -89,6 +89,7 @@ const NOBODY = {
   app_flag_by: null,
   required_by: null,
   required_effect: "next_sign_in",
+  required_grace_days: null,
   first_prompted_at: null,
   skips_used: 0,
   last_skip_at: null,

@@ -1,6 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
+import { Distribution, DistributionSkeleton } from "@/components/enforcement/distribution";
+import { EnforcementSection } from "@/components/enforcement/enforcement";
 import { Security } from "@/components/settings/security/security";
+import { getDistribution } from "@/lib/admin/enforcement/distribution";
+import { getEnforcement } from "@/lib/admin/enforcement/enforce";
 import { getSecurityPage } from "@/lib/admin/security";
 import { database } from "@/lib/db/client";
 import { requirePage } from "@/lib/http/page";
@@ -10,5 +15,20 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SecurityPage() {
-  return <Security page={await getSecurityPage(database(), await requirePage("full"))} />;
+  const subject = await requirePage("full");
+  const page = await getSecurityPage(database(), subject);
+  const enforcement = await getEnforcement(database(), subject.workspace.id);
+  return (
+    <Security page={page}>
+      <EnforcementSection enforcement={enforcement} canManage={page.canManage} />
+      <Suspense fallback={<DistributionSkeleton />}>
+        <WorkspaceDistribution workspaceId={subject.workspace.id} />
+      </Suspense>
+    </Security>
+  );
+}
+
+/** Counted while the rest of the page is there already: with very many people it takes a moment. */
+async function WorkspaceDistribution({ workspaceId }: { workspaceId: string }) {
+  return <Distribution counts={await getDistribution(database(), workspaceId)} />;
 }

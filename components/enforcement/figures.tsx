@@ -1,0 +1,76 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { PlannedChange } from "@/lib/admin/enforcement/schema";
+import { useDates } from "@/lib/i18n/use-dates";
+import { FATES, type Fate, OBSTACLES } from "@/lib/policy/core/preview";
+import type { Preview } from "@/lib/policy/preview/service";
+import { Notice } from "../ui/notice";
+import { TextButton } from "../ui/text-link";
+import { ForeseenPeople } from "./people";
+
+const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 86_400;
+
+/** What a change would do to whom, in figures; each opens the people behind it. */
+export function PreviewFigures({ preview, change }: { preview: Preview; change: PlannedChange }) {
+  const t = useTranslations("enforcement.preview");
+  const [opened, setOpened] = useState<Fate | null>(null);
+  const { people, fates, you, sessions, refusal } = preview;
+  const shown = FATES.filter((fate) => fates[fate] > 0);
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="font-semibold">{t("heading", { count: people })}</p>
+      <ul aria-label={t("list")} className="flex flex-col gap-1">
+        {shown.map((fate) => (
+          <Figure key={fate} fate={fate} preview={preview} change={change} onOpen={() => setOpened(fate)} />
+        ))}
+      </ul>
+      {OBSTACLES.filter((obstacle) => preview.obstacles[obstacle] > 0).map((obstacle) => (
+        <p key={obstacle} className="text-sm text-muted">
+          {t(`obstacle.${obstacle}`)}
+        </p>
+      ))}
+      {you && you !== "untouched" && <p className="text-sm">{you === "fine" ? t("youFine") : t("you")}</p>}
+      {sessions && change.effect === "next_sign_in" && (
+        <p className="text-sm text-muted">
+          {t("sessions", {
+            hours: sessions.idleSeconds / HOUR_SECONDS,
+            days: sessions.wholeSeconds / DAY_SECONDS,
+          })}
+        </p>
+      )}
+      {refusal && <Notice tone="danger">{t(`refusal.${refusal}`)}</Notice>}
+      {opened && <ForeseenPeople key={opened} change={change} fate={opened} />}
+    </div>
+  );
+}
+
+function Figure({
+  fate,
+  preview: { fates, grace },
+  change: { effect },
+  onOpen,
+}: {
+  fate: Fate;
+  preview: Preview;
+  change: PlannedChange;
+  onOpen: () => void;
+}) {
+  const t = useTranslations("enforcement.preview");
+  const dates = useDates();
+  const count = fates[fate];
+  return (
+    <li>
+      <TextButton
+        aria-label={t("show", { count })}
+        className="min-w-10 justify-end tabular-nums"
+        onClick={onOpen}
+      >
+        {count}
+      </TextButton>{" "}
+      {t(`fate.${fate}`, { count, effect, date: grace ? dates.day(grace.first) : "" })}
+    </li>
+  );
+}

@@ -1,0 +1,87 @@
+import "server-only";
+import type { Db } from "../../db/client";
+import { availableKinds } from "../../factors/registry";
+import { EVERYBODY } from "../../policy/census/service";
+import { enforceForAll, requireUsers } from "../../policy/core/plan";
+import type { Fate, Obstacle } from "../../policy/core/preview";
+import { type Change, listPreview, type Preview, previewChange } from "../../policy/preview/service";
+import { type Admin, isMachine } from "../authority";
+import { readCursor, writeCursor } from "../directory/cursor";
+import type { PlannedChange, PreviewQuery } from "./schema";
+
+/** Somebody in the list that a figure opens. Dates are ISO strings. */
+export type ForeseenPerson = {
+  id: string;
+  name: string;
+  email: string;
+  fate: Fate;
+  obstacle: Obstacle | null;
+  until: string | null;
+};
+
+const PAGE_SIZE = 50;
+const EXPORTED_AT_ONCE = 2_000;
+
+/** A change as it was asked for, as the rules of those it falls on. */
+function changeOf(planned: PlannedChange, setBy: string): Change {
+  const terms = { setBy, effect: planned.effect, graceDays: planned.graceDays };
+  if (planned.change === "enforce") return { search: EVERYBODY, plan: enforceForAll(terms) };
+  return { search: { ...EVERYBODY, userIds: planned.userIds }, plan: requireUsers(terms) };
+}
+
+/** What a change would do to whom; changes nothing. */
+export const previewPlanned = (
+  db: Db,
+  { subject }: Pick<Admin, "subject">,
+  planned: PlannedChange,
+): Promise<Preview> =>
+  previewChange(
+    db,
+    subject.workspace.id,
+    changeOf(planned, subject.user.id),
+    isMachine(subject) ? null : subject,
+    availableKinds(),
+  );
+
+/** A page of the people of a preview, of one fate or all; `next` continues it. */
+export async function listForeseen(
+  db: Db,
+  subject: Admin["subject"],
+  { change, fate, after }: PreviewQuery,
+  limit = PAGE_SIZE,
+): Promise<{ people: ForeseenPerson[]; next: string | null }> {
+  const planned = changeOf(change, subject.user.id);
+  const place = readCursor(after, false);
+  const page = { fate, after: place && { name: place.key, id: place.id }, limit };
+  const { people, next } = await listPreview(db, subject.workspace.id, planned, page, availableKinds());
+  return {
+    people: people.map(({ subject: { user }, fate, obstacle, until }) => ({
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      fate,
+      obstacle,
+      until: until?.toISOString() ?? null,
+    })),
+    next: next && writeCursor({ key: next.name, id: next.id }),
+  };
+}
+
+/** All people of a preview, page by page, so that any number can be written out. */
+export async function* walkForeseen(
+  db: Db,
+  subject: Admin["subject"],
+  query: PreviewQuery,
+): AsyncGenerator<ForeseenPerson> {
+  for (let after: string | null = null; ; ) {
+    const { people, next }: Awaited<ReturnType<typeof listForeseen>> = await listForeseen(
+      db,
+      subject,
+      { ...query, after },
+      EXPORTED_AT_ONCE,
+    );
+    yield* people;
+    if (next === null) return;
+    after = next;
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { FATES } from "../../policy/core/preview";
+
+/** The longest time to comply that a rule gives. */
+export const LONGEST_GRACE_DAYS = 365;
+/** An exemption ends by itself, at the latest after so many days. */
+export const LONGEST_EXEMPTION_DAYS = 90;
+/** So many days before its end it is said once more. */
+export const WARNED_DAYS = 7;
+
+/** `endsOn`: the last day, in UTC. */
+export const exemptionSchema = z.strictObject({
+  userId: z.string().max(64),
+  reason: z.string().trim().min(3).max(500),
+  endsOn: z.iso.date(),
+});
+
+/** More people than this are not named one by one. */
+const MOST_NAMED = 200;
+
+/** How a rule binds: for whom it is in force at once, and how many days there are to comply (null: none). */
+export const termsSchema = z.strictObject({
+  effect: z.enum(["next_sign_in", "right_away"]),
+  graceDays: z.int().min(1).max(LONGEST_GRACE_DAYS).nullable(),
+});
+
+/** A change that is looked at before it is made. */
+export const changeSchema = z.discriminatedUnion("change", [
+  z.strictObject({ change: z.literal("enforce"), ...termsSchema.shape }),
+  z.strictObject({
+    change: z.literal("require"),
+    userIds: z.array(z.string().max(64)).min(1).max(MOST_NAMED),
+    ...termsSchema.shape,
+  }),
+]);
+export type PlannedChange = z.output<typeof changeSchema>;
+
+/** What a figure of a preview opens, as it stands in an address; the change itself is JSON. */
+export const previewQuerySchema = z.object({
+  change: z
+    .string()
+    .max(16_384)
+    .transform((text, ctx) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        ctx.addIssue("not JSON");
+        return z.NEVER;
+      }
+    })
+    .pipe(changeSchema),
+  fate: z.enum(FATES).nullable().default(null),
+  after: z.string().max(1_024).nullable().default(null),
+});
+export type PreviewQuery = z.output<typeof previewQuerySchema>;

@@ -1,0 +1,3 @@
+import "server-only";
+
+export { type LogPage, type LogQuery, type LogRow, type People, searchEvents } from "./store";

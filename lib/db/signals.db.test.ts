@@ -1,0 +1,71 @@
+import postgres from "postgres";
+import { afterAll, expect, test } from "vitest";
+import { makeSignals, readOrWait, signal } from "./signals";
+import { useTestDatabase } from "./testing";
+
+const database = useTestDatabase();
+const { db } = database;
+const client = postgres(database.url, { max: 1, onnotice: () => undefined });
+afterAll(() => client.end({ timeout: 1 }));
+const source = makeSignals((channel, heard) => client.listen(channel, heard));
+
+const WHILE = 4_000;
+
+test("whoever waits is woken by a signal of their topic, after the transaction and not before", async () => {
+  let value: string | null = null;
+  let reads = 0;
+  const read = async () => {
+    reads++;
+    return value;
+  };
+  const started = performance.now();
+  const waiting = readOrWait(["one", "two"], read, { ms: WHILE, source });
+  await db.transaction(async (tx) => {
+    await signal(tx, "two");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(reads).toBe(1);
+    value = "there";
+  });
+  expect(await waiting).toBe("there");
+  expect(reads).toBe(2);
+  expect(performance.now() - started).toBeLessThan(WHILE - 500);
+});
+
+test("a signal of another topic, or of a transaction that is rolled back, wakes nobody", async () => {
+  let reads = 0;
+  const read = async () => {
+    reads++;
+    return null;
+  };
+  const waiting = readOrWait(["mine"], read, { ms: 700, source }).then(() => reads);
+  await signal(db, "other");
+  await db
+    .transaction(async (tx) => {
+      await signal(tx, "mine");
+      throw new Error("no");
+    })
+    .catch(() => undefined);
+  expect(await waiting).toBe(2);
+});
+
+test("what is there already is answered at once, and whoever has gone is not waited for", async () => {
+  expect(await readOrWait(["x"], async () => "now", { ms: WHILE, source })).toBe("now");
+  const leaving = new AbortController();
+  const started = performance.now();
+  const waiting = readOrWait(["x"], async () => null, { ms: WHILE, source, gone: leaving.signal });
+  leaving.abort();
+  expect(await waiting).toBeNull();
+  expect(performance.now() - started).toBeLessThan(WHILE - 500);
+});
+
+test("of too many who wait, whoever comes last is answered at once", async () => {
+  const gone = new AbortController();
+  const many = Array.from({ length: 500 }, () =>
+    readOrWait(["crowd"], async () => null, { ms: WHILE, source, gone: gone.signal }),
+  );
+  const started = performance.now();
+  expect(await readOrWait(["crowd"], async () => null, { ms: WHILE, source })).toBeNull();
+  expect(performance.now() - started).toBeLessThan(1_000);
+  gone.abort();
+  await Promise.all(many);
+});
