@@ -6,7 +6,6 @@ import { confirmNewAddress } from "@/lib/account/actions";
 import type { NewAddress } from "@/lib/account/profile";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { Button } from "../ui/button";
 import { ButtonLink } from "../ui/button-link";
@@ -45,7 +44,7 @@ export function ConfirmNewAddress({ token, address }: { token: string; address: 
       <SetupHeading title={t("confirmTitle")}>
         {t("confirmText", { email: address.email, workspace: address.workspaceName })}
       </SetupHeading>
-      <WhenHydrated className="flex flex-col gap-4">
+      <div className="flex flex-col gap-4">
         {failure && (
           <Notice tone="danger">
             <FailureText failure={failure} />
@@ -54,7 +53,7 @@ export function ConfirmNewAddress({ token, address }: { token: string; address: 
         <Button wide pending={isPending} onClick={() => void confirm()}>
           {t("confirm")}
         </Button>
-      </WhenHydrated>
+      </div>
     </>
   );
 }

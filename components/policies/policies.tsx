@@ -3,7 +3,6 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { PoliciesPage, PolicyItem } from "@/lib/admin/policies/page";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/section";
@@ -26,14 +25,14 @@ export function Policies({ page }: { page: PoliciesPage }) {
         title={t("title")}
         description={t("description")}
         actions={
-          <WhenHydrated className="flex flex-wrap gap-2">
+          <div className="flex flex-wrap gap-2">
             <Button variant="secondary" disabledReason={refusal} onClick={() => setOpen({ what: "import" })}>
               {t("import")}
             </Button>
             <Button disabledReason={refusal} onClick={() => setOpen({ what: "new" })}>
               {t("new")}
             </Button>
-          </WhenHydrated>
+          </div>
         }
       />
       {refusal && <Notice className="mb-6">{refusal}</Notice>}

@@ -3,7 +3,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { PolicyItem } from "@/lib/admin/policies/page";
 import { useDates } from "@/lib/i18n/use-dates";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { Facts } from "../ui/facts";
@@ -45,7 +44,7 @@ export function PolicyCard({
         </p>
         <Facts className="mt-3" items={items} />
         {trials && <TrialFigures trials={trials} since={policy.since} />}
-        <WhenHydrated className="mt-4 flex flex-wrap gap-2">
+        <div className="mt-4 flex flex-wrap gap-2">
           <Button
             variant="secondary"
             size="sm"
@@ -64,7 +63,7 @@ export function PolicyCard({
           >
             {t("delete")}
           </Button>
-        </WhenHydrated>
+        </div>
       </Card>
     </li>
   );

@@ -14,9 +14,9 @@ import { hashPassword } from "../identity/passwords/hash";
 import { endOtherAccess, renewSecret, type SessionKey } from "../identity/sessions/service";
 import { consumeToken, getOpenToken, issueToken, revokeTokens } from "../identity/tokens/service";
 import {
+  changeAddress,
   findUserByEmail,
   getLockedUser,
-  moveAddress,
   requireGoodPassword,
   updateUser,
 } from "../identity/users/service";
@@ -110,7 +110,7 @@ export async function confirmNewAddress(db: Db, token: string, client: Client): 
     if (user.blockedAt) throw new AppError("token_invalid");
     const email = String(data.email);
     const now = new Date();
-    await moveAddress(tx, user, email);
+    await changeAddress(tx, user, email);
     await updateUser(tx, workspaceId, userId, { emailVerifiedAt: now });
     for (const kind of MAILED_TOKENS) await revokeTokens(tx, workspaceId, userId, kind);
     const about = { workspaceId, actorId: userId, targetId: userId, client };

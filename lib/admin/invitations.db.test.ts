@@ -167,12 +167,16 @@ test("A71 an invitation carries no exemption and no factor", async () => {
 });
 
 test("an address belongs to one user in one workspace: inviting it again is refused and changes nothing", async () => {
-  const { email } = await invite();
+  const { email, actor, token } = await invite();
   const other = await signedIn(db, await makeUser(db, await makeWorkspace(db), ADMIN));
-  const before = await dump(sql);
   const input = { email, name: "B", role: "member" as const, requireMfa: false };
-  expect(await codeOf(inviteUser(db, other, input))).toBe("address_taken");
+  const before = await dump(sql);
+  expect(await codeOf(inviteUser(db, actor, input))).toBe("address_taken");
   expect(changedTables(before, await dump(sql))).toEqual([]);
+  expect(await accept(token)).toBeNull();
+  const confirmed = await dump(sql);
+  expect(await codeOf(inviteUser(db, other, input))).toBe("address_taken");
+  expect(changedTables(confirmed, await dump(sql))).toEqual([]);
 });
 
 test("a link that was made while its reader joined chooses no second password", async () => {

@@ -14,6 +14,7 @@ import { hashPassword } from "../identity/passwords/hash";
 import type { SessionKey } from "../identity/sessions/service";
 import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
 import {
+  confirmAddress,
   createUser,
   getLockedUser,
   getUser,
@@ -40,7 +41,7 @@ export type Invitation = {
 
 /**
  * Invites one address. Never as owner, never above the inviter nor with a right they do not have; the link carries no exemption
- * and gives no session. The address belongs to the user from now on. Throws `address_taken`, `missing_right`, `not_found` for
+ * and gives no session. The address belongs to the user, until somebody else proves to have it or the last link expires. Throws `address_taken`, `missing_right`, `not_found` for
  * the policy, and for an administrator `step_up_required`, `factor_required`.
  */
 export async function inviteUser(db: Db, actor: Admin, input: Invitation): Promise<{ userId: string }> {
@@ -207,6 +208,7 @@ export async function acceptInvitation(
     const { workspaceId, userId } = await consumeToken(tx, "invitation", input.token);
     const invited = await getLockedUser(tx, workspaceId, userId);
     if (invited.passwordHash || invited.blockedAt) throw new AppError("token_invalid");
+    await confirmAddress(tx, { workspaceId, userId });
     const now = new Date();
     await updateUser(tx, workspaceId, userId, {
       name: input.name,

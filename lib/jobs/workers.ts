@@ -11,6 +11,7 @@ import { makeMonthsAhead } from "../audit/service";
 
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
+import { giveBackAddresses } from "../entry/lapsed";
 import { advanceNoticeRuns } from "../identity/notice-runs/service";
 import { dispatchDue } from "../messaging/dispatch";
 import { clearStaleArtifacts } from "../oidc/artifacts/service";
@@ -50,6 +51,7 @@ const JOBS: readonly Job[] = [
     idleMs: 600_000,
   },
   { name: "reminders", work: advanceReminders, idleMs: 60_000 },
+  { name: "unconfirmed addresses", work: giveBackAddresses, idleMs: 3_600_000 },
   {
     name: "stale counters",
     work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,

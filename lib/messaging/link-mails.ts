@@ -28,6 +28,8 @@ export async function sendLinkMail(
     workspaceId,
     eventKey: mail.eventKey,
     to: email,
+    locale: language,
+    action: { label: t(`link.${mail.kind}.button`), url: mail.detail.url },
     subject: t(`link.${mail.kind}.subject`, words),
     text: t(`link.${mail.kind}.text`, words),
   });

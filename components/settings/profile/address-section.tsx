@@ -3,7 +3,6 @@
 import { useTranslations } from "next-intl";
 import { type SubmitEvent, useState } from "react";
 import { changeAddress } from "@/lib/account/actions";
-import { WhenHydrated } from "../../factors/hydrated-button";
 import { Button } from "../../ui/button";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
@@ -45,7 +44,7 @@ export function AddressSection({ email: old }: { email: string }) {
         </Field>
         {!isWrong && <FailureNotice failure={deed.failure} />}
         {sentTo && <Notice tone="success">{t("emailSent", { email: sentTo, old })}</Notice>}
-        <WhenHydrated>
+        <div>
           <Button
             type="submit"
             variant="secondary"
@@ -54,7 +53,7 @@ export function AddressSection({ email: old }: { email: string }) {
           >
             {t("emailSend")}
           </Button>
-        </WhenHydrated>
+        </div>
       </form>
     </Section>
   );

@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { type SubmitEvent, useState } from "react";
 import { toast } from "sonner";
 import { saveName } from "@/lib/account/actions";
-import { WhenHydrated } from "../../factors/hydrated-button";
 import { Button } from "../../ui/button";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
@@ -41,7 +40,7 @@ export function NameSection({ name: saved }: { name: string }) {
           />
         </Field>
         {!isWrong && <FailureNotice failure={deed.failure} />}
-        <WhenHydrated>
+        <div>
           <Button
             type="submit"
             variant="secondary"
@@ -50,7 +49,7 @@ export function NameSection({ name: saved }: { name: string }) {
           >
             {t("save")}
           </Button>
-        </WhenHydrated>
+        </div>
       </form>
     </Section>
   );

@@ -6,7 +6,6 @@ import { toast } from "sonner";
 import { changePassword } from "@/lib/account/actions";
 import { NewPassword } from "../../entry/form/new-password";
 import { UsernameForManagers } from "../../entry/form/username-for-managers";
-import { WhenHydrated } from "../../factors/hydrated-button";
 import { Button } from "../../ui/button";
 import { Section } from "../../ui/section";
 import { FailureNotice } from "../failure-notice";
@@ -42,11 +41,11 @@ export function PasswordSection({ email, minLength }: { email: string; minLength
           />
         </div>
         {!isOfField && <FailureNotice failure={deed.failure} />}
-        <WhenHydrated>
+        <div>
           <Button type="submit" variant="secondary" pending={deed.isPending}>
             {t("passwordChange")}
           </Button>
-        </WhenHydrated>
+        </div>
       </form>
     </Section>
   );

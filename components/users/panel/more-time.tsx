@@ -7,7 +7,6 @@ import { toast } from "sonner";
 import { extendDeadline } from "@/lib/admin/policies/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { useDates } from "@/lib/i18n/use-dates";
-import { WhenHydrated } from "../../factors/hydrated-button";
 import { DayField } from "../../policies/form/day-field";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
@@ -22,7 +21,7 @@ export function MoreTime({ user }: { user: UserDetail }) {
   const [isOpen, setIsOpen] = useState(false);
   if (user.shield.status !== "pending" || user.refusals.right !== null) return null;
   return (
-    <WhenHydrated>
+    <div>
       <Button
         variant="secondary"
         size="sm"
@@ -32,7 +31,7 @@ export function MoreTime({ user }: { user: UserDetail }) {
         {t("button")}
       </Button>
       {isOpen && <MoreTimeDialog user={user} onClose={() => setIsOpen(false)} />}
-    </WhenHydrated>
+    </div>
   );
 }
 

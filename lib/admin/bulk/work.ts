@@ -135,6 +135,7 @@ async function actorOf(db: Db, run: BulkRunRow): Promise<Actor | null> {
       ...subject,
       sessionId,
       browserId: null,
+      proofSpentAt: null,
       facts: { ...subject.facts, now: createdAt, session },
     },
     client: { ip, userAgent, requestId },

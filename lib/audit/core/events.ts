@@ -54,6 +54,7 @@ export const AUDIT_ACTIONS = [
   "invitation.revoked",
   "user.joined",
   "user.profile_changed",
+  "user.lapsed",
   "user.unlocked",
   "user.blocked",
   "user.unblocked",

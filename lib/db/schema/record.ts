@@ -26,6 +26,10 @@ export const messages = pgTable(
     target: jsonb("target").$type<Record<string, unknown>>(),
     subject: text("subject"),
     body: text("body").notNull(),
+    /** The language it is written in. */
+    locale: text("locale").notNull().default("en"),
+    /** A mail's one button, whose address stands in the body too. */
+    action: jsonb("action").$type<{ label: string; url: string }>(),
     createdAt: moment("created_at").notNull().defaultNow(),
     attempts: integer("attempts").notNull().default(0),
     nextAttemptAt: moment("next_attempt_at").notNull().defaultNow(),

@@ -77,6 +77,7 @@ export const users = pgTable(
     }),
     index("users_by_name").on(t.workspaceId, sql`lower(${t.name}) collate "C"`, t.id),
     index("users_by_address").on(t.workspaceId, sql`${t.email} collate "C"`),
+    index("users_unconfirmed").on(t.createdAt).where(sql`email_verified_at is null`),
     index("users_by_last_sign_in").on(
       t.workspaceId,
       sql`coalesce(${t.lastSignInAt}, '-infinity'::timestamptz)`,

@@ -19,7 +19,7 @@ import {
 } from "./store";
 
 export type { SessionRow } from "./store";
-export { closePassedSessions, listUnendedSessions, markDeferred } from "./store";
+export { closePassedSessions, listUnendedSessions, markDeferred, spendProofs } from "./store";
 
 /** What the cookie carries besides the hint: which row, and the secret that shows the right to it. */
 export type SessionKey = { workspaceId: string; sessionId: string; token: string };
@@ -44,12 +44,13 @@ export async function createSession(
 
 /**
  * Adds a proof to a live session and replaces its secret: the cookie from before the rise is dead. Call it in the
- * transaction that consumed the challenge. Throws `session_ended` where the session ended meanwhile.
+ * transaction that consumed the challenge. `isSpent`: it served the sign-in, and no action after it. Throws `session_ended` where the session ended meanwhile.
  */
 export async function addProof(
   db: Db,
   session: { workspaceId: string; sessionId: string },
   proof: Proof,
+  { isSpent = false }: { isSpent?: boolean } = {},
 ): Promise<SessionKey> {
   const row = await lockLiveSession(db, session.workspaceId, session.sessionId);
   if (!row) throw new AppError("session_ended");
@@ -57,6 +58,7 @@ export async function addProof(
   await updateLiveSession(db, session.workspaceId, session.sessionId, {
     proofs: withProof(row.proofs, toStored(proof)),
     tokenHash: hashToken(token),
+    ...(isSpent ? { proofSpentAt: proof.at } : {}),
   });
   return { workspaceId: session.workspaceId, sessionId: session.sessionId, token };
 }

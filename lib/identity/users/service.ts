@@ -9,12 +9,15 @@ import { isBlocked } from "../passwords/blocklist";
 import {
   findUser,
   findUserOfAddress,
-  insertAddress,
+  hasUserWithEmail,
+  insertAddressOnce,
   insertUser,
   listAdministrators,
   listLabels,
   listUserNames,
+  lockAddress,
   lockUser,
+  moveAddress,
   type NewUser,
   replaceAddress,
   type UserRow,
@@ -34,6 +37,7 @@ export {
   listMemberIds,
   listRightHolders,
   listUsers,
+  lockLapsed,
   lockMembers,
   markFirstPrompted,
   markSignedIn,
@@ -44,21 +48,24 @@ export {
 
 export type UserInput = Omit<NewUser, "id" | "webauthnHandle" | "email"> & { email: string; id?: string };
 
-/** Creates a user and takes its address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
+/**
+ * Creates a user and takes its address in the same transaction. Where somebody has it who never confirmed it, it goes to
+ * whoever confirms first (`confirmAddress`). Throws `address_taken` where somebody confirmed it, in any workspace, or goes by
+ * it in this one.
+ */
 export async function createUser(db: Db, input: UserInput): Promise<string> {
   const id = input.id ?? newId("user");
+  const { workspaceId, email } = input;
   await insertUser(db, { ...input, id, webauthnHandle: randomToken() });
-  try {
-    await insertAddress(db, { email: input.email, workspaceId: input.workspaceId, userId: id });
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError("address_taken", { cause: error });
-    throw error;
-  }
+  if (await insertAddressOnce(db, { email, workspaceId, userId: id })) return id;
+  const holder = await findUserOfAddress(db, email);
+  const isTaken = holder?.emailVerifiedAt || input.emailVerifiedAt;
+  if (isTaken || (await hasUserWithEmail(db, workspaceId, email, id))) throw new AppError("address_taken");
   return id;
 }
 
 /** Gives a user another address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
-export async function moveAddress(
+export async function changeAddress(
   db: Db,
   user: Pick<UserRow, "workspaceId" | "id" | "email">,
   email: string,
@@ -69,6 +76,26 @@ export async function moveAddress(
     if (isUniqueViolation(error)) throw new AppError("address_taken", { cause: error });
     throw error;
   }
+}
+
+/**
+ * Gives the address to the user who has just proved to receive its mail; whoever had it unproved has it no more. Call it in
+ * the transaction that used the mailed link up. Throws `token_invalid` where another proved it first.
+ */
+export async function confirmAddress(
+  tx: Db,
+  { workspaceId, userId }: { workspaceId: string; userId: string },
+): Promise<void> {
+  const { email } = await getUser(tx, workspaceId, userId);
+  const own = { email, workspaceId, userId };
+  const held = await lockAddress(tx, email);
+  if (held === null) {
+    if (!(await insertAddressOnce(tx, own))) throw new AppError("token_invalid");
+    return;
+  }
+  if (held.userId === userId) return;
+  if ((await getUser(tx, held.workspaceId, held.userId)).emailVerifiedAt) throw new AppError("token_invalid");
+  await moveAddress(tx, own);
 }
 
 export async function getUser(db: Db, workspaceId: string, userId: string): Promise<UserRow> {
