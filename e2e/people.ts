@@ -85,7 +85,7 @@ export async function makeWorkspace<K extends string>(
         ...person,
         role: spec.role ?? "member",
         rights: [
-          ...(spec.canManage ? ["manage_user_rights"] : []),
+          ...(spec.canManage ? ["manage_user_rights", "manage_applications"] : []),
           ...(spec.canAudit ? ["view_audit_log"] : []),
         ],
         policyId: spec.isPrivileged ? privileged : spec.isInGrace ? gentle : defaultPolicy,

@@ -1,13 +1,16 @@
 "use client";
 
 import {
+  CircleUser,
   FileCheck,
   House,
   LifeBuoy,
+  ListChecks,
   LockKeyhole,
   MonitorSmartphone,
   ScrollText,
   ShieldCheck,
+  SquareTerminal,
   Users,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
@@ -36,6 +39,12 @@ export function Shell({
   const items = [
     { href: "/dashboard", label: t("home"), icon: <House aria-hidden="true" />, section: "" },
     {
+      href: "/settings/profile",
+      label: t("profile"),
+      icon: <CircleUser aria-hidden="true" />,
+      section: t("userSettings"),
+    },
+    {
       href: "/settings/two-factor",
       label: t("twoFactor"),
       icon: <ShieldCheck aria-hidden="true" />,
@@ -54,6 +63,12 @@ export function Shell({
       section: t("account"),
     },
     {
+      href: "/settings/jobs",
+      label: t("jobs"),
+      icon: <ListChecks aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
       href: "/settings/requests",
       label: t("requests"),
       icon: <LifeBuoy aria-hidden="true" />,
@@ -63,6 +78,12 @@ export function Shell({
       href: "/settings/security",
       label: t("security"),
       icon: <LockKeyhole aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/api",
+      label: t("api"),
+      icon: <SquareTerminal aria-hidden="true" />,
       section: t("account"),
     },
     {

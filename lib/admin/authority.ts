@@ -54,8 +54,13 @@ export function requirePermission(subject: Admin["subject"], about: Omit<AdminAc
   throw refusalError(permission.reason);
 }
 
+/** Whether a user is one of those whom a program that is bounded to policies reaches; a person reaches everybody. */
+export function isInReach(subject: Admin["subject"], { policyId }: { policyId: string }): boolean {
+  const bounds = isMachine(subject) ? subject.machine.policies : null;
+  return bounds === null || bounds.includes(policyId);
+}
+
 /** Keeps a program that is bounded to policies to their users: the others do not exist for it. */
 export function requireReach(subject: Admin["subject"], target: { policyId: string }): void {
-  const bounds = isMachine(subject) ? subject.machine.policies : null;
-  if (bounds && !bounds.includes(target.policyId)) throw new AppError("not_found");
+  if (!isInReach(subject, target)) throw new AppError("not_found");
 }

@@ -54,20 +54,29 @@ export async function getSecurityPage(db: Db, { workspace, user }: Actor["subjec
 /** `required`: people who must set up another method; `others`: people who hold only what goes, by own choice. */
 export type SecurityPreview = { required: number; others: number; emptied: string[]; endsPasskeys: boolean };
 
-/** What saving `wanted` would do to whom, before it is asked; changes nothing. */
+/** What saving `wanted` would do to whom, before it is asked. Changes nothing but the record: that somebody looked stands there. */
 export async function previewSecurity(
   db: Db,
-  { subject }: Admin,
+  { subject, client }: Admin,
   wanted: SecuritySettings,
 ): Promise<SecurityPreview> {
   const workspaceId = subject.workspace.id;
   const before = settingsOf(await getWorkspace(db, workspaceId));
   const after = settingsOf(wanted);
-  return {
+  const preview = {
     ...(await countLosingFactor(db, workspaceId, provableKinds(before), provableKinds(after))),
     emptied: await listEmptied(db, workspaceId, effectiveKinds(before), effectiveKinds(after)),
     endsPasskeys: before.methods.includes("passkey") && !after.methods.includes("passkey"),
   };
+  await recordEvent(db, {
+    workspaceId,
+    action: "preview.shown",
+    actorId: subject.user.id,
+    targetId: workspaceId,
+    client,
+    data: { before, after, ...preview },
+  });
+  return preview;
 }
 
 /** More is let in than before; taking passkeys away is no tightening either: nothing that is left resists phishing. */

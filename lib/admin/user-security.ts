@@ -14,14 +14,14 @@ import { recordAct, tellUser } from "./tell";
 
 export { tellUser } from "./tell";
 
-/** `role` left out: as it is. */
+/** What is left out stays as it is. */
 export type UserSecurityChange = {
   userId: string;
   requireMfa: boolean;
   /** How the box binds where it is newly ticked; left out: at the next sign-in, at once. */
   terms?: { effect: Effect; graceDays: number | null } | undefined;
   role?: Role | undefined;
-  rights: readonly Right[];
+  rights?: readonly Right[] | undefined;
 };
 
 /**
@@ -35,14 +35,23 @@ export async function saveUserSecurity(db: Db, actor: Admin, input: UserSecurity
     const target = await getLockedUser(tx, workspace.id, input.userId);
     if ((target.requiredSince !== null) !== input.requireMfa)
       await setBox(tx, actor, target, input.requireMfa, input.terms);
-    const role = input.role ?? target.role;
+    const { role = target.role, rights = target.rights as Right[] } = input;
     const isMoved = role !== target.role;
-    const isChanged = isMoved || !isSameSet(target.rights, input.rights);
+    const isChanged = isMoved || !isSameSet(target.rights, rights);
     if (isChanged) await requireAct(tx, actor, target, "rights");
     if (input.role && isMoved) await setRole(tx, actor, target, input.role);
     const held = isMoved && role !== "administrator" ? [] : target.rights;
-    if (!isSameSet(held, input.rights))
-      await setRights(tx, actor, { ...target, role, rights: [...held] }, input.rights);
+    if (!isSameSet(held, rights)) await setRights(tx, actor, { ...target, role, rights: [...held] }, rights);
+  });
+}
+
+/** Ticks somebody's `Require MFA` box; false where it is ticked. Throws as `saveUserSecurity`. */
+export async function requireOfUser(db: Db, actor: Admin, userId: string): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const target = await getLockedUser(tx, actor.subject.workspace.id, userId);
+    if (target.requiredSince !== null) return false;
+    await setBox(tx, actor, target, true);
+    return true;
   });
 }
 

@@ -69,7 +69,7 @@ export async function findFigures(db: Db, workspaceId: string, day: Date): Promi
     select id, to_json(at) #>> '{}' as at, data from audit_events where audit_events.workspace_id = ${workspaceId}
       and action = 'figures.taken' and at >= ${date}::date::timestamp at time zone 'UTC'
       and at < (${date}::date + 1)::timestamp at time zone 'UTC'
-    order by at desc, id desc limit 1`);
+    order by audit_events.at desc, audit_events.id desc limit 1`);
   return row ? { ...row, at: new Date(row.at) } : null;
 }
 

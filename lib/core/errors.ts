@@ -88,6 +88,10 @@ export const ERRORS = {
     status: 409,
     message: "This is your last second factor. Add another first, or disable two-factor authentication.",
   },
+  removed_together: {
+    status: 409,
+    message: "An administrator's methods are removed together, after a day. Remove all of them.",
+  },
   own_requirement: { status: 409, message: "Another administrator has to do this for you." },
   last_owner: { status: 409, message: "A workspace keeps at least one owner who can sign in." },
   set_up_yours_first: { status: 409, message: "Set up two-factor authentication for yourself first." },

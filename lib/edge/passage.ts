@@ -10,6 +10,7 @@ const OPEN = [
   /^\/reset-password\/[^/]+$/,
   /^\/invite\/[^/]+$/,
   /^\/verify-email\/[^/]+$/,
+  /^\/confirm-address\/[^/]+$/,
   /^\/enroll\/[^/]+$/,
   /^\/recovery\/[^/]+$/,
   /^\/cancel-reset\/[^/]+$/,
@@ -17,6 +18,7 @@ const OPEN = [
   /^\/pair\/[^/]+$/,
   /^\/approve$/,
   /^\/help\/two-factor$/,
+  /^\/docs\/api$/,
   /^\/dev\/inbox$/,
 ];
 

@@ -52,6 +52,13 @@ test("a machine gets a token of RFC 9068 for the management API, signed with a p
   expect([...verified.scopes]).toEqual(["read:users"]);
 });
 
+test("a machine that names no scope gets all of its own, and the answer says so", async () => {
+  const { credentials } = await machine(["read:users", "update:users"]);
+  const { body } = await ask({ ...credentials, audience: API });
+  expect(body.scope).toBe("read:users update:users");
+  expect([...(await verify(String(body.access_token))).scopes]).toEqual(["read:users", "update:users"]);
+});
+
 test.each([
   ["audience", API],
   ["audience", API.slice(0, -1)],

@@ -13,11 +13,14 @@ import { listPublicKeys, SIGNING_ALG } from "./keys/service";
 export type AccessToken = {
   id: string;
   workspaceId: string;
+  workspaceName: string;
   clientId: string;
   clientName: string;
   /** Whom it acts for; null: for itself. */
   userId: string | null;
   scopes: ReadonlySet<string>;
+  /** The only policies whose users it reaches; null: everybody. */
+  policies: readonly string[] | null;
   issuedAt: Date;
   expiresAt: Date;
 };
@@ -50,10 +53,12 @@ export async function verifyAccessToken(db: Db, authorization: string | null): P
   return {
     id: jti,
     workspaceId: found.workspace_id,
+    workspaceName: found.workspace_name,
     clientId,
     clientName: found.name,
     userId: sub === clientId ? null : sub,
     scopes: new Set(scope.split(" ").filter((name) => found.api_scopes.includes(name))),
+    policies: found.api_policies,
     issuedAt: new Date(iat * 1_000),
     expiresAt: new Date(exp * 1_000),
   };

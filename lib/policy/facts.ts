@@ -193,12 +193,13 @@ export async function findSubject(
 /** How lists of users are ordered by name; an index has it. */
 export const BY_NAME = sql`lower(u.name) collate "C", u.id`;
 
-/** What a list of users is narrowed by; `userIds`, where given, are the only ones looked at. */
+/** What a list of users is narrowed by; `userIds` and `policyIds`, where given, are the only ones looked at. */
 export type UserSearch = {
   text: string;
   role: string | null;
   policyId: string | null;
   userIds?: readonly string[] | null;
+  policyIds?: readonly string[] | null;
 };
 
 /** A search as conditions on `users u`, its workspace first. */
@@ -211,6 +212,10 @@ export function searchConditions(workspaceId: string, search: UserSearch): SQL[]
   if (search.userIds) {
     const ids = JSON.stringify(search.userIds);
     conditions.push(sql`u.id in (select jsonb_array_elements_text(${ids}::text::jsonb))`);
+  }
+  if (search.policyIds) {
+    const ids = JSON.stringify(search.policyIds);
+    conditions.push(sql`u.policy_id in (select jsonb_array_elements_text(${ids}::text::jsonb))`);
   }
   return conditions;
 }

@@ -36,8 +36,10 @@ export const deleteThrottle = (db: Db, key: string): Promise<unknown> =>
 export const updateLastFailed = (db: Db, key: string): Promise<unknown> =>
   db.update(throttles).set({ lastFailedAt: sql`now()` }).where(eq(throttles.key, key));
 
-/** Counts one more in the window that `now()` falls into, and says how many that makes. */
-export async function countInWindow(db: Db, key: string, windowSeconds: number): Promise<number> {
+export type Counted = { count: number; at: Date; resetsAt: Date };
+
+/** Counts one more in the window that `now()` falls into: how many that makes, now, and when the window ends. */
+export async function countInWindow(db: Db, key: string, windowSeconds: number): Promise<Counted> {
   const [row] = await db
     .insert(rateWindows)
     .values({
@@ -49,8 +51,10 @@ export async function countInWindow(db: Db, key: string, windowSeconds: number):
       target: [rateWindows.key, rateWindows.windowStart],
       set: { count: sql`${rateWindows.count} + 1` },
     })
-    .returning({ count: rateWindows.count });
-  return row?.count ?? 0;
+    .returning({ count: rateWindows.count, windowStart: rateWindows.windowStart, at: sql<string>`now()` });
+  if (!row) throw new Error("a window that was counted in has no row");
+  const resetsAt = new Date(row.windowStart.getTime() + windowSeconds * 1_000);
+  return { count: row.count, at: new Date(row.at), resetsAt };
 }
 
 /** What was counted of a key in windows that began within so many hours. */

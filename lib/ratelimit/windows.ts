@@ -1,7 +1,7 @@
 import "server-only";
 import { keyedHash } from "../core/crypto";
 import type { Db } from "../db/client";
-import { countInWindow, deleteOldThrottles, deleteOldWindows, sumOfWindows } from "./store";
+import { type Counted, countInWindow, deleteOldThrottles, deleteOldWindows, sumOfWindows } from "./store";
 
 /** What is counted: one row per window of time. */
 export type Tallied = { name: string; subject: string };
@@ -17,17 +17,21 @@ const keyOf = ({ name, subject }: Tallied): string => keyedHash("window", `${nam
  */
 export async function countAgainst(db: Db, limits: readonly WindowLimit[]): Promise<WindowLimit | null> {
   for (const limit of limits) {
-    const count = await countInWindow(db, keyOf(limit), limit.windowSeconds);
+    const { count } = await countInWindow(db, keyOf(limit), limit.windowSeconds);
     if (count > limit.max) return limit;
   }
   return null;
 }
 
+/** Counts once against one limit and says how it stands, by the database's clock: for callers who are told. */
+export const countAndTell = (db: Db, limit: WindowLimit): Promise<Counted> =>
+  countInWindow(db, keyOf(limit), limit.windowSeconds);
+
 const HOUR_SECONDS = 3_600;
 
 /** Counts one more, hour by hour. */
-export const tally = (db: Db, tallied: Tallied): Promise<number> =>
-  countInWindow(db, keyOf(tallied), HOUR_SECONDS);
+export const tally = async (db: Db, tallied: Tallied): Promise<number> =>
+  (await countInWindow(db, keyOf(tallied), HOUR_SECONDS)).count;
 
 /** What was tallied in the last so many hours. */
 export const getTally = (db: Db, tallied: Tallied, hours: number): Promise<number> =>

@@ -65,7 +65,10 @@ export const issueSetupLink = userAction(
     right,
     input: z.strictObject({ userId: id, factor: z.enum(FACTOR_KINDS).nullable(), isMailed: z.boolean() }),
   },
-  ({ db, actor }, input) => issueLink(db, actor, input),
+  async ({ db, actor }, input) => {
+    const { url } = await issueLink(db, actor, input);
+    return { url: input.isMailed ? null : url };
+  },
 );
 
 export const resetTwoFactor = userAction(

@@ -15,7 +15,13 @@ import { issueTo } from "./access-pass";
 import { listHelpers } from "./helpers";
 import { recordOn } from "./record";
 import { type ResetState, resetIn } from "./reset";
-import { answerOpenRequest, closeOwnRequest, findLastHelpRequest, insertHelpRequest } from "./store";
+import {
+  answerOpenRequest,
+  closeOwnRequest,
+  findLastHelpRequest,
+  hasHelpRequest,
+  insertHelpRequest,
+} from "./store";
 
 /** So often may one person ask in a day: enough to try again, too little to fill a mailbox. */
 const ASKS_PER_DAY = 5;
@@ -85,7 +91,7 @@ export type HelpAnswer =
 
 /**
  * Answers a request, once: with a pass (its code is shown this once), a reset or a refusal, each with a reason. Throws
- * `already_done` where another administrator was first, and what `requireAct` throws.
+ * `already_done` where another administrator was first, `not_found`, and what `requireAct` throws.
  */
 export async function answerHelp(
   db: Db,
@@ -100,7 +106,10 @@ export async function answerHelp(
       reason,
       answeredBy: user.id,
     });
-    if (!answered) throw new AppError("already_done");
+    if (!answered) {
+      const isThere = await hasHelpRequest(tx, workspace.id, requestId);
+      throw new AppError(isThere ? "already_done" : "not_found");
+    }
     if (answered.userId === user.id) throw new AppError("own_requirement");
     const target = await getLockedUser(tx, workspace.id, answered.userId);
     await recordOn(tx, actor, target, "help.answered", { requestId, answer, reason });

@@ -1,11 +1,11 @@
 import "server-only";
+import { type Admin, isInReach } from "../admin/authority";
 import { type Device, readDevice } from "../core/device";
 import { countryOf } from "../core/place";
 import type { Db } from "../db/client";
 import { isAbove } from "../identity/core/rights";
 import { listLastSignIns } from "../identity/sessions/service";
 import { getUserNames } from "../identity/users/service";
-import type { Subject } from "../policy/facts";
 import { listOpenHelpRequests, listWaitingResets } from "./store";
 
 const MOST_SHOWN = 100;
@@ -44,9 +44,11 @@ const whereOf = ({ ip, userAgent }: { ip: string; userAgent: string }): Where =>
 /** What `/settings/requests` shows: open requests, the oldest first, and resets that wait. */
 export async function listRequests(
   db: Db,
-  { workspace, user }: Pick<Subject, "workspace" | "user">,
+  viewer: Admin["subject"],
 ): Promise<{ open: OpenRequest[]; waiting: WaitingReset[] }> {
-  const requests = await listOpenHelpRequests(db, workspace.id, MOST_SHOWN);
+  const { workspace, user } = viewer;
+  const found = await listOpenHelpRequests(db, workspace.id, MOST_SHOWN);
+  const requests = found.filter((row) => isInReach(viewer, row.user));
   const last = await listLastSignIns(
     db,
     workspace.id,

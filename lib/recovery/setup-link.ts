@@ -19,8 +19,14 @@ import { recordOn } from "./record";
 export async function issueSetupLink(
   db: Db,
   actor: Admin,
-  input: { userId: string; factor: FactorKind | null; isMailed: boolean },
-): Promise<{ url: string | null }> {
+  input: {
+    userId: string;
+    factor: FactorKind | null;
+    isMailed: boolean;
+    /** The mail's language, where it is not to be the user's own. */
+    locale?: string;
+  },
+): Promise<{ url: string }> {
   const { workspace, user } = actor.subject;
   return inTransaction(db, async (tx) => {
     const target = await getLockedUser(tx, workspace.id, input.userId);
@@ -36,9 +42,10 @@ export async function issueSetupLink(
     });
     const url = `${env().APP_URL}/enroll/${ticket}`;
     await recordOn(tx, actor, target, "setup_link.issued", { factor, isMailed });
-    if (!isMailed) return { url };
-    await tellUser(tx, actor, target, { kind: "setup_link_issued", detail: { by: user.name, url } });
-    return { url: null };
+    const to = { ...target, locale: input.locale ?? target.locale };
+    if (isMailed)
+      await tellUser(tx, actor, to, { kind: "setup_link_issued", detail: { by: user.name, url } });
+    return { url };
   });
 }
 

@@ -43,6 +43,7 @@ export const listOpenHelpRequests = (db: Db, workspaceId: string, limit: number)
         name: users.name,
         email: users.email,
         role: users.role,
+        policyId: users.policyId,
         lastSignInAt: users.lastSignInAt,
         passwordChangedAt: users.passwordChangedAt,
       },
@@ -52,6 +53,14 @@ export const listOpenHelpRequests = (db: Db, workspaceId: string, limit: number)
     .where(and(eq(helpRequests.workspaceId, workspaceId), isNull(helpRequests.answeredAt)))
     .orderBy(asc(helpRequests.createdAt))
     .limit(limit);
+
+export async function hasHelpRequest(db: Db, workspaceId: string, id: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: helpRequests.id })
+    .from(helpRequests)
+    .where(and(eq(helpRequests.workspaceId, workspaceId), eq(helpRequests.id, id)));
+  return rows.length === 1;
+}
 
 /** Answers an open request in one statement: of two administrators one is first. */
 export async function answerOpenRequest(

@@ -1,3 +1,4 @@
+import api from "./api.json" with { type: "json" };
 import approve from "./approve.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
@@ -8,8 +9,11 @@ import evidence from "./evidence.json" with { type: "json" };
 import factors from "./factors.json" with { type: "json" };
 import help from "./help.json" with { type: "json" };
 import inbox from "./inbox.json" with { type: "json" };
+import invitations from "./invitations.json" with { type: "json" };
 import invite from "./invite.json" with { type: "json" };
+import jobs from "./jobs.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
+import profile from "./profile.json" with { type: "json" };
 import recovery from "./recovery.json" with { type: "json" };
 import requests from "./requests.json" with { type: "json" };
 import security from "./security.json" with { type: "json" };
@@ -23,6 +27,7 @@ import verify from "./verify.json" with { type: "json" };
 import waysBack from "./ways-back.json" with { type: "json" };
 
 export const en = {
+  api,
   audit,
   approve,
   common,
@@ -33,8 +38,11 @@ export const en = {
   factors,
   help,
   inbox,
+  invitations,
   invite,
+  jobs,
   mail,
+  profile,
   recovery,
   requests,
   security,

@@ -9,11 +9,16 @@ export {
   signingKeys,
 } from "./applications";
 export { auditBlocks, auditChecks, auditEvents, auditFrontier } from "./audit";
+export { bulkRows, bulkRuns } from "./bulk";
 export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";
+
+export { keptResults } from "./programs";
+
 export { installation, pushApprovals } from "./push";
 export { messages, noticeRuns, sweeps } from "./record";
+
 export { delayedResets, helpRequests } from "./recovery";
 export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";

@@ -37,6 +37,8 @@ export const applications = pgTable(
     scopes: text("scopes").array().notNull().default([]),
     /** What it may do at the management API. */
     apiScopes: text("api_scopes").array().notNull().default([]),
+    /** The only policies whose users it reaches there; null: everybody. */
+    apiPolicies: text("api_policies").array(),
     /** The workspace's own: its people are not asked for consent. */
     isFirstParty: boolean("is_first_party").notNull().default(false),
     requiresPushed: boolean("requires_pushed").notNull().default(false),

@@ -5,6 +5,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -43,6 +44,9 @@ export const users = pgTable(
     locale: text("locale").notNull().default("en"),
     appFlagSince: moment("app_flag_since"),
     appFlagBy: text("app_flag_by"),
+    /** What programs keep about a user: `app_` is theirs alone, `user_` what the user may see. */
+    appMetadata: jsonb("app_metadata").$type<Record<string, unknown>>().notNull().default({}),
+    userMetadata: jsonb("user_metadata").$type<Record<string, unknown>>().notNull().default({}),
 
     /** The user-level "Require MFA" box; null: unticked. */
     requiredSince: moment("required_since"),
@@ -84,6 +88,7 @@ export const users = pgTable(
     index("users_by_factors").on(t.workspaceId, t.factorKinds),
     /** What the decision reads of the row itself: users are counted by it without their rows being read. */
     index("users_by_standing").on(t.workspaceId, t.policyId, t.twoFactorOn, t.factorKinds, t.requiredSince),
+    index("users_invited").on(t.workspaceId, t.id).where(sql`password_hash is null`),
     index("users_with_role").on(t.workspaceId, t.role, t.id).where(sql`role <> 'member'`),
     index("users_by_words").using(
       "gin",

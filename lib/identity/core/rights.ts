@@ -1,5 +1,5 @@
 /** What a user may do beyond looking; an owner may everything. */
-export const RIGHTS = ["manage_user_rights", "view_audit_log"] as const;
+export const RIGHTS = ["manage_user_rights", "manage_applications", "view_audit_log"] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /** Roles in rising order. */

@@ -62,6 +62,17 @@ export async function addProof(
   return { workspaceId: session.workspaceId, sessionId: session.sessionId, token };
 }
 
+/** Gives a live session a new secret: every copy of the old cookie is dead (ASVS 7.2.4). Throws `session_ended`. */
+export async function renewSecret(
+  db: Db,
+  { workspaceId, sessionId }: { workspaceId: string; sessionId: string },
+): Promise<SessionKey> {
+  const token = randomToken();
+  const isLive = await updateLiveSession(db, workspaceId, sessionId, { tokenHash: hashToken(token) });
+  if (!isLive) throw new AppError("session_ended");
+  return { workspaceId, sessionId, token };
+}
+
 /**
  * Opens set-up in a session by an access pass that was just used up, and replaces its secret. Throws `session_ended`.
  */

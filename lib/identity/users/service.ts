@@ -1,6 +1,6 @@
 import "server-only";
 import { randomToken } from "../../core/crypto";
-import { AppError } from "../../core/errors";
+import { AppError, isUniqueViolation } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { type NoticeEvent, sendNotice } from "../../messaging/notices";
@@ -13,11 +13,13 @@ import {
   insertAddressOnce,
   insertUser,
   listAdministrators,
+  listLabels,
   listUserNames,
   lockAddress,
   lockUser,
-  moveAddress,
   type NewUser,
+  replaceAddress,
+  setAddressHolder,
   type UserRow,
 } from "./store";
 
@@ -34,6 +36,7 @@ export {
   listIdsOf,
   listMemberIds,
   listRightHolders,
+  listUsers,
   lockLapsed,
   lockMembers,
   markFirstPrompted,
@@ -78,7 +81,21 @@ export async function confirmAddress(
   }
   if (held.userId === userId) return;
   if ((await getUser(tx, held.workspaceId, held.userId)).emailVerifiedAt) throw new AppError("token_invalid");
-  await moveAddress(tx, own);
+  await setAddressHolder(tx, own);
+}
+
+/** Gives a user another address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
+export async function moveAddress(
+  db: Db,
+  user: Pick<UserRow, "workspaceId" | "id" | "email">,
+  email: string,
+): Promise<void> {
+  try {
+    await replaceAddress(db, user, email);
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError("address_taken", { cause: error });
+    throw error;
+  }
 }
 
 export async function getUser(db: Db, workspaceId: string, userId: string): Promise<UserRow> {
@@ -104,6 +121,12 @@ export async function getUserNames(db: Db, workspaceId: string, ids: readonly (s
   if (wanted.length === 0) return new Map<string, string>();
   const rows = await listUserNames(db, workspaceId, wanted);
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Names and addresses of the given users (those who still exist) by id, in one query. */
+export async function listUserLabels(db: Db, workspaceId: string, ids: readonly string[]) {
+  const rows = ids.length > 0 ? await listLabels(db, workspaceId, [...ids]) : [];
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Throws the problem of a new password, with the field it belongs to. */

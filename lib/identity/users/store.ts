@@ -46,7 +46,7 @@ export async function lockAddress(
   return row ?? null;
 }
 
-export const moveAddress = (
+export const setAddressHolder = (
   db: Db,
   { email, ...to }: { email: string; workspaceId: string; userId: string },
 ): Promise<unknown> => db.update(addresses).set(to).where(eq(addresses.email, email));
@@ -128,6 +128,18 @@ export const listUserNames = (db: Db, workspaceId: string, ids: string[]) =>
     .select({ id: users.id, name: users.name })
     .from(users)
     .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids)));
+
+export const listLabels = (db: Db, workspaceId: string, ids: string[]) =>
+  db
+    .select({ id: users.id, name: users.name, email: users.email })
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids)));
+
+export const listUsers = (db: Db, workspaceId: string, ids: readonly string[]): Promise<UserRow[]> =>
+  db
+    .select()
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, [...ids])));
 
 export async function updateUser(
   db: Db,
@@ -245,6 +257,17 @@ export async function countAbleOwners(
       ),
     );
   return rows.length;
+}
+
+/** The user's address becomes another one, in the directory too; the old one is free. */
+export async function replaceAddress(
+  db: Db,
+  { workspaceId, id, email: before }: Pick<UserRow, "workspaceId" | "id" | "email">,
+  email: string,
+): Promise<void> {
+  await db.insert(addresses).values({ email, workspaceId, userId: id });
+  await db.delete(addresses).where(and(eq(addresses.email, before), eq(addresses.userId, id)));
+  await db.update(users).set({ email }).where(isUser(workspaceId, id));
 }
 
 /** Deletes the user with every row that is theirs, and frees address and passkeys. */

@@ -19,6 +19,9 @@ export type NoticeDetails = {
   factor_stopped: { factor: FactorWords };
   credential_suspect: Nothing;
   password_changed: Nothing;
+  /** `email`: the new address. */
+  address_change_requested: { email: string };
+  address_changed: { email: string };
   /** `by`: `mail` and `device` for the user's own report, a name for an administrator. */
   sessions_ended: By;
   sign_in_denied: Nothing;
@@ -32,6 +35,7 @@ export type NoticeDetails = {
   account_deleted: By;
   unlocked: By;
   security_changed: By & { url: string };
+  program_created: By & { name: string; url: string };
   /** Dates are written out in the recipient's language. */
   exempted: By & { reason: string; date: string };
   exemption_revoked: By;
@@ -89,6 +93,8 @@ const OWN_DEEDS: ReadonlySet<NoticeKind> = new Set([
   "factor_stopped",
   "credential_suspect",
   "password_changed",
+  "address_change_requested",
+  "address_changed",
   "sign_in_denied",
 ]);
 

@@ -27,7 +27,7 @@ export async function createApplication(
   const made = isPublic ? null : (secret ?? randomToken());
   await inTransaction(db, async (tx) => {
     await insertApplication(tx, { ...row, id: clientId, createdBy: by.actorId });
-    if (made) await addSecret(tx, row.workspaceId, clientId, made, by.actorId);
+    if (made) await addSecret(tx, row.workspaceId, clientId, by.actorId, made);
     await recordEvent(tx, {
       workspaceId: row.workspaceId,
       action: "application.created",
@@ -40,13 +40,14 @@ export async function createApplication(
   return { clientId, secret: made };
 }
 
-async function addSecret(
+/** One more secret of an application; it is in the answer and nowhere else. */
+export async function addSecret(
   tx: Db,
   workspaceId: string,
   clientId: string,
-  secret: string,
   createdBy: string | null,
-): Promise<void> {
+  secret: string = randomToken(),
+): Promise<string> {
   await insertSecret(tx, {
     workspaceId,
     clientId,
@@ -55,6 +56,7 @@ async function addSecret(
     ending: secret.slice(-ENDING_LENGTH),
     createdBy,
   });
+  return secret;
 }
 
 /** Whether `secret` is one of the application's live ones; the comparison tells nothing by its time. */

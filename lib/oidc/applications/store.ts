@@ -54,7 +54,13 @@ export async function listScopeNames(db: Db): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-export type TokenHolder = { workspace_id: string; name: string; api_scopes: string[] };
+export type TokenHolder = {
+  workspace_id: string;
+  workspace_name: string;
+  name: string;
+  api_scopes: string[];
+  api_policies: string[] | null;
+};
 
 /**
  * The application behind a token that was issued at `issuedAtSeconds`, if the token still counts; notes, at most once a
@@ -66,9 +72,10 @@ export async function findTokenHolder(
 ): Promise<TokenHolder | null> {
   const [row] = await db.execute<TokenHolder>(sql`
     with found as (
-      select a.workspace_id, a.id, a.name, a.api_scopes, a.last_used_at
+      select a.workspace_id, w.name as workspace_name, a.id, a.name, a.api_scopes, a.api_policies, a.last_used_at
       from application_directory d
       join applications a on a.workspace_id = d.workspace_id and a.id = d.client_id
+      join workspaces w on w.workspace_id = a.workspace_id
       where d.client_id = ${token.clientId} and a.disabled_at is null
         and date_trunc('second', a.tokens_valid_from) <= to_timestamp(${token.issuedAtSeconds})
         and not exists (select 1 from artifacts r where r.kind = 'RevokedToken' and r.id = ${token.idHash})
@@ -77,6 +84,6 @@ export async function findTokenHolder(
       where u.workspace_id = f.workspace_id and u.id = f.id
         and (f.last_used_at is null or f.last_used_at < now() - interval '1 minute')
     )
-    select workspace_id, name, api_scopes from found`);
+    select workspace_id, workspace_name, name, api_scopes, api_policies from found`);
   return row ?? null;
 }

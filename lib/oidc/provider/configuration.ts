@@ -35,11 +35,17 @@ function defaultResource(ctx: KoaContextWithOIDC): string | undefined {
   return audienceOf(ctx) ?? (isMachine ? managementResource(env().APP_URL) : undefined);
 }
 
+/** A machine that names no scope asks for all of its own, as Auth0's clients do (RFC 6749 §3.3: the default). */
+function askForAll({ oidc }: KoaContextWithOIDC, scopes: readonly string[]): void {
+  if (oidc.params?.grant_type === "client_credentials") oidc.params.scope ??= scopes.join(" ");
+}
+
 /** The management API is the one resource; what an application may do there is its own list of scopes. */
-function resourceServerFor(_: unknown, resource: string, client: { api_scopes?: unknown }) {
+function resourceServerFor(ctx: KoaContextWithOIDC, resource: string, client: { api_scopes?: unknown }) {
   const audience = asManagementResource(env().APP_URL, resource);
   const scopes = client.api_scopes as string[] | undefined;
   if (!audience || !scopes || scopes.length === 0) throw new errors.InvalidTarget();
+  askForAll(ctx, scopes);
   return {
     audience,
     scope: scopes.join(" "),

@@ -1,0 +1,56 @@
+import "server-only";
+import { AppError } from "../core/errors";
+import type { Db } from "../db/client";
+import { inTransaction } from "../db/transaction";
+import { type CredentialRow, listCredentials, renameCredential } from "../factors/service";
+import { forgetBrowsers } from "../identity/browsers/service";
+import { getLockedUser, getUser } from "../identity/users/service";
+import { type Admin, requireReach } from "./authority";
+import { recordAct, tellUser } from "./tell";
+import { requireAct } from "./user-security";
+
+/** A user's second factors, for whoever administers them. Throws `not_found`. */
+export async function listUserMethods(db: Db, { subject }: Admin, userId: string): Promise<CredentialRow[]> {
+  const target = await getUser(db, subject.workspace.id, userId);
+  requireReach(subject, target);
+  return listCredentials(db, { workspaceId: target.workspaceId, userId: target.id });
+}
+
+/** One of them. Throws `not_found`. */
+export async function getUserMethod(
+  db: Db,
+  actor: Admin,
+  userId: string,
+  id: string,
+): Promise<CredentialRow> {
+  const found = (await listUserMethods(db, actor, userId)).find((row) => row.id === id);
+  if (!found) throw new AppError("not_found");
+  return found;
+}
+
+/** Renames a user's factor, audited and mailed to them. Throws `not_found`, and what `requireAct` throws. */
+export async function renameUserMethod(
+  db: Db,
+  actor: Admin,
+  input: { userId: string; credentialId: string; label: string },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const target = await getLockedUser(tx, actor.subject.workspace.id, input.userId);
+    await requireAct(tx, actor, target, "tighten");
+    const owner = { workspaceId: target.workspaceId, userId: target.id };
+    const { kind } = await renameCredential(tx, owner, input.credentialId, input.label);
+    await recordAct(tx, actor, target, "credential.renamed", { credentialId: input.credentialId });
+    const factor = { kind, label: input.label };
+    await tellUser(tx, actor, target, { kind: "factor_renamed", detail: { factor } });
+  });
+}
+
+/** Every browser of the user is asked for the second step again. Throws `not_found`, and what `requireAct` throws. */
+export async function forgetUserBrowsers(db: Db, actor: Admin, userId: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const target = await getLockedUser(tx, actor.subject.workspace.id, userId);
+    await requireAct(tx, actor, target, "tighten");
+    const count = await forgetBrowsers(tx, { workspaceId: target.workspaceId, userId: target.id });
+    await recordAct(tx, actor, target, "browser.forgotten", { count });
+  });
+}

@@ -1,0 +1,148 @@
+import "server-only";
+import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { AppError } from "../../core/errors";
+import { inTransaction } from "../../db/transaction";
+import { actorOf } from "../caller";
+import { onceFor, type Result } from "../results/service";
+import { documentOf, routeOf } from "./document";
+import {
+  type Admitted,
+  admit,
+  requireRoom,
+  requireScope,
+  requireUnbounded,
+  type Surroundings,
+} from "./guard";
+import type { Call, Operation } from "./operation";
+import { OPERATIONS } from "./operations";
+import { plainRequest } from "./plain-request";
+import { problem } from "./problem";
+import { etagOf, isUnchanged, requireVersion } from "./versions";
+
+export type Environment = { Bindings: Surroundings; Variables: { admitted: Admitted } };
+type Ctx = Context<Environment>;
+
+export const BASE_PATH = "/api/v2";
+const MOST_KEY_CHARACTERS = 255;
+
+const fail = (c: Ctx, thrown: unknown): Response => {
+  const response = problem(thrown, c.env.client, c.req.raw.headers.has("authorization"));
+  for (const [name, value] of Object.entries(c.get("admitted")?.limits ?? {}))
+    response.headers.set(name, value);
+  return response;
+};
+
+/** Guards come first, in this order, and parsing after them: a refusal tells nothing else. */
+const guarded = (operation: Operation) => async (c: Ctx, next: () => Promise<void>) => {
+  const admitted = await admit(c.req.raw, c.env);
+  c.set("admitted", admitted);
+  requireRoom(admitted);
+  requireScope(admitted.caller, operation.scopes);
+  if (operation.isForAll) requireUnbounded(admitted.caller);
+  await next();
+};
+
+function callOf(c: Ctx, operation: Operation, db: Call["db"]): Call {
+  const { caller, now } = c.get("admitted");
+  const scopes = [...operation.scopes, ...(operation.alsoUses ?? [])];
+  const valid = (part: "param" | "query" | "json") => c.req.valid(part as never) as unknown;
+  return {
+    db,
+    caller,
+    workspaceId: caller.workspace.id,
+    actor: actorOf(caller, { scopes, now, client: c.env.client }),
+    params: operation.params && valid("param"),
+    query: operation.query && valid("query"),
+    body: operation.body && valid("json"),
+  };
+}
+
+/** What nobody declared does not leave. */
+async function resultOf(operation: Operation, call: Call): Promise<Result> {
+  const answer = await operation.run(call);
+  return { status: operation.status, body: operation.answer ? operation.answer.parse(answer) : null };
+}
+
+/** A write is one transaction: precondition, effect, audit, mail and the answer kept for a repetition. */
+async function write(c: Ctx, operation: Operation): Promise<Result & { isReplay?: boolean }> {
+  const key = c.req.header("idempotency-key");
+  const ifMatch = c.req.header("if-match");
+  if (key !== undefined && (key === "" || key.length > MOST_KEY_CHARACTERS))
+    throw new AppError("invalid_input", { fields: { "Idempotency-Key": "1 to 255 characters" } });
+  const body = operation.body ? await c.req.text() : "";
+  const { caller } = c.get("admitted");
+  return inTransaction(c.env.db, async (tx) => {
+    const call = callOf(c, operation, tx);
+    const work = async () => {
+      if (ifMatch !== undefined && operation.current) requireVersion(ifMatch, await operation.current(call));
+      return resultOf(operation, call);
+    };
+    if (key === undefined) return work();
+    const request = [c.req.method, new URL(c.req.url).pathname, new URL(c.req.url).search, body].join("\n");
+    return onceFor(tx, { workspaceId: caller.workspace.id, clientId: caller.clientId, key }, request, work);
+  });
+}
+
+const answered = (operation: Operation) => async (c: Ctx) => {
+  const isRead = operation.method === "get";
+  const { status, body, isReplay } = isRead
+    ? { ...(await resultOf(operation, callOf(c, operation, c.env.db))), isReplay: false }
+    : await write(c, operation);
+  const headers = new Headers({
+    ...c.get("admitted").limits,
+    "cache-control": "no-store",
+    "x-request-id": c.env.client.requestId,
+  });
+  if (isReplay) headers.set("idempotent-replayed", "true");
+  if (body === null) return new Response(null, { status, headers });
+  const etag = etagOf(body);
+  headers.set("etag", etag);
+  if (isRead && isUnchanged(c.req.header("if-none-match") ?? null, etag))
+    return new Response(null, { status: 304, headers });
+  headers.set("content-type", "application/json; charset=utf-8");
+  return new Response(JSON.stringify(body), { status, headers });
+};
+
+function refuseInput(result: {
+  success: boolean;
+  error?: { issues: { path: PropertyKey[]; message: string; keys?: string[] }[] };
+}) {
+  if (result.success) return;
+  const issues = (result.error?.issues ?? []).slice(0, 20);
+  const fields = issues.flatMap(({ path, message, keys }) =>
+    keys
+      ? keys.map((key) => [[...path, key].join("."), "Not a field of this operation"] as const)
+      : [[path.join(".") || "body", message] as const],
+  );
+  throw new AppError("invalid_input", { fields: Object.fromEntries(fields) });
+}
+
+function build() {
+  const api = new OpenAPIHono<Environment>({ defaultHook: refuseInput as never });
+  api.onError((error, c) => fail(c, error));
+  for (const operation of OPERATIONS) {
+    const route = createRoute({ ...routeOf(operation), middleware: guarded(operation) } as RouteConfig);
+    api.openapi(route as never, answered(operation) as never);
+  }
+  api.get("/openapi.json", (c) => c.json(documentOf(api)));
+  const root = new OpenAPIHono<Environment>();
+  root.onError((error, c) => fail(c, error));
+  root.notFound((c) => fail(c, new AppError("not_found")));
+  return { root: root.route(BASE_PATH, api), api };
+}
+
+const holder: { built?: ReturnType<typeof build> } = {};
+const built = () => (holder.built ??= build());
+
+/** Answers one call of the management API; never throws. */
+export async function handleRest(request: Request, surroundings: Surroundings): Promise<Response> {
+  try {
+    return await built().root.fetch(await plainRequest(request), surroundings);
+  } catch (error) {
+    return problem(error, surroundings.client, request.headers.has("authorization"));
+  }
+}
+
+/** The OpenAPI 3.1 document, from the operations themselves. */
+export const restDocument = () => documentOf(built().api);

@@ -1,0 +1,60 @@
+import "server-only";
+import type { Client } from "../../core/client";
+import { AppError } from "../../core/errors";
+import type { Db } from "../../db/client";
+import { countAndTell } from "../../ratelimit/windows";
+import type { Authenticate, Caller } from "../caller";
+import type { Scope } from "../core/scopes";
+
+/** Calls of one program per minute. */
+export const CALLS_PER_MINUTE = 600;
+const WINDOW_SECONDS = 60;
+
+export type Admitted = { caller: Caller; now: Date; isOver: boolean; limits: Record<string, string> };
+
+const TOKEN_PARAMETERS = ["access_token", "token"];
+
+/**
+ * Who calls, counted. A token counts in `Authorization: Bearer` alone: in an address it is refused even beside a good header,
+ * and neither Basic nor a cookie says anything here (A82). Throws `token_in_query`, `access_token_invalid`.
+ */
+export async function admit(
+  request: Request,
+  { db, authenticate }: { db: Db; authenticate: Authenticate },
+): Promise<Admitted> {
+  const query = new URL(request.url).searchParams;
+  if (TOKEN_PARAMETERS.some((name) => query.has(name))) throw new AppError("token_in_query");
+  const caller = await authenticate(db, request.headers.get("authorization"));
+  const limit = {
+    name: "api",
+    subject: caller.clientId,
+    max: CALLS_PER_MINUTE,
+    windowSeconds: WINDOW_SECONDS,
+  };
+  const { count, at, resetsAt } = await countAndTell(db, limit);
+  const limits = {
+    "x-ratelimit-limit": String(limit.max),
+    "x-ratelimit-remaining": String(Math.max(0, limit.max - count)),
+    "x-ratelimit-reset": String(Math.ceil(resetsAt.getTime() / 1_000)),
+  };
+  return { caller, now: at, isOver: count > limit.max, limits };
+}
+
+/** Throws `rate_limited` once the minute's calls are used up. */
+export function requireRoom({ now, isOver, limits }: Admitted): void {
+  if (!isOver) return;
+  const seconds = Number(limits["x-ratelimit-reset"]) - now.getTime() / 1_000;
+  throw new AppError("rate_limited", { retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });
+}
+
+export function requireScope({ scopes }: Caller, wanted: readonly Scope[]): void {
+  if (wanted.length === 0 || wanted.some((scope) => scopes.includes(scope))) return;
+  throw new AppError("insufficient_scope", { scopes: wanted });
+}
+
+/** Throws `missing_right` for a program that is bounded to policies. */
+export function requireUnbounded({ policies }: Caller): void {
+  if (policies !== null) throw new AppError("missing_right");
+}
+
+export type Surroundings = { db: Db; client: Client; authenticate: Authenticate };

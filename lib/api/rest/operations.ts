@@ -1,0 +1,28 @@
+import "server-only";
+import { enrollmentOperations } from "./guardian/enrollments";
+import { factorOperations } from "./guardian/factors";
+import { logOperations } from "./logs/operations";
+import { methodOperations } from "./methods/operations";
+import type { Operation } from "./operation";
+import { policyOperations } from "./policies/operations";
+import { recoveryOperations } from "./recovery/operations";
+import { exemptionOperations } from "./requirements/exemptions";
+import { userRequirementOperations } from "./requirements/users";
+import { workspaceRequirementOperations } from "./requirements/workspace";
+import { statusOperations } from "./status/operations";
+import { userOperations } from "./users/operations";
+
+/** Everything the REST API does, in the order of its reference. */
+export const OPERATIONS: readonly Operation[] = [
+  ...userOperations,
+  ...methodOperations,
+  ...enrollmentOperations,
+  ...factorOperations,
+  ...userRequirementOperations,
+  ...exemptionOperations,
+  ...workspaceRequirementOperations,
+  ...policyOperations,
+  ...statusOperations,
+  ...recoveryOperations,
+  ...logOperations,
+];

@@ -1,0 +1,119 @@
+import { eq } from "drizzle-orm";
+import { recordEvent } from "../../audit/service";
+import { newId } from "../../core/ids";
+import type { Db } from "../../db/client";
+import { auditEvents } from "../../db/schema/audit";
+import { policies } from "../../db/schema/policies";
+import { helpRequests } from "../../db/schema/recovery";
+import { addApp } from "../../factors/testing";
+import { CLIENT, daysFromNow, exempt, makeUser, makeWorkspace, type Place } from "../../identity/testing";
+import type { UserRow } from "../../identity/users/service";
+
+/** What the calls of one workspace name. */
+export type Given = {
+  place: Place;
+  user: UserRow;
+  other: UserRow;
+  methodId: string;
+  requestId: string;
+  policyId: string;
+  eventId: string;
+};
+
+let numbered = 0;
+
+export async function give(db: Db): Promise<Given> {
+  const place = await makeWorkspace(db);
+  const email = () => ({ email: `sample-${++numbered}@people.example` });
+  const user = await makeUser(db, place, email());
+  const other = await makeUser(db, place, email());
+  const method = await addApp(db, user);
+  const requestId = newId("helpRequest");
+  const { workspaceId } = place;
+  const { ip, userAgent } = CLIENT;
+  const words = "I lost my phone";
+  await db.insert(helpRequests).values({ workspaceId, id: requestId, userId: user.id, words, ip, userAgent });
+  await exempt(db, other, daysFromNow(9));
+  const policyId = newId("policy");
+  await db.insert(policies).values({ workspaceId, id: policyId, name: "Finance" });
+  await recordEvent(db, { workspaceId, action: "workspace.created", actorId: null, client: CLIENT });
+  const [event] = await db
+    .select()
+    .from(auditEvents)
+    .where(eq(auditEvents.workspaceId, workspaceId))
+    .limit(1);
+  return { place, user, other, methodId: method.id, requestId, policyId, eventId: event?.id ?? "" };
+}
+
+/** One call that succeeds; `names`: it names something of the workspace's own. */
+export type Sample = { path: string; body?: unknown; names: boolean };
+
+const named = (path: string, body?: unknown): Sample => ({ path, body, names: true });
+const plain = (path: string, body?: unknown): Sample => ({ path, body, names: false });
+
+const inDays = (days: number): string => daysFromNow(days).toISOString().slice(0, 10);
+
+/** Every operation of the document, tried in its turn: one that is missing here fails the matrix. */
+export const SAMPLES: Record<string, (given: Given) => Sample> = {
+  "get /users": () => plain("/users?per_page=5&include_totals=true"),
+  "get /users/{id}": ({ user }) => named(`/users/${user.id}`),
+  "get /users-by-email": ({ user }) => plain(`/users-by-email?email=${user.email}`),
+  "post /users": () => plain("/users", { email: `new-${++numbered}@people.example`, email_verified: false }),
+  "patch /users/{id}": ({ user }) => named(`/users/${user.id}`, { app_metadata: { useMfa: true } }),
+  "delete /users/{id}": ({ other }) => named(`/users/${other.id}`),
+  "post /users/{id}/multifactor/actions/invalidate-remember-browser": ({ user }) =>
+    named(`/users/${user.id}/multifactor/actions/invalidate-remember-browser`),
+  "get /users/{id}/authentication-methods": ({ user }) => named(`/users/${user.id}/authentication-methods`),
+  "get /users/{id}/authentication-methods/{method_id}": ({ user, methodId }) =>
+    named(`/users/${user.id}/authentication-methods/${methodId}`),
+  "patch /users/{id}/authentication-methods/{method_id}": ({ user, methodId }) =>
+    named(`/users/${user.id}/authentication-methods/${methodId}`, { name: "Work phone" }),
+  "delete /users/{id}/authentication-methods/{method_id}": ({ user, methodId }) =>
+    named(`/users/${user.id}/authentication-methods/${methodId}`),
+  "delete /users/{id}/authentication-methods": ({ user }) =>
+    named(`/users/${user.id}/authentication-methods`),
+  "post /guardian/enrollments/ticket": ({ other }) =>
+    named("/guardian/enrollments/ticket", { user_id: other.id }),
+  "get /users/{id}/enrollments": ({ user }) => named(`/users/${user.id}/enrollments`),
+  "get /guardian/factors": () => plain("/guardian/factors"),
+  "put /guardian/factors/{name}": () => plain("/guardian/factors/recovery-code", { enabled: false }),
+  "get /mfa-requirements/users/{id}": ({ user }) => named(`/mfa-requirements/users/${user.id}`),
+  "put /mfa-requirements/users/{id}": ({ user }) =>
+    named(`/mfa-requirements/users/${user.id}`, { required: true }),
+  "get /authentication-policies": () => plain("/authentication-policies"),
+  "get /authentication-policies/{id}": ({ policyId }) => named(`/authentication-policies/${policyId}`),
+  "post /authentication-policies": () =>
+    plain("/authentication-policies", { name: `Policy ${++numbered}`, mode: "required", grace_days: 7 }),
+  "patch /authentication-policies/{id}": ({ policyId }) =>
+    named(`/authentication-policies/${policyId}`, { mode: "required" }),
+  "delete /authentication-policies/{id}": ({ policyId }) => named(`/authentication-policies/${policyId}`),
+  "post /authentication-policies/{id}/users": ({ policyId, user }) =>
+    named(`/authentication-policies/${policyId}/users`, { user_ids: [user.id] }),
+  "get /mfa-status": () => plain("/mfa-status?status=chosen&take=5"),
+  "get /mfa-status/summary": () => plain("/mfa-status/summary"),
+  "get /explain": ({ user }) => named(`/explain?user_id=${user.id}`),
+  "put /mfa-requirements/users/{id}/exemption": ({ user }) =>
+    named(`/mfa-requirements/users/${user.id}/exemption`, {
+      reason: "Key is on its way",
+      ends_on: inDays(9),
+    }),
+  "delete /mfa-requirements/users/{id}/exemption": ({ other }) =>
+    named(`/mfa-requirements/users/${other.id}/exemption`),
+  "get /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace"),
+  "put /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace", { required: true }),
+  "get /logs": () => plain("/logs?take=5"),
+  "get /logs/{id}": ({ eventId }) => named(`/logs/${eventId}`),
+  "post /access-passes": ({ user }) =>
+    named("/access-passes", { user_id: user.id, reason: "Lost the phone" }),
+  "get /help-requests": () => plain("/help-requests"),
+  "post /help-requests/{id}/answer": ({ requestId }) =>
+    named(`/help-requests/${requestId}/answer`, { answer: "declined", reason: "Not known" }),
+};
+
+/** What is refused to everybody, by design. */
+export const REFUSED: Record<string, (given: Given) => Sample> = {
+  "post /users/{id}/authentication-methods": ({ user }) => named(`/users/${user.id}/authentication-methods`),
+  "put /users/{id}/authentication-methods": ({ user }) => named(`/users/${user.id}/authentication-methods`),
+  "post /users/{id}/recovery-code-regeneration": ({ user }) =>
+    named(`/users/${user.id}/recovery-code-regeneration`),
+};
