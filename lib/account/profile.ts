@@ -14,7 +14,7 @@ import { hashPassword } from "../identity/passwords/hash";
 import { endOtherAccess, renewSecret, type SessionKey } from "../identity/sessions/service";
 import { consumeToken, getOpenToken, issueToken, revokeTokens } from "../identity/tokens/service";
 import {
-  changeAddress,
+  moveAddress,
   findUserByEmail,
   getLockedUser,
   requireGoodPassword,
@@ -110,7 +110,7 @@ export async function confirmNewAddress(db: Db, token: string, client: Client): 
     if (user.blockedAt) throw new AppError("token_invalid");
     const email = String(data.email);
     const now = new Date();
-    await changeAddress(tx, user, email);
+    await moveAddress(tx, user, email);
     await updateUser(tx, workspaceId, userId, { emailVerifiedAt: now });
     for (const kind of MAILED_TOKENS) await revokeTokens(tx, workspaceId, userId, kind);
     const about = { workspaceId, actorId: userId, targetId: userId, client };

@@ -41,8 +41,8 @@ export type Invitation = {
 
 /**
  * Invites one address. Never as owner, never above the inviter nor with a right they do not have; the link carries no exemption
- * and gives no session. The address belongs to the user, until somebody else proves to have it or the last link expires. Throws `address_taken`, `missing_right`, `not_found` for
- * the policy, and for an administrator `step_up_required`, `factor_required`.
+ * and gives no session. The address belongs to the user until somebody else proves to have it, or the last link expires. Throws
+ * `address_taken`, `missing_right`, `not_found` for the policy, and for an administrator `step_up_required`, `factor_required`.
  */
 export async function inviteUser(db: Db, actor: Admin, input: Invitation): Promise<{ userId: string }> {
   const { workspace, user, facts } = actor.subject;

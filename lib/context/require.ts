@@ -91,6 +91,13 @@ export async function spendProof(db: Db, subject: SessionSubject): Promise<Sessi
   throw new AppError("step_up_required");
 }
 
+/** The subject of work that goes on after an action which had its proof: what was proved when it was ordered counts. */
+export function asOrdered(subject: Omit<SessionSubject, "proofSpentAt">): SessionSubject {
+  const served = { ...subject, proofSpentAt: new Date(0) };
+  spending.add(served);
+  return served;
+}
+
 /**
  * Runs an action whose services ask for a fresh proof. They ask before they change anything, so where the proof serves this
  * action alone it is spent and the action begun once more; what fails afterwards has had its proof.

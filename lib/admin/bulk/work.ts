@@ -1,4 +1,5 @@
 import "server-only";
+import { asOrdered } from "../../context/require";
 import { AppError, toAppError } from "../../core/errors";
 import { logger } from "../../core/logger";
 import type { Db } from "../../db/client";
@@ -131,13 +132,13 @@ async function actorOf(db: Db, run: BulkRunRow): Promise<Actor | null> {
     deferredAt: null,
   };
   return {
-    subject: {
+    subject: asOrdered({
       ...subject,
       sessionId,
       browserId: null,
       proofSpentAt: null,
       facts: { ...subject.facts, now: createdAt, session },
-    },
+    }),
     client: { ip, userAgent, requestId },
   };
 }

@@ -17,9 +17,9 @@ import {
   listUserNames,
   lockAddress,
   lockUser,
-  moveAddress,
   type NewUser,
   replaceAddress,
+  setAddressHolder,
   type UserRow,
 } from "./store";
 
@@ -64,20 +64,6 @@ export async function createUser(db: Db, input: UserInput): Promise<string> {
   return id;
 }
 
-/** Gives a user another address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
-export async function changeAddress(
-  db: Db,
-  user: Pick<UserRow, "workspaceId" | "id" | "email">,
-  email: string,
-): Promise<void> {
-  try {
-    await replaceAddress(db, user, email);
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError("address_taken", { cause: error });
-    throw error;
-  }
-}
-
 /**
  * Gives the address to the user who has just proved to receive its mail; whoever had it unproved has it no more. Call it in
  * the transaction that used the mailed link up. Throws `token_invalid` where another proved it first.
@@ -95,7 +81,21 @@ export async function confirmAddress(
   }
   if (held.userId === userId) return;
   if ((await getUser(tx, held.workspaceId, held.userId)).emailVerifiedAt) throw new AppError("token_invalid");
-  await moveAddress(tx, own);
+  await setAddressHolder(tx, own);
+}
+
+/** Gives a user another address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
+export async function moveAddress(
+  db: Db,
+  user: Pick<UserRow, "workspaceId" | "id" | "email">,
+  email: string,
+): Promise<void> {
+  try {
+    await replaceAddress(db, user, email);
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError("address_taken", { cause: error });
+    throw error;
+  }
 }
 
 export async function getUser(db: Db, workspaceId: string, userId: string): Promise<UserRow> {

@@ -46,7 +46,7 @@ export async function lockAddress(
   return row ?? null;
 }
 
-export const moveAddress = (
+export const setAddressHolder = (
   db: Db,
   { email, ...to }: { email: string; workspaceId: string; userId: string },
 ): Promise<unknown> => db.update(addresses).set(to).where(eq(addresses.email, email));
