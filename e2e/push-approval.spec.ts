@@ -15,6 +15,9 @@ import {
 } from "./fixtures";
 import type { Person } from "./people";
 
+// Three browsers a journey, each signed in or paired first
+test.slow();
+
 const PUSH = { hasPush: true };
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 const seen = (page: Page, name: string) => expect(heading(page, name)).toBeVisible();
