@@ -14,9 +14,9 @@ import { hashPassword } from "../identity/passwords/hash";
 import { endOtherAccess, renewSecret, type SessionKey } from "../identity/sessions/service";
 import { consumeToken, getOpenToken, issueToken, revokeTokens } from "../identity/tokens/service";
 import {
-  moveAddress,
   findUserByEmail,
   getLockedUser,
+  moveAddress,
   requireGoodPassword,
   updateUser,
 } from "../identity/users/service";

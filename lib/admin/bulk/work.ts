@@ -136,7 +136,6 @@ async function actorOf(db: Db, run: BulkRunRow): Promise<Actor | null> {
       ...subject,
       sessionId,
       browserId: null,
-      proofSpentAt: null,
       facts: { ...subject.facts, now: createdAt, session },
     }),
     client: { ip, userAgent, requestId },
