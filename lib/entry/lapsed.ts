@@ -2,7 +2,8 @@ import "server-only";
 import { recordEvent } from "../audit/service";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
-import { lockLapsed, removeUser } from "../identity/users/service";
+import { lockLapsed } from "../identity/addresses/service";
+import { removeUser } from "../identity/users/service";
 
 /** Users removed per turn. */
 const BATCH = 100;

@@ -4,22 +4,24 @@ import { AppError, isUniqueViolation } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { type NoticeEvent, sendNotice } from "../../messaging/notices";
+import {
+  findUserOfAddress,
+  hasUserWithEmail,
+  insertAddressOnce,
+  lockAddress,
+  replaceAddress,
+  setAddressHolder,
+} from "../addresses/service";
 import { passwordProblem } from "../core/password-rules";
 import { isBlocked } from "../passwords/blocklist";
 import {
   findUser,
-  findUserOfAddress,
-  hasUserWithEmail,
-  insertAddressOnce,
   insertUser,
   listAdministrators,
   listLabels,
   listUserNames,
-  lockAddress,
   lockUser,
   type NewUser,
-  replaceAddress,
-  setAddressHolder,
   type UserRow,
 } from "./store";
 
@@ -37,7 +39,6 @@ export {
   listMemberIds,
   listRightHolders,
   listUsers,
-  lockLapsed,
   lockMembers,
   markFirstPrompted,
   markSignedIn,
