@@ -5,7 +5,6 @@ import { useState } from "react";
 import { giveConsent } from "@/lib/oidc/actions";
 import type { Waiting } from "@/lib/oidc/interactions/service";
 import { attempt, type Failure } from "../factors/attempt";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { FailureNotice } from "../settings/failure-notice";
 import { Button } from "../ui/button";
@@ -64,13 +63,13 @@ export function ConsentScreen({
       {claims.length > 0 && (
         <p className="mb-6 text-sm text-muted">{t("consentClaims", { claims: claims.join(", ") })}</p>
       )}
-      <WhenHydrated className="flex flex-col gap-2">
+      <div className="flex flex-col gap-2">
         <FailureNotice failure={failure} />
         <Button wide pending={isPending} onClick={allow}>
           {t("allow")}
         </Button>
         <BackButton id={id} application={application.name} label={t("deny")} />
-      </WhenHydrated>
+      </div>
       <p className="mt-6 text-sm text-muted">{t("consentLater")}</p>
     </>
   );

@@ -6,7 +6,6 @@ import { findAskingDevice } from "@/lib/oidc/actions";
 import type { AskingDevice } from "@/lib/oidc/device/service";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { Button } from "../ui/button";
 import { Facts } from "../ui/facts";
@@ -124,7 +123,7 @@ function Answer({ device, email, onBack }: { device: AskingDevice; email: string
           ]}
         />
       </div>
-      <WhenHydrated className="flex flex-col gap-2">
+      <div className="flex flex-col gap-2">
         {hasFailed && <Notice tone="danger">{t("failed")}</Notice>}
         <Button wide pending={pending === "confirm"} onClick={() => answer("confirm")}>
           {t("allow")}
@@ -135,7 +134,7 @@ function Answer({ device, email, onBack }: { device: AskingDevice; email: string
         <Button wide variant="ghost" onClick={onBack}>
           {t("otherCode")}
         </Button>
-      </WhenHydrated>
+      </div>
     </>
   );
 }

@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
@@ -36,7 +35,7 @@ export function SignOutScreen({
       <SetupHeading title={t("title")}>
         {application ? t("textFrom", { application, email }) : t("text", { email })}
       </SetupHeading>
-      <WhenHydrated className="flex flex-col gap-2">
+      <div className="flex flex-col gap-2">
         {hasFailed && <Notice tone="danger">{t("failed")}</Notice>}
         <Button wide pending={pending === "yes"} onClick={() => answer("yes")}>
           {t("yes")}
@@ -44,7 +43,7 @@ export function SignOutScreen({
         <Button wide variant="secondary" pending={pending === "no"} onClick={() => answer("no")}>
           {t("no")}
         </Button>
-      </WhenHydrated>
+      </div>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { database } from "../../lib/db/client";
 import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
 import { waitingSignIn } from "../oidc/waiting";
 import { makeWorkspace, type Person } from "../people";
+import { makeRun } from "./runs";
 
 /** A change to look at before it is made, as it stands in an address. */
 const ENFORCING = encodeURIComponent('{"change":"enforce","effect":"next_sign_in","graceDays":null}');
@@ -35,6 +36,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
   const link = (userId: string, kind: LinkKind) =>
     issueToken(database(), { workspaceId: made.id, userId, kind, createdBy: null });
   const { people } = made;
+  const runId = await makeRun(made.id, people.other.id, { isFinished: true });
   const [invitation, reset, verification, recovery, cancel, setup, notMe] = await Promise.all([
     link(people.invited.id, "invitation"),
     link(people.other.id, "password_reset"),
@@ -61,6 +63,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(auth)/forgot-password/page": open("/forgot-password"),
       "/(auth)/reset-password/[token]/page": open(`/reset-password/${reset}`),
       "/(auth)/verify-email/[token]/page": open(`/verify-email/${verification}`),
+      "/(auth)/confirm-address/[token]/page": open("/confirm-address/unknown"),
       "/(auth)/invite/[token]/page": open(`/invite/${invitation}`),
       "/(auth)/recovery/[token]/page": open(`/recovery/${recovery}`),
       "/(auth)/cancel-reset/[token]/page": open(`/cancel-reset/${cancel}`),
@@ -105,6 +108,17 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/sessions/page": full("/settings/sessions"),
       "/(app)/settings/requests/page": full("/settings/requests"),
       "/(app)/settings/security/page": full("/settings/security"),
+      "/(app)/settings/policies/page": full("/settings/policies"),
+      "/(app)/settings/profile/page": full("/settings/profile"),
+      "/(app)/settings/jobs/page": full("/settings/jobs"),
+      "/(app)/settings/invitations/page": full("/settings/invitations"),
+      "/(app)/settings/users/page": full("/settings/users"),
+      "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
+      "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },
+      "/api/ui/invitations/route": { ...full("/api/ui/invitations"), isApi: true },
+      "/api/ui/jobs/route": { ...full("/api/ui/jobs"), isApi: true },
+      "/api/ui/jobs/[id]/route": { ...full(`/api/ui/jobs/${runId}`), isApi: true },
+      "/api/ui/users/export/route": { ...full("/api/ui/users/export"), status: 405, isApi: true },
       "/(app)/settings/api/page": full("/settings/api"),
       "/(app)/settings/audit-log/page": full("/settings/audit-log"),
       "/api/ui/audit-log/route": { ...full("/api/ui/audit-log"), isApi: true },
@@ -112,9 +126,6 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/api/ui/audit-log/export/route": { ...full("/api/ui/audit-log/export?format=csv"), isApi: true },
       "/(app)/settings/evidence/page": full("/settings/evidence"),
       "/api/ui/evidence/route": { ...full(`/api/ui/evidence?date=${today}`), isApi: true },
-      "/(app)/settings/users/page": full("/settings/users"),
-      "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
-      "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },
       "/api/ui/preview/route": { ...full(`/api/ui/preview?change=${ENFORCING}`), isApi: true },
       "/api/ui/preview/csv/route": { ...full(`/api/ui/preview/csv?change=${ENFORCING}`), isApi: true },
       "/api/ui/users/count/route": { ...full("/api/ui/users/count"), isApi: true },

@@ -10,6 +10,7 @@ const OPEN = [
   /^\/reset-password\/[^/]+$/,
   /^\/invite\/[^/]+$/,
   /^\/verify-email\/[^/]+$/,
+  /^\/confirm-address\/[^/]+$/,
   /^\/enroll\/[^/]+$/,
   /^\/recovery\/[^/]+$/,
   /^\/cancel-reset\/[^/]+$/,

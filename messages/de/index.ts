@@ -11,8 +11,12 @@ import evidence from "./evidence.json" with { type: "json" };
 import factors from "./factors.json" with { type: "json" };
 import help from "./help.json" with { type: "json" };
 import inbox from "./inbox.json" with { type: "json" };
+import invitations from "./invitations.json" with { type: "json" };
 import invite from "./invite.json" with { type: "json" };
+import jobs from "./jobs.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
+import policies from "./policies.json" with { type: "json" };
+import profile from "./profile.json" with { type: "json" };
 import recovery from "./recovery.json" with { type: "json" };
 import requests from "./requests.json" with { type: "json" };
 import security from "./security.json" with { type: "json" };
@@ -39,8 +43,12 @@ export const de = {
   factors,
   help,
   inbox,
+  invitations,
   invite,
+  jobs,
   mail,
+  policies,
+  profile,
   recovery,
   requests,
   security,

@@ -35,6 +35,7 @@ export const SCOPES = {
   "read:help_requests": users,
   "update:help_requests": { ...users, acts: ["access_pass", "reset"] },
   "create:access_passes": { ...users, acts: ["access_pass"] },
+  "read:logs": { right: "view_audit_log" },
 } as const satisfies Record<string, Grant>;
 
 export type Scope = keyof typeof SCOPES;

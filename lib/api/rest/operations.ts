@@ -1,11 +1,14 @@
 import "server-only";
 import { enrollmentOperations } from "./guardian/enrollments";
 import { factorOperations } from "./guardian/factors";
+import { logOperations } from "./logs/operations";
 import { methodOperations } from "./methods/operations";
 import type { Operation } from "./operation";
 import { policyOperations } from "./policies/operations";
 import { recoveryOperations } from "./recovery/operations";
+import { exemptionOperations } from "./requirements/exemptions";
 import { userRequirementOperations } from "./requirements/users";
+import { workspaceRequirementOperations } from "./requirements/workspace";
 import { statusOperations } from "./status/operations";
 import { userOperations } from "./users/operations";
 
@@ -16,7 +19,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...enrollmentOperations,
   ...factorOperations,
   ...userRequirementOperations,
+  ...exemptionOperations,
+  ...workspaceRequirementOperations,
   ...policyOperations,
   ...statusOperations,
   ...recoveryOperations,
+  ...logOperations,
 ];

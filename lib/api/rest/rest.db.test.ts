@@ -181,6 +181,33 @@ test("a dry run says what would be in force, and leaves no trace", async () => {
   expect(await sql`select 1 from messages where recipient = ${user.email}`).toEqual([]);
 });
 
+test("enforcing for all is tried out first: how everybody would stand, and no rule is left", async () => {
+  const { place, send } = await made();
+  const tried = await send("PUT /mfa-requirements/workspace?dry_run=true", {
+    required: true,
+    grace_days: 14,
+  });
+  expect(tried.body).toMatchObject({
+    required: true,
+    grace_days: 14,
+    dry_run: true,
+    before: { inactive: 1 },
+    after: { pending: 1 },
+  });
+  expect((await send("GET /mfa-requirements/workspace")).body).toMatchObject({ required: false });
+  const [row] = await sql`select enforced_since from workspaces where workspace_id = ${place.workspaceId}`;
+  expect(row?.enforced_since).toBeNull();
+  await send("PUT /mfa-requirements/workspace", { required: true });
+  const tightens = sender(db, callerOf(place, { scopes: ["update:mfa_requirements"] }));
+  const lifted = await tightens("PUT /mfa-requirements/workspace", { required: false });
+  expect(lifted).toMatchObject({ status: 403, body: { code: "insufficient_scope" } });
+  const bounded = sender(db, callerOf(place, { policies: [place.policyId] }));
+  expect(await bounded("PUT /mfa-requirements/workspace", { required: false })).toMatchObject({
+    status: 403,
+  });
+  expect((await send("PUT /mfa-requirements/workspace", { required: false })).status).toBe(200);
+});
+
 test("A72 deleting methods is a reset: sessions end, the user is told; an administrator's go together after a day", async () => {
   const { place, user, send } = await made();
   const [first] = [await addApp(db, user), await addApp(db, user)];

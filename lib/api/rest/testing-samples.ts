@@ -1,9 +1,12 @@
+import { eq } from "drizzle-orm";
+import { recordEvent } from "../../audit/service";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
+import { auditEvents } from "../../db/schema/audit";
 import { policies } from "../../db/schema/policies";
 import { helpRequests } from "../../db/schema/recovery";
 import { addApp } from "../../factors/testing";
-import { CLIENT, makeUser, makeWorkspace, type Place } from "../../identity/testing";
+import { CLIENT, daysFromNow, exempt, makeUser, makeWorkspace, type Place } from "../../identity/testing";
 import type { UserRow } from "../../identity/users/service";
 
 /** What the calls of one workspace name. */
@@ -14,6 +17,7 @@ export type Given = {
   methodId: string;
   requestId: string;
   policyId: string;
+  eventId: string;
 };
 
 let numbered = 0;
@@ -29,9 +33,16 @@ export async function give(db: Db): Promise<Given> {
   const { ip, userAgent } = CLIENT;
   const words = "I lost my phone";
   await db.insert(helpRequests).values({ workspaceId, id: requestId, userId: user.id, words, ip, userAgent });
+  await exempt(db, other, daysFromNow(9));
   const policyId = newId("policy");
   await db.insert(policies).values({ workspaceId, id: policyId, name: "Finance" });
-  return { place, user, other, methodId: method.id, requestId, policyId };
+  await recordEvent(db, { workspaceId, action: "workspace.created", actorId: null, client: CLIENT });
+  const [event] = await db
+    .select()
+    .from(auditEvents)
+    .where(eq(auditEvents.workspaceId, workspaceId))
+    .limit(1);
+  return { place, user, other, methodId: method.id, requestId, policyId, eventId: event?.id ?? "" };
 }
 
 /** One call that succeeds; `names`: it names something of the workspace's own. */
@@ -39,6 +50,8 @@ export type Sample = { path: string; body?: unknown; names: boolean };
 
 const named = (path: string, body?: unknown): Sample => ({ path, body, names: true });
 const plain = (path: string, body?: unknown): Sample => ({ path, body, names: false });
+
+const inDays = (days: number): string => daysFromNow(days).toISOString().slice(0, 10);
 
 /** Every operation of the document, tried in its turn: one that is missing here fails the matrix. */
 export const SAMPLES: Record<string, (given: Given) => Sample> = {
@@ -79,6 +92,17 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   "get /mfa-status": () => plain("/mfa-status?status=chosen&take=5"),
   "get /mfa-status/summary": () => plain("/mfa-status/summary"),
   "get /explain": ({ user }) => named(`/explain?user_id=${user.id}`),
+  "put /mfa-requirements/users/{id}/exemption": ({ user }) =>
+    named(`/mfa-requirements/users/${user.id}/exemption`, {
+      reason: "Key is on its way",
+      ends_on: inDays(9),
+    }),
+  "delete /mfa-requirements/users/{id}/exemption": ({ other }) =>
+    named(`/mfa-requirements/users/${other.id}/exemption`),
+  "get /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace"),
+  "put /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace", { required: true }),
+  "get /logs": () => plain("/logs?take=5"),
+  "get /logs/{id}": ({ eventId }) => named(`/logs/${eventId}`),
   "post /access-passes": ({ user }) =>
     named("/access-passes", { user_id: user.id, reason: "Lost the phone" }),
   "get /help-requests": () => plain("/help-requests"),

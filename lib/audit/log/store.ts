@@ -49,6 +49,8 @@ const NEWEST_FIRST = sql`order by e.at desc, e.id desc`;
 /** Rows that a search for very many people looks at for one page. */
 const MOST_LOOKED_AT = 20_000;
 
+/** Written out: a plan that is kept for any limit would be one for very many rows. */
+const first = (count: number): SQL => sql.raw(`limit ${count}`);
 const moment = (micros: string): SQL =>
   sql`(timestamptz 'epoch' + ${micros}::bigint * interval '1 microsecond')`;
 const list = (values: readonly string[]): SQL =>
@@ -101,7 +103,7 @@ const amongIds = (column: SQL, people: People | null): SQL | null => {
 
 const inOrder = async (db: Db, query: LogQuery): Promise<LogRow[]> => [
   ...(await db.execute<LogRow>(sql`
-    select ${COLUMNS} from audit_events e where ${all(common(query))} ${NEWEST_FIRST} limit ${query.limit}`)),
+    select ${COLUMNS} from audit_events e where ${all(common(query))} ${NEWEST_FIRST} ${first(query.limit)}`)),
 ];
 
 /** A few people: the newest of each, merged. */
@@ -112,7 +114,7 @@ async function byPeople(db: Db, query: LogQuery): Promise<LogRow[]> {
   const newestOf = (column: SQL, ids: readonly string[]) => sql`
     (select one.at, one.id from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) person (id)
       cross join lateral (select e.at, e.id from audit_events e where ${all(given)} and ${column} = person.id
-        ${NEWEST_FIRST} limit ${limit}) one)`;
+        ${NEWEST_FIRST} ${first(limit)}) one)`;
   const ids = idsOf(words?.people ?? null);
   const ways = words
     ? [newestOf(actor, ids ?? []), newestOf(target, ids ?? []), byReason(given, words.reason, limit)]
@@ -120,7 +122,7 @@ async function byPeople(db: Db, query: LogQuery): Promise<LogRow[]> {
   return [
     ...(await db.execute<LogRow>(sql`
       select ${COLUMNS} from (
-        select distinct at, id from (${sql.join(ways, sql` union all `)}) way order by at desc, id desc limit ${limit}
+        select distinct at, id from (${sql.join(ways, sql` union all `)}) way order by at desc, id desc ${first(limit)}
       ) found join audit_events e on e.workspace_id = ${workspaceId} and e.at = found.at and e.id = found.id
       ${NEWEST_FIRST}`)),
   ];
@@ -134,7 +136,7 @@ const byReason = (given: (SQL | null)[], reason: string, limit: number): SQL => 
   (select at, id from (
     select e.at, e.id from audit_events e where ${all(given)} and e.data->>'reason' like '% %'
       and to_tsvector('simple', e.data->>'reason') @@ websearch_to_tsquery('simple', ${reason}) offset 0
-  ) written order by at desc, id desc limit ${limit})`;
+  ) written order by at desc, id desc ${first(limit)})`;
 
 /** Very many people: the log is looked along, newest first, so far at once; what is common is found soon. */
 async function lookAlong(db: Db, query: LogQuery): Promise<LogPage> {
@@ -143,10 +145,10 @@ async function lookAlong(db: Db, query: LogQuery): Promise<LogPage> {
   const named = (id: SQL, people: People | null | undefined) =>
     people && "pattern" in people ? isNamed(workspaceId, id, people.pattern) : null;
   const either = words && named(sql`e.actor_id, e.target_id`, words.people);
-  const looked = sql`select * from audit_events e where ${all(given)} ${NEWEST_FIRST} limit ${MOST_LOOKED_AT}`;
+  const looked = sql`select * from audit_events e where ${all(given)} ${NEWEST_FIRST} ${first(MOST_LOOKED_AT)}`;
   const found = await db.execute<LogRow>(sql`
     select ${COLUMNS} from (${looked}) e
-    where ${all([sql`true`, named(sql`e.actor_id`, actors), named(sql`e.target_id`, targets), either])} ${NEWEST_FIRST} limit ${limit}`);
+    where ${all([sql`true`, named(sql`e.actor_id`, actors), named(sql`e.target_id`, targets), either])} ${NEWEST_FIRST} ${first(limit)}`);
   if (found.length >= limit) return { rows: [...found], lookedUpTo: null };
   const [last] = await db.execute<Mark>(sql`
     select (extract(epoch from e.at) * 1000000)::bigint::text as at, e.id from audit_events e where ${all(given)} ${NEWEST_FIRST}

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "@hono/zod-openapi";
+import { termsSchema } from "../../../admin/enforcement/schema";
 import { getLockedProfile, getProfile, type Profile } from "../../../admin/profiles";
 import { SHIELD_STATUSES } from "../../../admin/schema";
 import { saveUserSecurity } from "../../../admin/user-security";
@@ -12,6 +13,7 @@ import { userIdParams } from "../users/schema";
 
 const tag = "Requirements";
 const path = "/mfa-requirements/users/{id}";
+const { effect, graceDays } = termsSchema.shape;
 
 const sourceSchema = z
   .object({
@@ -90,7 +92,13 @@ const put = operation({
   scopes: ["update:mfa_requirements", "delete:mfa_requirements"],
   params: userIdParams,
   query: z.strictObject({ dry_run: flag() }),
-  body: z.strictObject({ required: z.boolean() }).openapi("UserRequirementChange"),
+  body: z
+    .strictObject({
+      required: z.boolean(),
+      effect: effect.default("next_sign_in"),
+      grace_days: graceDays.default(null),
+    })
+    .openapi("UserRequirementChange"),
   status: 200,
   answer: requirementSchema,
   errors: ["missing_right"],
@@ -98,7 +106,8 @@ const put = operation({
     toRequirement(await getLockedProfile(db, actor, params.id), false),
   run: ({ db, actor, params, query, body }) => {
     const change = async (tx: typeof db, isRehearsed: boolean) => {
-      await saveUserSecurity(tx, actor, { userId: params.id, requireMfa: body.required });
+      const terms = { effect: body.effect, graceDays: body.grace_days };
+      await saveUserSecurity(tx, actor, { userId: params.id, requireMfa: body.required, terms });
       return toRequirement(await getProfile(tx, actor, params.id), isRehearsed);
     };
     return query.dry_run ? rehearse(db, (tx) => change(tx, true)) : change(db, false);

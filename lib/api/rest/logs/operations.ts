@@ -1,0 +1,105 @@
+import "server-only";
+import { z } from "@hono/zod-openapi";
+import { type Mark, readMark, writeMark } from "../../../audit/core/log-query";
+import { type LogQuery, type LogRow, searchEvents } from "../../../audit/log/service";
+import { AppError } from "../../../core/errors";
+import { type Operation, operation } from "../operation";
+import { pagingQuery, takeOf } from "../paging";
+
+const tag = "Logs";
+
+const logSchema = z
+  .object({
+    log_id: z.string(),
+    date: z.iso.datetime(),
+    type: z.string().openapi({ description: "Subject and deed, as in the audit log" }),
+    result: z.string(),
+    actor_id: z.string().nullable(),
+    user_id: z.string().nullable().openapi({ description: "On whom or what it was done" }),
+    ip: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    request_id: z.string().nullable(),
+    details: z.record(z.string(), z.unknown()),
+  })
+  .openapi("LogEvent");
+
+const toLog = (row: LogRow): z.input<typeof logSchema> => ({
+  log_id: row.id,
+  date: new Date(Number(row.at) / 1_000).toISOString(),
+  type: row.action,
+  result: row.result,
+  actor_id: row.actorId,
+  user_id: row.targetId,
+  ip: row.ip,
+  user_agent: row.userAgent,
+  request_id: row.requestId,
+  details: row.data,
+});
+
+const queryOf = (workspaceId: string, rest: Partial<LogQuery>): LogQuery => ({
+  workspaceId,
+  action: null,
+  result: null,
+  from: null,
+  to: null,
+  actors: null,
+  targets: null,
+  words: null,
+  exact: null,
+  after: null,
+  limit: 1,
+  ...rest,
+});
+
+function readFrom(from: string | undefined): Mark | null {
+  if (from === undefined) return null;
+  const mark = readMark(from);
+  if (!mark) throw new AppError("invalid_input", { fields: { from: "Not a cursor of this list" } });
+  return mark;
+}
+
+const list = operation({
+  method: "get",
+  path: "/logs",
+  tag,
+  summary: "Read the audit log",
+  description: "The newest first; `next` goes on with what is older.",
+  scopes: ["read:logs"],
+  isForAll: true,
+  query: z.strictObject({
+    from: pagingQuery.from,
+    take: pagingQuery.take,
+    user_id: z.string().max(64).optional(),
+  }),
+  status: 200,
+  answer: z.object({ logs: z.array(logSchema), next: z.string().nullable() }).openapi("LogPage"),
+  run: async ({ db, workspaceId, query }) => {
+    const limit = takeOf(query);
+    const targets = query.user_id === undefined ? null : { ids: [query.user_id] };
+    const after = readFrom(query.from);
+    const { rows } = await searchEvents(db, queryOf(workspaceId, { targets, after, limit: limit + 1 }));
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    return { logs: page.map(toLog), next: last ? writeMark(last) : null };
+  },
+});
+
+const getOne = operation({
+  method: "get",
+  path: "/logs/{id}",
+  tag,
+  summary: "Get one event of the audit log",
+  scopes: ["read:logs"],
+  isForAll: true,
+  params: z.strictObject({ id: z.string().max(64) }),
+  status: 200,
+  answer: logSchema,
+  run: async ({ db, workspaceId, params }) => {
+    const exact = { column: "id", value: params.id } as const;
+    const [row] = (await searchEvents(db, queryOf(workspaceId, { exact }))).rows;
+    if (!row) throw new AppError("not_found");
+    return toLog(row);
+  },
+});
+
+export const logOperations: Operation[] = [list, getOne];
