@@ -13,16 +13,30 @@ import { errorOf, RelyingParty, stepUp } from "./relying-party";
 let application: MadeApplication;
 let party: RelyingParty;
 let person: Person;
-let keeper: Person;
+let colleague: Person;
 let workspaceId: string;
 
 beforeAll(async () => {
-  const made = await makeWorkspace({ person: { name: "Ada Byron" }, keeper: { totp: true } });
+  const made = await makeWorkspace({ person: { name: "Ada Byron" }, colleague: {} });
   workspaceId = made.id;
-  ({ person, keeper } = made.people);
+  ({ person, colleague } = made.people);
   application = await makeApplication(workspaceId);
   party = await RelyingParty.discover(application);
 });
+
+/** Somebody with an authenticator app, signed in with it, and an application of theirs: a code works once. */
+async function keeperOf() {
+  const made = await makeWorkspace({ keeper: { totp: true } });
+  const own = await RelyingParty.discover(await makeApplication(made.id, { isFirstParty: true }));
+  return { keeper: made.people.keeper, browser: await afterTotp(made.people.keeper), party: own };
+}
+
+/** As if everything had been proved so long ago. */
+const ageProofs = ({ id }: Person, seconds: number) => sql()`
+  update sessions set proofs = (
+    select jsonb_agg(p || jsonb_build_object('at', (p ->> 'at')::timestamptz - make_interval(secs => ${seconds})))
+    from jsonb_array_elements(proofs) p)
+  where user_id = ${id}`;
 
 const ask = async (browser: HttpBrowser, params: Record<string, string>) => {
   const { url } = await party.prepare(params);
@@ -107,9 +121,9 @@ describe("OIDCC", () => {
   });
 
   test("A61 oidcc-prompt-login: who is signed in proves it again, once, and auth_time is the new one", async () => {
-    const browser = await afterTotp(keeper);
+    const { keeper, browser, party } = await keeperOf();
     const { claims: before } = await party.signIn(browser);
-    await sql()`update sessions set proofs = (select jsonb_agg(p || jsonb_build_object('at', (p ->> 'at')::timestamptz - interval '100 seconds')) from jsonb_array_elements(proofs) p) where user_id = ${keeper.id}`;
+    await ageProofs(keeper, 100);
     const { url, checks } = await party.prepare({ prompt: "login" });
     const asked = await party.follow(browser, url.href);
     expect(asked.waiting?.page).toBe("interaction");
@@ -150,9 +164,9 @@ describe("OIDCC", () => {
   });
 
   test("A61 oidcc-max-age-1: asked again, and fresh afterwards", async () => {
-    const browser = await afterTotp(keeper);
+    const { keeper, browser, party } = await keeperOf();
     await party.signIn(browser);
-    await sql()`update sessions set proofs = (select jsonb_agg(p || jsonb_build_object('at', (p ->> 'at')::timestamptz - interval '5 seconds')) from jsonb_array_elements(proofs) p) where user_id = ${keeper.id}`;
+    await ageProofs(keeper, 5);
     const { url, checks } = await party.prepare({ max_age: "1" });
     const asked = await party.follow(browser, url.href);
     expect(asked.waiting?.page).toBe("interaction");
@@ -173,11 +187,12 @@ describe("OIDCC", () => {
     const { tokens } = await party.signIn(browser);
     const hint = { prompt: "none", id_token_hint: String(tokens.id_token) };
     expect((await ask(browser, hint)).callback?.searchParams.get("code")).toBeTruthy();
-    expect(errorOf(await ask(await afterTotp(keeper), hint))).toBe("login_required");
+    expect(errorOf(await ask(await afterPassword(colleague), hint))).toBe("login_required");
   });
 
   test("oidcc-ensure-request-with-acr-values-succeeds", async () => {
-    const { claims } = await party.signIn(await afterTotp(keeper), { acr_values: "urn:other aal2 aal1" });
+    const { browser, party } = await keeperOf();
+    const { claims } = await party.signIn(browser, { acr_values: "urn:other aal2 aal1" });
     expect(claims?.acr).toBe("aal2");
   });
 

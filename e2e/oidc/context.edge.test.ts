@@ -36,13 +36,13 @@ describe("A77 what a request asks for is proved, set up or refused, and never le
   ])("%s: asked of whoever has a factor, and true in the token", async (_what, params) => {
     const { people, party } = await place({ one: {} });
     const browser = await afterPassword(people.one);
-    await enrolTotp(browser);
+    const { secret } = await enrolTotp(browser);
     await sql()`update sessions set proofs = jsonb_build_array(proofs -> 0) where user_id = ${people.one.id}`;
     await sql()`update users set two_factor_on = false where id = ${people.one.id}`;
     const { reached, checks } = await ask(party, browser, params as Record<string, string>);
     const waiting = waitingOf(reached);
     const unproved = waitingOf(await party.resume(browser, waiting));
-    await stepUp(browser);
+    await stepUp(browser, secret);
     const claims = (await party.tokens(await party.resume(browser, unproved), checks)).claims();
     const isPape = "acr_values" in params && params.acr_values?.startsWith("http");
     expect(claims?.acr).toBe(isPape ? params.acr_values : "aal2");

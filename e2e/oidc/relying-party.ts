@@ -1,7 +1,7 @@
 import * as openid from "openid-client";
 import { expect } from "vitest";
 import { type HttpBrowser, ORIGIN } from "../http/browser";
-import { beginTotp, succeed } from "../http/person";
+import { beginTotp, codeOf, succeed } from "../http/person";
 import { CALLBACK, type MadeApplication } from "./applications";
 import { readWaiting, type WaitingAt } from "./waiting";
 
@@ -99,9 +99,13 @@ export class RelyingParty {
   }
 }
 
-/** Proves the authenticator app on request, in the session that there is. */
-export async function stepUp(browser: HttpBrowser): Promise<void> {
-  await succeed(browser, "finishChallenge", await beginTotp(browser, "step_up"));
+const TOTP_STEP_MS = 30_000;
+
+/** Proves the authenticator app on request, by the next step's code: this step's has signed in or enrolled. */
+export async function stepUp(browser: HttpBrowser, secret?: string): Promise<void> {
+  const begun = await beginTotp(browser, "step_up");
+  const answer = { code: codeOf(secret, Date.now() + TOTP_STEP_MS) };
+  await succeed(browser, "finishChallenge", { ...begun, answer });
 }
 
 /** The error that an application was answered with; some response types have it in the fragment. */

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Client, Configuration, KoaContextWithOIDC } from "oidc-provider";
+import { type Client, type Configuration, errors, type KoaContextWithOIDC } from "oidc-provider";
 import { ACR_VALUES } from "../../context/core/acr";
 import { isSecureOrigin } from "../../core/env";
 import { newId } from "../../core/ids";
@@ -105,7 +105,7 @@ export const configurationOf = (keys: SigningKey[], scopes: string[]): Configura
     clientCredentials: { enabled: true },
     claimsParameter: { enabled: true },
     introspection: { enabled: true, allowedPolicy: isOfSameWorkspace as never },
-    revocation: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: isItsOwn as never },
     backchannelLogout: { enabled: true },
     pushedAuthorizationRequests: { enabled: true },
     rpInitiatedLogout: {
@@ -133,6 +133,12 @@ export const configurationOf = (keys: SigningKey[], scopes: string[]): Configura
     },
   },
 });
+
+/** Whoever revokes somebody else's token is told so; nothing happens to it. */
+function isItsOwn(_ctx: unknown, caller: Client, token: { clientId?: string }): boolean {
+  if (token.clientId === caller.clientId) return true;
+  throw new errors.InvalidRequest("this token is another application's");
+}
 
 /** Its own tokens, and for an application that keeps a secret those of its workspace: it is the API behind them. */
 async function isOfSameWorkspace(
