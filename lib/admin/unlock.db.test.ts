@@ -150,7 +150,7 @@ test("the locks of a panel cost one statement, and are not shown without the rig
   counted.statements.length = 0;
   await getUserDetail(counted.db, admin.subject, user.id);
   expect(counted.statements.filter((text) => /from factor_failures f\s/.test(text))).toHaveLength(1);
-  expect(counted.statements).toHaveLength(3);
+  expect(counted.statements).toHaveLength(4);
   const member = await signedIn(db, await makeUser(db, place));
   const detail = await getUserDetail(db, member.subject, user.id);
   expect([detail.locks, detail.refusals.unlock]).toEqual([undefined, "right_missing"]);
