@@ -45,6 +45,6 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
 
 export const config = {
   matcher: [
-    "/((?!api/|\\.well-known/|oauth/|_next/static/|_next/image|healthz$|readyz$|dev/inbox\\.json$|icon\\.svg$|apple-icon\\.png$|favicon\\.ico$|manifest\\.webmanifest$|sw\\.js$|icons/).*)",
+    "/((?!api/|\\.well-known/|authorize$|authorize/|oauth/|oidc/|userinfo$|device/|_next/static/|_next/image|healthz$|readyz$|dev/inbox\\.json$|icon\\.svg$|apple-icon\\.png$|favicon\\.ico$|manifest\\.webmanifest$|sw\\.js$|icons/).*)",
   ],
 };

@@ -2,13 +2,23 @@ import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 
 /** Addresses of the OpenID provider, which one handler answers. */
-const OIDC = ["/.well-known/openid-configuration", "/.well-known/jwks.json", "/oauth/token"];
+const OIDC = [
+  "/.well-known/openid-configuration",
+  "/.well-known/oauth-authorization-server",
+  "/.well-known/jwks.json",
+  "/authorize",
+  "/authorize/:uid",
+  "/oauth/:path*",
+  "/userinfo",
+  "/device/:uid",
+  "/oidc/:path*",
+];
 
 const config: NextConfig = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["@node-rs/argon2", "pino", "oidc-provider", "web-push"],
+  serverExternalPackages: ["@node-rs/argon2", "pino", "oidc-provider", "@marcbachmann/cel-js", "web-push"],
   images: { unoptimized: true },
   rewrites: async () => ({
     beforeFiles: OIDC.map((source) => ({ source, destination: `/api/oidc${source}` })),

@@ -14,6 +14,7 @@ async function open(page: Page, person: Person, code: string): Promise<void> {
 /** What the dialog shows this once, and then never again. */
 async function takeSecret(page: Page): Promise<{ clientId: string; secret: string }> {
   const dialog = page.getByRole("dialog", { name: "Your client's secret" });
+  await expect(dialog.locator("code")).toHaveCount(2);
   const [clientId = "", secret = ""] = await dialog.locator("code").allInnerTexts();
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(dialog).toBeHidden();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { keptOf, sql } from "./browser/rows";
 import { auditOf, lastAudit, linkIn, mailedTo, mailOf, pastTheScreen } from "./browser/trail";
-import { enterCode, enterPassword, expect, heading, setUpApp, signIn, test } from "./fixtures";
+import { enter, enterCode, enterPassword, expect, heading, setUpApp, test } from "./fixtures";
 import { PASSWORD, type Person, type PersonSpec } from "./people";
 
 const LIST = "/settings/users";
@@ -14,8 +14,7 @@ const said = (page: Page, words: string) =>
   page.getByRole("region", { name: /^Notifications/ }).getByText(words, { exact: true });
 
 async function openList(page: Page, boss: Person, code: string): Promise<void> {
-  await signIn(page, boss, { at: LIST });
-  await enterCode(page, code);
+  await enter(page, boss, { at: LIST, code });
   await expect(heading(page, "Users")).toBeVisible();
 }
 

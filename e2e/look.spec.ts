@@ -6,6 +6,7 @@ import { keptOf, sql } from "./browser/rows";
 import { linkIn, mailOf } from "./browser/trail";
 import {
   chooseMethod,
+  enter,
   enterCode,
   expect,
   heading,
@@ -137,7 +138,7 @@ for (const width of Object.keys(WIDTHS) as Width[]) {
       test.slow();
       const { people } = await workspace({ max: { name: LONG }, boss: BOSS });
       await sql()`update users set required_since = now(), required_by = ${people.max.id} where id = ${people.boss.id}`;
-      await signIn(page, people.max);
+      await enter(page, people.max);
       await expectGoodLook(page, "Home");
       await page.goto("/settings/two-factor");
       await expectGoodLook(page, "Two-factor authentication");
@@ -154,8 +155,7 @@ for (const width of Object.keys(WIDTHS) as Width[]) {
       await expectGoodLook(page, "This page does not exist");
       await page.context().clearCookies();
 
-      await signIn(page, people.boss, { at: "/settings/two-factor" });
-      await enterCode(page, await codes.next(people.boss));
+      await enter(page, people.boss, { at: "/settings/two-factor", code: await codes.next(people.boss) });
       await expectGoodLook(page, "Two-factor authentication");
       await press(page, "Add another");
       await expectGoodLook(page, "Add a factor");
@@ -185,8 +185,7 @@ for (const width of Object.keys(WIDTHS) as Width[]) {
         await page.goto(address);
         await expectGoodLook(page, title);
       }
-      await signIn(page, people.boss, { at: "/settings/requests" });
-      await enterCode(page, await codes.next(people.boss));
+      await enter(page, people.boss, { at: "/settings/requests", code: await codes.next(people.boss) });
       await expectGoodLook(page, "Help requests");
       await press(page, "Issue access pass");
       await expect(page.getByRole("dialog")).toBeVisible();
@@ -208,8 +207,7 @@ for (const width of Object.keys(WIDTHS) as Width[]) {
         ivo: { isInvited: true },
         bea: { isBlocked: true },
       });
-      await signIn(page, people.boss, { at: "/settings/users" });
-      await enterCode(page, await codes.next(people.boss));
+      await enter(page, people.boss, { at: "/settings/users", code: await codes.next(people.boss) });
       await expectGoodLook(page, "Users");
       await page.getByRole("link", { name: LONG }).click();
       await expect(page.getByRole("dialog", { name: LONG })).toBeVisible();

@@ -4,6 +4,7 @@ import { lastAudit, linkIn, mailOf } from "./browser/trail";
 import {
   awake,
   chooseMethod,
+  enter,
   enterCode,
   expect,
   finishSetUp,
@@ -66,8 +67,7 @@ test("A55 lost phone with neither factor nor code: ask, the administrator checks
   expect((await mailOf(page, people.ada, "Somebody asks for help")).text).toContain("/settings/requests");
 
   const desk = await otherBrowser();
-  await signIn(desk, people.ada, { at: "/settings/requests" });
-  await enterCode(desk, await codes.next(people.ada));
+  await enter(desk, people.ada, { at: "/settings/requests", code: await codes.next(people.ada) });
   await seen(desk, "Help requests");
   await expect(desk.getByText("My phone fell into a lake")).toBeVisible();
   await expect(desk.getByText("Call back on a number you know")).toBeVisible();
@@ -136,8 +136,7 @@ test("A72 a declined request changes nothing and tells why; nobody answers their
   await press(page, "Ask for help");
   await expect(page.getByText(/Your request was sent/)).toBeVisible();
   const desk = await otherBrowser();
-  await signIn(desk, people.ada, { at: "/settings/two-factor" });
-  await enterCode(desk, await codes.next(people.ada));
+  await enter(desk, people.ada, { at: "/settings/two-factor", code: await codes.next(people.ada) });
   await press(desk, "Ask for help");
   await expect(desk.getByText(/Your request was sent/)).toBeVisible();
   await desk.goto("/settings/requests");
@@ -176,8 +175,10 @@ test("A72 a member's reset: from the panel, with a reason; every session ends, a
   await enterCode(page, await codes.next(people.rosa));
   await seen(page, "Home");
   const desk = await otherBrowser();
-  await signIn(desk, people.ada, { at: `/settings/users/${people.rosa.id}` });
-  await enterCode(desk, await codes.next(people.ada));
+  await enter(desk, people.ada, {
+    at: `/settings/users/${people.rosa.id}`,
+    code: await codes.next(people.ada),
+  });
   await press(desk, "Reset two-factor");
   const dialog = desk.getByRole("dialog");
   await dialog.getByRole("button", { name: "Reset two-factor", exact: true }).click();
@@ -201,8 +202,10 @@ test("an administrator's own loss: the reset waits, its mailed link cancels it b
 }) => {
   const { people } = await workspace({ ada: ADMIN, bob: ADMIN, zoe: ADMIN });
   const [first, second] = [await otherBrowser(), await otherBrowser()];
-  await signIn(first, people.ada, { at: `/settings/users/${people.zoe.id}` });
-  await enterCode(first, await codes.next(people.ada));
+  await enter(first, people.ada, {
+    at: `/settings/users/${people.zoe.id}`,
+    code: await codes.next(people.ada),
+  });
   await press(first, "Reset two-factor");
   await confirm(first, "Reset two-factor");
   await expect(
@@ -229,8 +232,7 @@ test("an administrator's own loss: the reset waits, its mailed link cancels it b
   await expect(
     first.getByRole("dialog").getByText("A second administrator can agree at once."),
   ).toBeVisible();
-  await signIn(second, people.bob, { at: "/settings/requests" });
-  await enterCode(second, await codes.next(people.bob));
+  await enter(second, people.bob, { at: "/settings/requests", code: await codes.next(people.bob) });
   await press(second, "Reset now");
   await expect(second.getByText("The factors were removed")).toBeVisible();
   expect(await sql()`select 1 from credentials where user_id = ${people.zoe.id}`).toHaveLength(0);
@@ -273,8 +275,10 @@ test("A48 a set-up link for one method: sign in first, set up, and it is dead; s
 }) => {
   const { people } = await workspace({ ada: ADMIN, rosa: {}, max: {} });
   const desk = await otherBrowser();
-  await signIn(desk, people.ada, { at: `/settings/users/${people.rosa.id}` });
-  await enterCode(desk, await codes.next(people.ada));
+  await enter(desk, people.ada, {
+    at: `/settings/users/${people.rosa.id}`,
+    code: await codes.next(people.ada),
+  });
   const method = desk.getByRole("combobox", { name: "Method of the set-up link" });
   await expect(method.getByRole("option")).toHaveText(["Any method", "Passkey", "Authenticator app"]);
   await awake(desk);

@@ -29,6 +29,7 @@ test("A60 the mail about a new factor has a link that ends all sessions: opening
   await elsewhere.getByRole("button", { name: "End all sessions" }).click();
   await seen(elsewhere, "All sessions were ended");
   await expect(elsewhere.getByRole("link", { name: "Choose a new password" })).toBeVisible();
+  await expect(elsewhere.getByRole("link", { name: /^What to do when a device/ })).toBeVisible();
   await page.goto("/dashboard");
   await seen(page, "Sign in");
   await elsewhere.goto(link);

@@ -4,6 +4,7 @@ import { ageSessions, keptOf, setRequired, sql } from "./browser/rows";
 import { auditOf, lastAudit, mailedTo, pastTheScreen } from "./browser/trail";
 import {
   chooseMethod,
+  enter,
   enterCode,
   enterPassword,
   expect,
@@ -32,7 +33,7 @@ const said = (page: Page, words: string) =>
 const stepUp = (page: Page) => page.getByRole("dialog", { name: "Verify it's you" });
 
 async function openSettings(page: Page, person: Person): Promise<void> {
-  await signIn(page, person, { at: HERE });
+  await enter(page, person, { at: HERE });
   await expect(heading(page, "Two-factor authentication")).toBeVisible();
 }
 
@@ -585,8 +586,7 @@ test("what stands behind it is told: exempt, pending while signed in, and why on
 });
 
 async function openSettingsWithApp(page: Page, person: Person, code: string): Promise<void> {
-  await signIn(page, person, { at: HERE });
-  await enterCode(page, code);
+  await enter(page, person, { at: HERE, code });
   await expect(heading(page, "Two-factor authentication")).toBeVisible();
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { sql } from "./browser/rows";
-import { awake, createPasskey, expect, heading, inbox, signIn, signOut, test } from "./fixtures";
+import { awake, createPasskey, enter, expect, heading, inbox, signOut, test } from "./fixtures";
 
 const HERE = "/settings/two-factor";
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
@@ -40,7 +40,7 @@ test("a passkey shows who keeps it, and whether it is on one device or on all", 
 }) => {
   const { people } = await workspace({ kim: {} });
   await authenticator(page, { isPresent: false }).then((device) => device.setPresent(true));
-  await signIn(page, people.kim, { at: HERE });
+  await enter(page, people.kim, { at: HERE });
   await seen(page, "Two-factor authentication");
   await addPasskey(page);
   const row = page.getByRole("main").getByRole("listitem").filter({ hasText: "Passkey" });
@@ -62,7 +62,7 @@ test("a password manager is told which passkeys there are, when one is removed, 
   const { people } = await workspace({ kim: {} });
   const told = await listen(page);
   const device = await authenticator(page, { isPresent: false });
-  await signIn(page, people.kim, { at: HERE });
+  await enter(page, people.kim, { at: HERE });
   await seen(page, "Two-factor authentication");
   await device.setPresent(true);
   await addPasskey(page);
@@ -88,7 +88,7 @@ test("A46 a passkey whose counter ran backwards is refused, kept and told of, an
 }) => {
   const { people } = await workspace({ kim: {} });
   const device = await authenticator(page, { isPresent: false });
-  await signIn(page, people.kim, { at: HERE });
+  await enter(page, people.kim, { at: HERE });
   await seen(page, "Two-factor authentication");
   await device.setPresent(true);
   await addPasskey(page);
@@ -98,7 +98,7 @@ test("A46 a passkey whose counter ran backwards is refused, kept and told of, an
   const subjects = async () => (await inbox(page, people.kim)).map(({ subject }) => subject ?? "");
   await expect.poll(subjects).toContainEqual(expect.stringMatching(/^A passkey was refused/));
   await device.setPresent(false);
-  await signIn(page, people.kim, { at: HERE });
+  await enter(page, people.kim, { at: HERE });
   await seen(page, "Two-factor authentication");
   await expect(page.getByText("Refused: may be copied")).toBeVisible();
   expect(

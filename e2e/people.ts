@@ -101,7 +101,7 @@ export async function makeWorkspace<K extends string>(
         const id = newId("credential");
         const data = sealTotpSecret(workspaceId, person.id, id, TOTP_SECRET);
         const owner = { workspaceId, userId: person.id, id };
-        await tx.insert(credentials).values({ ...owner, kind: "totp", label: "Authenticator app", data });
+        await tx.insert(credentials).values({ ...owner, kind: "totp", label: "", data });
       }
       if (spec.exemptDays) {
         const endsAt = new Date(Date.now() + spec.exemptDays * DAY_MS);

@@ -2,8 +2,21 @@ import type { Page } from "@playwright/test";
 import type { Codes } from "./browser/codes";
 import { sql } from "./browser/rows";
 import { auditOf, mailOf } from "./browser/trail";
-import { awake, chooseMethod, enterCode, expect, heading, inbox, signIn, test } from "./fixtures";
+import {
+  awake,
+  chooseMethod,
+  enterCode,
+  expect,
+  heading,
+  inbox,
+  signIn,
+  storeRecoveryCodes,
+  test,
+} from "./fixtures";
 import type { Person } from "./people";
+
+// Three browsers a journey, each signed in or paired first
+test.slow();
 
 const PUSH = { hasPush: true };
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
@@ -15,6 +28,7 @@ async function pairDevice(page: Page, device: Page, person: Person, codes: Codes
   await signIn(page, person, { at: "/settings/two-factor" });
   await enterCode(page, await codes.next(person));
   await seen(page, "Two-factor authentication");
+  await awake(page);
   await press(page, "Add another");
   await chooseMethod(page, "Push approval");
   await device.goto((await page.getByRole("code").textContent()) ?? "");
@@ -23,6 +37,7 @@ async function pairDevice(page: Page, device: Page, person: Person, codes: Codes
   await press(device, "Pair this device");
   await seen(device, "Type this code on the other screen");
   await enterCode(page, (await shown(device, "Pairing code").textContent()) ?? "");
+  await storeRecoveryCodes(page);
   await expect(page.getByRole("listitem", { name: "Ada's phone" })).toBeVisible();
   await device.getByRole("link", { name: "Go to approvals" }).click();
   await expect(device.getByText("Nothing is asked just now")).toBeVisible();
@@ -151,11 +166,11 @@ test("answered twice: of two devices that show the same question the second is t
   const number = await askDevice(desk, people.ada);
   await expect(device.getByRole("region", { name: "Is this you?" })).toBeVisible();
   const twin = await device.context().newPage();
+  // The second page hears of nothing more: it answers what it was opened with
+  await twin.route("**/api/push/questions**", () => undefined);
   await twin.goto("/approve");
   await expect(twin.getByRole("region", { name: "Is this you?" })).toBeVisible();
   await awake(twin);
-  // The second page hears of nothing more: it answers what it still shows
-  await twin.route("**/api/push/questions**", () => undefined);
   await answer(device, number);
   await seen(desk, "Home");
   await press(twin, "Deny");
@@ -193,7 +208,7 @@ test("flooded: the fourth question is not asked, the code of an app still lets i
     .getByRole("button", { name: /^Remove/ })
     .click();
   await expect(owner.getByRole("listitem", { name: "Ada's phone" })).toHaveCount(0);
-  await expect(device.getByRole("region", { name: "Is this you?" })).toHaveCount(0);
+  await expect(device.getByRole("region", { name: "Is this you?" })).toHaveCount(0, { timeout: 15_000 });
   await device.reload();
   await expect(device.getByText("This device approves nothing yet")).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { sql } from "./browser/rows";
 import { lastAudit, mailedTo } from "./browser/trail";
-import { awake, enterCode, expect, heading, signIn, test } from "./fixtures";
+import { awake, enter, expect, heading, test } from "./fixtures";
 import type { Person, PersonSpec } from "./people";
 
 const AT = "/settings/security";
@@ -16,8 +16,7 @@ const green = (page: Page, words: string) =>
     .filter({ hasText: words });
 
 async function open(page: Page, person: Person, code?: string): Promise<void> {
-  await signIn(page, person, { at: AT });
-  if (code) await enterCode(page, code);
+  await enter(page, person, { at: AT, code });
   await expect(heading(page, "Security")).toBeVisible();
   await awake(page);
 }
@@ -131,8 +130,10 @@ test("an administrator unlocks somebody whose app was stopped", async ({ page, w
   const { id, people } = await workspace({ boss: BOSS, tom: { totp: true, name: "Tom Stopped" }, ina: {} });
   await sql()`insert into factor_failures (workspace_id, user_id, kind, in_a_row, stopped_at)
     values (${id}, ${people.tom.id}, 'totp', 100, now())`;
-  await signIn(page, people.boss, { at: `/settings/users/${people.tom.id}` });
-  await enterCode(page, await codes.next(people.boss));
+  await enter(page, people.boss, {
+    at: `/settings/users/${people.tom.id}`,
+    code: await codes.next(people.boss),
+  });
   await expect(page.getByText("Authenticator app: stopped after 100 wrong codes")).toBeVisible();
   const unlock = page.getByRole("button", { name: "Unlock", exact: true });
   await unlock.click();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { sql } from "./browser/rows";
 import { auditOf, lastAudit, mailedTo, pastTheScreen } from "./browser/trail";
-import { awake, enterCode, expect, heading, signIn, test } from "./fixtures";
+import { awake, enter, expect, heading, test } from "./fixtures";
 import type { Person, PersonSpec } from "./people";
 
 const LIST = "/settings/users";
@@ -29,8 +29,7 @@ async function expectTooltip(page: Page, words: string | RegExp): Promise<void> 
 }
 
 async function openList(page: Page, person: Person, code?: string, at = LIST): Promise<void> {
-  await signIn(page, person, { at });
-  if (code) await enterCode(page, code);
+  await enter(page, person, { at, code });
   await expect(page).toHaveURL(at);
   await awake(page);
 }

@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { type SubmitEvent, useState } from "react";
 import { readPairingLink } from "@/lib/factors/core/device";
-import { HydratedSubmit } from "../factors/hydrated-button";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { SubmitButton } from "../ui/submit-button";
 
 /** For a device that cannot scan: an app on a Home Screen, or a second computer. */
 export function OpenPairing() {
@@ -23,7 +23,7 @@ export function OpenPairing() {
       <Field label={t("pairLabel")} error={isWrong && t("pairInvalid")}>
         <Input name="address" autoComplete="off" spellCheck={false} />
       </Field>
-      <HydratedSubmit wide>{t("pairOpen")}</HydratedSubmit>
+      <SubmitButton wide>{t("pairOpen")}</SubmitButton>
     </form>
   );
 }

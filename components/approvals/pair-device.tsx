@@ -6,12 +6,12 @@ import { pairDevice } from "@/lib/flows/approvals/actions";
 import type { OpenPairing } from "@/lib/flows/pair";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
-import { HydratedSubmit } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { ButtonLink } from "../ui/button-link";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Notice } from "../ui/notice";
+import { SubmitButton } from "../ui/submit-button";
 import { makeDeviceKey } from "./device-key";
 
 /** Opening the address changes nothing; the button makes the device's key and shows the code for the other screen. */
@@ -76,9 +76,9 @@ export function PairDevice({
         <Field label={t("name")} error={isNameless && t("nameMissing")}>
           <Input name="label" defaultValue={suggestedName} maxLength={60} autoComplete="off" />
         </Field>
-        <HydratedSubmit wide pending={isPending}>
+        <SubmitButton wide pending={isPending}>
           {t("button")}
-        </HydratedSubmit>
+        </SubmitButton>
       </form>
     </>
   );

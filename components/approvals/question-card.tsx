@@ -8,7 +8,6 @@ import type { OpenQuestion } from "@/lib/flows/approvals/questions";
 import { useDates } from "@/lib/i18n/use-dates";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
-import { HydratedSubmit, WhenHydrated } from "../factors/hydrated-button";
 import { useSecondsLeft } from "../factors/sms/use-seconds-left";
 import { useWhere } from "../settings/use-where";
 import { Button } from "../ui/button";
@@ -16,6 +15,7 @@ import { Facts } from "../ui/facts";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Notice } from "../ui/notice";
+import { SubmitButton } from "../ui/submit-button";
 import { signDeed } from "./device-key";
 
 export type Said = "approved" | "denied" | "wrong_number" | "not_me" | "gone" | "answeredBefore";
@@ -93,18 +93,18 @@ export function QuestionCard({
             className="w-24 text-center text-lg tracking-widest tabular-nums"
           />
         </Field>
-        <HydratedSubmit wide pending={pending === "approve"}>
+        <SubmitButton wide pending={pending === "approve"}>
           {t("approve")}
-        </HydratedSubmit>
+        </SubmitButton>
       </form>
-      <WhenHydrated className="flex flex-col gap-2">
+      <div className="flex flex-col gap-2">
         <Button wide variant="secondary" pending={pending === "deny"} onClick={() => void answer("deny")}>
           {t("deny")}
         </Button>
         <Button wide variant="danger" pending={pending === "not_me"} onClick={() => void answer("not_me")}>
           {t("notMe")}
         </Button>
-      </WhenHydrated>
+      </div>
     </section>
   );
 }

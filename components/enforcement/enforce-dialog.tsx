@@ -47,7 +47,7 @@ export function EnforceDialog({ onClose, onDone }: { onClose: () => void; onDone
         <div className="flex flex-col gap-6">
           <div aria-live="polite">
             {preview ? (
-              <PreviewFigures preview={preview} change={change} />
+              <PreviewFigures preview={preview} effect={change.effect} change={change} />
             ) : failure ? null : (
               <>
                 <p className="sr-only">{t("preview.counting")}</p>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { PlannedChange } from "@/lib/admin/enforcement/schema";
 import { useDates } from "@/lib/i18n/use-dates";
 import { FATES, type Fate, OBSTACLES } from "@/lib/policy/core/preview";
+import type { Effect } from "@/lib/policy/core/types";
 import type { Preview } from "@/lib/policy/preview/service";
 import { Notice } from "../ui/notice";
 import { TextButton } from "../ui/text-link";
@@ -13,8 +14,15 @@ import { ForeseenPeople } from "./people";
 const HOUR_SECONDS = 3_600;
 const DAY_SECONDS = 86_400;
 
+type Shown = {
+  preview: Preview;
+  effect: Effect;
+  /** Left out: the people behind a figure are named elsewhere. */
+  change?: PlannedChange;
+};
+
 /** What a change would do to whom, in figures; each opens the people behind it. */
-export function PreviewFigures({ preview, change }: { preview: Preview; change: PlannedChange }) {
+export function PreviewFigures({ preview, effect, change }: Shown) {
   const t = useTranslations("enforcement.preview");
   const [opened, setOpened] = useState<Fate | null>(null);
   const { people, fates, you, sessions, refusal } = preview;
@@ -24,7 +32,13 @@ export function PreviewFigures({ preview, change }: { preview: Preview; change: 
       <p className="font-semibold">{t("heading", { count: people })}</p>
       <ul aria-label={t("list")} className="flex flex-col gap-1">
         {shown.map((fate) => (
-          <Figure key={fate} fate={fate} preview={preview} change={change} onOpen={() => setOpened(fate)} />
+          <Figure
+            key={fate}
+            fate={fate}
+            preview={preview}
+            effect={effect}
+            onOpen={change && (() => setOpened(fate))}
+          />
         ))}
       </ul>
       {OBSTACLES.filter((obstacle) => preview.obstacles[obstacle] > 0).map((obstacle) => (
@@ -33,7 +47,7 @@ export function PreviewFigures({ preview, change }: { preview: Preview; change: 
         </p>
       ))}
       {you && you !== "untouched" && <p className="text-sm">{you === "fine" ? t("youFine") : t("you")}</p>}
-      {sessions && change.effect === "next_sign_in" && (
+      {sessions && effect === "next_sign_in" && (
         <p className="text-sm text-muted">
           {t("sessions", {
             hours: sessions.idleSeconds / HOUR_SECONDS,
@@ -42,7 +56,7 @@ export function PreviewFigures({ preview, change }: { preview: Preview; change: 
         </p>
       )}
       {refusal && <Notice tone="danger">{t(`refusal.${refusal}`)}</Notice>}
-      {opened && <ForeseenPeople key={opened} change={change} fate={opened} />}
+      {opened && change && <ForeseenPeople key={opened} change={change} fate={opened} />}
     </div>
   );
 }
@@ -50,26 +64,30 @@ export function PreviewFigures({ preview, change }: { preview: Preview; change: 
 function Figure({
   fate,
   preview: { fates, grace },
-  change: { effect },
+  effect,
   onOpen,
 }: {
   fate: Fate;
   preview: Preview;
-  change: PlannedChange;
-  onOpen: () => void;
+  effect: Effect;
+  onOpen: (() => void) | undefined;
 }) {
   const t = useTranslations("enforcement.preview");
   const dates = useDates();
   const count = fates[fate];
   return (
     <li>
-      <TextButton
-        aria-label={t("show", { count })}
-        className="min-w-10 justify-end tabular-nums"
-        onClick={onOpen}
-      >
-        {count}
-      </TextButton>{" "}
+      {onOpen ? (
+        <TextButton
+          aria-label={t("show", { count })}
+          className="min-w-10 justify-end tabular-nums"
+          onClick={onOpen}
+        >
+          {count}
+        </TextButton>
+      ) : (
+        <span className="inline-block min-w-10 text-right tabular-nums">{count}</span>
+      )}{" "}
       {t(`fate.${fate}`, { count, effect, date: grace ? dates.day(grace.first) : "" })}
     </li>
   );

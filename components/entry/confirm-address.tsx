@@ -5,7 +5,6 @@ import { useState } from "react";
 import { verifyEmail } from "@/lib/entry/actions";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { Button } from "../ui/button";
 import { ButtonLink } from "../ui/button-link";
@@ -41,7 +40,7 @@ export function ConfirmAddress({ token }: { token: string }) {
   return (
     <>
       <SetupHeading title={t("confirmTitle")}>{t("confirmText")}</SetupHeading>
-      <WhenHydrated className="flex flex-col gap-4">
+      <div className="flex flex-col gap-4">
         {failure && (
           <Notice tone="danger">
             <FailureText failure={failure} />
@@ -50,7 +49,7 @@ export function ConfirmAddress({ token }: { token: string }) {
         <Button wide pending={isPending} onClick={confirm}>
           {t("confirm")}
         </Button>
-      </WhenHydrated>
+      </div>
     </>
   );
 }

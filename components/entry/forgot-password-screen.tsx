@@ -4,11 +4,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { requestPasswordReset } from "@/lib/entry/actions";
 import { FailureText } from "../factors/failure-text";
-import { HydratedSubmit } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { ButtonLink } from "../ui/button-link";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { SubmitButton } from "../ui/submit-button";
 import { TextLink } from "../ui/text-link";
 import { useEntryForm } from "./form/use-entry-form";
 
@@ -45,9 +45,9 @@ export function ForgotPasswordScreen() {
         >
           <Input name="email" type="email" autoComplete="username" autoFocus spellCheck={false} />
         </Field>
-        <HydratedSubmit wide pending={isPending}>
+        <SubmitButton wide pending={isPending}>
           {t("send")}
-        </HydratedSubmit>
+        </SubmitButton>
       </form>
       <p className="mt-4">
         <TextLink isAlone href="/sign-in">

@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import { acceptInvitation } from "@/lib/admin/actions";
 import { FailureText } from "../factors/failure-text";
-import { HydratedSubmit } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { SubmitButton } from "../ui/submit-button";
 import { DeadLink } from "./dead-link";
 import { NewPassword } from "./form/new-password";
 import { useEntryForm } from "./form/use-entry-form";
@@ -47,9 +47,9 @@ export function InvitationScreen({
           <Input name="name" autoComplete="name" defaultValue={name} maxLength={100} />
         </Field>
         <NewPassword label={t("password")} minLength={minLength} failure={atPassword} />
-        <HydratedSubmit wide pending={isPending}>
+        <SubmitButton wide pending={isPending}>
           {t("submit")}
-        </HydratedSubmit>
+        </SubmitButton>
       </form>
     </>
   );

@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { resetPassword } from "@/lib/entry/actions";
-import { HydratedSubmit } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { ButtonLink } from "../ui/button-link";
+import { SubmitButton } from "../ui/submit-button";
 import { DeadLink } from "./dead-link";
 import { NewPassword } from "./form/new-password";
 import { useEntryForm } from "./form/use-entry-form";
@@ -46,9 +46,9 @@ export function ResetPasswordScreen({
       <form noValidate method="post" onSubmit={submit} className="flex flex-col gap-6">
         <UsernameForManagers email={email} />
         <NewPassword label={t("password")} minLength={minLength} failure={failure} />
-        <HydratedSubmit wide pending={isPending}>
+        <SubmitButton wide pending={isPending}>
           {t("submit")}
-        </HydratedSubmit>
+        </SubmitButton>
       </form>
     </>
   );

@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import { signIn } from "@/lib/entry/actions";
 import { FailureText } from "../factors/failure-text";
-import { HydratedSubmit } from "../factors/hydrated-button";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { PasswordInput } from "../ui/password-input";
+import { SubmitButton } from "../ui/submit-button";
 import { TextLink } from "../ui/text-link";
 import { useEntryForm } from "./form/use-entry-form";
 
@@ -41,9 +41,9 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
       >
         <PasswordInput name="password" />
       </Field>
-      <HydratedSubmit wide pending={isPending}>
+      <SubmitButton wide pending={isPending}>
         {t("submit")}
-      </HydratedSubmit>
+      </SubmitButton>
     </form>
   );
 }

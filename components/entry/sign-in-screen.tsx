@@ -3,7 +3,6 @@
 import { Fingerprint } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { FailureText } from "../factors/failure-text";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
@@ -20,7 +19,7 @@ export function SignInScreen({ returnTo }: { returnTo: string }) {
     <>
       <SetupHeading title={t("title")} />
       <SignInForm returnTo={returnTo} />
-      <WhenHydrated className="mt-4 flex flex-col gap-4">
+      <div className="mt-4 flex flex-col gap-4">
         <p aria-hidden="true" className="flex items-center gap-4 text-sm text-muted">
           <span className="h-px flex-1 bg-line" />
           {t("or")}
@@ -31,7 +30,7 @@ export function SignInScreen({ returnTo }: { returnTo: string }) {
           <Fingerprint aria-hidden="true" className="size-4" />
           {t("passkey")}
         </Button>
-      </WhenHydrated>
+      </div>
       <p className="mt-6 text-sm text-muted">
         {t.rich("newHere", { link: (words) => <TextLink href="/sign-up">{words}</TextLink> })}
       </p>

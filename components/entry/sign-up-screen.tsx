@@ -4,11 +4,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { signUp } from "@/lib/entry/actions";
 import { FailureText } from "../factors/failure-text";
-import { HydratedSubmit } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { ButtonLink } from "../ui/button-link";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { SubmitButton } from "../ui/submit-button";
 import { TextButton, TextLink } from "../ui/text-link";
 import { NewPassword } from "./form/new-password";
 import { useEntryForm } from "./form/use-entry-form";
@@ -57,9 +57,9 @@ function SignUpForm({ minLength, onSent }: { minLength: number; onSent: (email: 
           );
         })}
         <NewPassword label={t("password")} minLength={minLength} failure={failureAt("password", true)} />
-        <HydratedSubmit wide pending={isPending}>
+        <SubmitButton wide pending={isPending}>
           {t("submit")}
-        </HydratedSubmit>
+        </SubmitButton>
       </form>
       <p className="mt-6 text-sm text-muted">
         {t.rich("haveOne", { link: (words) => <TextLink href="/sign-in">{words}</TextLink> })}

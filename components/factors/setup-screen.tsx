@@ -10,7 +10,6 @@ import { Notice } from "../ui/notice";
 import { attempt, type Failure } from "./attempt";
 import { Enrollment } from "./enrollment";
 import { FailureText } from "./failure-text";
-import { WhenHydrated } from "./hydrated-button";
 import { SetupReasons, type SetupWhy } from "./setup-reasons";
 
 export type SetupStage = "wall" | "grace" | "lifted" | "codes";
@@ -60,12 +59,12 @@ export function SetupScreen(given: {
   return (
     <>
       <SetupHeading title={t("liftedTitle")}>{t("liftedText")}</SetupHeading>
-      <WhenHydrated className="flex flex-col gap-2">
+      <div className="flex flex-col gap-2">
         <Button wide onClick={() => setIsWizard(true)}>
           {t("finishAnyway")}
         </Button>
         <ContinueButton href={onwardHref} />
-      </WhenHydrated>
+      </div>
     </>
   );
 }
@@ -96,7 +95,7 @@ function Grace({ why, returnTo, onStart }: { why: SetupWhy; returnTo: string; on
       <SetupHeading title={t("title")}>
         <SetupReasons why={why} />
       </SetupHeading>
-      <WhenHydrated className="flex flex-col gap-2">
+      <div className="flex flex-col gap-2">
         {failure && (
           <Notice tone="danger">
             <FailureText failure={failure} />
@@ -108,7 +107,7 @@ function Grace({ why, returnTo, onStart }: { why: SetupWhy; returnTo: string; on
         <Button wide variant="secondary" pending={isPending} onClick={defer}>
           {t("later")}
         </Button>
-      </WhenHydrated>
+      </div>
     </>
   );
 }

@@ -5,7 +5,6 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { signOut } from "@/lib/entry/actions";
 import { attempt } from "../factors/attempt";
-import { useHydrated } from "../factors/hydrated-button";
 import { Button } from "../ui/button";
 
 /** Ends the session and leaves; where the session had ended by itself, the sign-in page is next all the same. */
@@ -13,7 +12,6 @@ export function SignOutButton() {
   const t = useTranslations("common");
   const errors = useTranslations("errors");
   const [isPending, setIsPending] = useState(false);
-  const isAwake = useHydrated();
   const leave = async () => {
     setIsPending(true);
     const result = await attempt(() => signOut({}));
@@ -23,14 +21,7 @@ export function SignOutButton() {
     toast.error(errors(`code.${result.code}`));
   };
   return (
-    <Button
-      variant="ghost"
-      size="sm"
-      className="disabled:opacity-100"
-      disabled={!isAwake}
-      pending={isPending}
-      onClick={leave}
-    >
+    <Button variant="ghost" size="sm" pending={isPending} onClick={leave}>
       {t("signOut")}
     </Button>
   );

@@ -1,9 +1,12 @@
 "use client";
 
 import {
+  AppWindow,
+  CircleUser,
   FileCheck,
   House,
   LifeBuoy,
+  ListChecks,
   LockKeyhole,
   MonitorSmartphone,
   ScrollText,
@@ -24,11 +27,13 @@ import type { FrameUser } from "../frame/user-block";
 export function Shell({
   workspace,
   user,
+  banner,
   approves,
   children,
 }: {
   workspace: string;
   user: FrameUser;
+  banner?: ReactNode;
   /** This browser is a device that approves sign-ins. */
   approves: boolean;
   children: ReactNode;
@@ -36,6 +41,12 @@ export function Shell({
   const t = useTranslations("common.nav");
   const items = [
     { href: "/dashboard", label: t("home"), icon: <House aria-hidden="true" />, section: "" },
+    {
+      href: "/settings/profile",
+      label: t("profile"),
+      icon: <CircleUser aria-hidden="true" />,
+      section: t("userSettings"),
+    },
     {
       href: "/settings/two-factor",
       label: t("twoFactor"),
@@ -49,9 +60,21 @@ export function Shell({
       section: t("userSettings"),
     },
     {
+      href: "/settings/applications-connected",
+      label: t("connections"),
+      icon: <AppWindow aria-hidden="true" />,
+      section: t("userSettings"),
+    },
+    {
       href: "/settings/users",
       label: t("users"),
       icon: <Users aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/jobs",
+      label: t("jobs"),
+      icon: <ListChecks aria-hidden="true" />,
       section: t("account"),
     },
     {
@@ -64,6 +87,12 @@ export function Shell({
       href: "/settings/security",
       label: t("security"),
       icon: <LockKeyhole aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/policies",
+      label: t("policies"),
+      icon: <ListChecks aria-hidden="true" />,
       section: t("account"),
     },
     {
@@ -93,7 +122,12 @@ export function Shell({
         user={user}
         setLocale={(locale) => setLocale({ locale })}
         signOut={<SignOutButton />}
-        banner={approves && <WaitingBanner />}
+        banner={
+          <>
+            {banner}
+            {approves && <WaitingBanner />}
+          </>
+        }
       >
         {children}
       </AppFrame>

@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { redeemAccessPass } from "@/lib/recovery/actions";
 import { useEntryForm } from "../entry/form/use-entry-form";
 import { FailureText } from "../factors/failure-text";
-import { HydratedSubmit } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { SubmitButton } from "../ui/submit-button";
 import { TextLink } from "../ui/text-link";
 
 /** Types in the code that an administrator read out. */
@@ -38,9 +38,9 @@ export function AccessPassScreen({ returnTo, backHref }: { returnTo: string; bac
             className="font-mono"
           />
         </Field>
-        <HydratedSubmit wide pending={isPending}>
+        <SubmitButton wide pending={isPending}>
           {t("continue")}
-        </HydratedSubmit>
+        </SubmitButton>
       </form>
       <p className="mt-4">
         <TextLink isAlone href={backHref}>

@@ -8,11 +8,11 @@ import { askForHelp, withdrawHelp } from "@/lib/recovery/actions";
 import type { HelpOffer } from "@/lib/recovery/help";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
-import { HydratedSubmit, WhenHydrated } from "../factors/hydrated-button";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Textarea } from "../ui/input";
 import { Notice } from "../ui/notice";
+import { SubmitButton } from "../ui/submit-button";
 
 /** The administrators by name, one's request to them, and how it stands. */
 export function AskForHelp({ offer }: { offer: HelpOffer }) {
@@ -42,14 +42,14 @@ export function AskForHelp({ offer }: { offer: HelpOffer }) {
   );
   if (last?.state === "open") {
     return (
-      <WhenHydrated className="flex flex-col gap-4">
+      <div className="flex flex-col gap-4">
         <Notice tone="info">{t("sent", { date: dates.moment(last.at), names: list(helpers) })}</Notice>
         {last.words && <p className="text-sm text-muted [overflow-wrap:anywhere]">{last.words}</p>}
         {problem}
         <Button variant="secondary" wide pending={isPending} onClick={() => void act(() => withdrawHelp({}))}>
           {t("withdraw")}
         </Button>
-      </WhenHydrated>
+      </div>
     );
   }
   return (
@@ -64,9 +64,9 @@ export function AskForHelp({ offer }: { offer: HelpOffer }) {
         <Textarea name="words" maxLength={1_000} />
       </Field>
       {problem}
-      <HydratedSubmit wide pending={isPending}>
+      <SubmitButton wide pending={isPending}>
         {t("ask")}
-      </HydratedSubmit>
+      </SubmitButton>
     </form>
   );
 }

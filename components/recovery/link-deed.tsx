@@ -4,11 +4,13 @@ import { type ReactNode, useState } from "react";
 import type { ActionResult } from "@/lib/http/action";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { SetupHeading } from "../frame/setup-heading";
 import { Button } from "../ui/button";
 import { ButtonLink } from "../ui/button-link";
 import { Notice } from "../ui/notice";
+import { TextLink } from "../ui/text-link";
+
+type Onward = { href: string; label: string };
 
 /** A mailed link that does one thing: opening it changes nothing, the button does. */
 export function LinkDeed<T>({
@@ -18,13 +20,16 @@ export function LinkDeed<T>({
   action,
   done,
   onward,
+  help,
 }: {
   title: string;
   text: ReactNode;
   button: string;
   action: () => Promise<ActionResult<T>>;
   done: (data: T) => { title: string; text: ReactNode };
-  onward: { href: string; label: string };
+  onward: Onward;
+  /** Where to read up on it. */
+  help?: Onward;
 }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isPending, setIsPending] = useState(false);
@@ -37,9 +42,16 @@ export function LinkDeed<T>({
     else setFailure(answer);
   };
   const end = (
-    <ButtonLink wide variant="secondary" href={onward.href}>
-      {onward.label}
-    </ButtonLink>
+    <div className="flex flex-col items-center gap-4">
+      <ButtonLink wide variant="secondary" href={onward.href}>
+        {onward.label}
+      </ButtonLink>
+      {help && (
+        <TextLink isAlone href={help.href}>
+          {help.label}
+        </TextLink>
+      )}
+    </div>
   );
   if (result) {
     const said = done(result.data);
@@ -53,7 +65,7 @@ export function LinkDeed<T>({
   return (
     <>
       <SetupHeading title={title}>{text}</SetupHeading>
-      <WhenHydrated className="flex flex-col gap-4">
+      <div className="flex flex-col gap-4">
         {failure && (
           <Notice tone="danger">
             <FailureText failure={failure} />
@@ -66,7 +78,7 @@ export function LinkDeed<T>({
             {button}
           </Button>
         )}
-      </WhenHydrated>
+      </div>
     </>
   );
 }

@@ -25,6 +25,7 @@ export function NotMe({ token, report }: { token: string; report: OpenReport }) 
       action={() => endReportedSessions({ token })}
       done={() => ({ title: t("doneTitle"), text: t("doneText") })}
       onward={{ href: "/forgot-password", label: t("toPassword") }}
+      help={{ href: "/help/two-factor", label: t("toHelp") }}
     />
   );
 }

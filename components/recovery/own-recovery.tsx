@@ -5,7 +5,6 @@ import { useState } from "react";
 import { startOwnRecovery } from "@/lib/recovery/actions";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
 
@@ -23,7 +22,7 @@ export function OwnRecovery() {
     setIsSent(result.ok);
   };
   return (
-    <WhenHydrated className="flex flex-col gap-4">
+    <div className="flex flex-col gap-4">
       <p>{t("text")}</p>
       {failure && (
         <Notice tone="danger">
@@ -37,6 +36,6 @@ export function OwnRecovery() {
           {t("start")}
         </Button>
       )}
-    </WhenHydrated>
+    </div>
   );
 }

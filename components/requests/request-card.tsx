@@ -4,7 +4,6 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useDates } from "@/lib/i18n/use-dates";
 import type { OpenRequest } from "@/lib/recovery/requests";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { useWhere } from "../settings/use-where";
 import { Button } from "../ui/button";
 import { Facts } from "../ui/facts";
@@ -65,7 +64,7 @@ export function RequestCard({
             <li key={check}>{t(`check.${check}`)}</li>
           ))}
         </ul>
-        <WhenHydrated className="mt-4 flex flex-wrap gap-2">
+        <div className="mt-4 flex flex-wrap gap-2">
           {ANSWERS.map((kind) => (
             <Button
               key={kind}
@@ -76,7 +75,7 @@ export function RequestCard({
               {t(`answer.${kind}`)}
             </Button>
           ))}
-        </WhenHydrated>
+        </div>
       </Card>
     </li>
   );

@@ -5,7 +5,6 @@ import { toast } from "sonner";
 import { useDates } from "@/lib/i18n/use-dates";
 import { cancelReset, resetTwoFactor } from "@/lib/recovery/actions";
 import type { WaitingReset } from "@/lib/recovery/requests";
-import { WhenHydrated } from "../factors/hydrated-button";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
 import { Button } from "../ui/button";
@@ -51,7 +50,7 @@ export function WaitingResets({
                 {reset.isOwn ? t("own") : t("by", { name: reset.requestedBy ?? "?" })} {reset.reason}
               </p>
             </div>
-            <WhenHydrated className="flex flex-wrap gap-2">
+            <div className="flex flex-wrap gap-2">
               {!reset.isYours && !reset.isOwn && (
                 <Button
                   size="sm"
@@ -81,7 +80,7 @@ export function WaitingResets({
               >
                 {t("cancel")}
               </Button>
-            </WhenHydrated>
+            </div>
           </li>
         ))}
       </ul>

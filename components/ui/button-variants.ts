@@ -4,7 +4,7 @@ export const buttonVariants = cva(
   [
     "relative inline-flex select-none items-center justify-center gap-2 whitespace-nowrap rounded-md border text-sm font-medium",
     "transition-colors duration-100 [&_svg]:size-4 [&_svg]:shrink-0",
-    "disabled:opacity-55 [&[aria-disabled]:not([aria-busy])]:opacity-55",
+    "[&:disabled:not([data-waiting])]:opacity-55 [&[aria-disabled]:not([aria-busy])]:opacity-55",
   ],
   {
     variants: {

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ComponentProps, MouseEvent } from "react";
+import { useWaiting } from "./awake";
 import { type ButtonVariants, buttonVariants } from "./button-variants";
 import { cn } from "./cn";
 import { Spinner } from "./spinner";
@@ -19,6 +20,7 @@ function swallow(event: MouseEvent) {
   event.stopPropagation();
 }
 
+/** Takes no press before the page's script is there to hear it. */
 export function Button({
   variant,
   size,
@@ -28,13 +30,16 @@ export function Button({
   className,
   children,
   onClick,
+  disabled,
   type = "button",
   ...rest
 }: ButtonProps) {
+  const waiting = useWaiting(disabled);
   const isInert = pending || disabledReason !== undefined;
   const button = (
     <button
       {...rest}
+      {...waiting}
       type={type}
       aria-disabled={isInert || undefined}
       aria-busy={pending || undefined}

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
+import { useWaiting } from "./awake";
 import { cn } from "./cn";
 import { Tooltip } from "./tooltip";
 
@@ -25,8 +26,10 @@ export function Checkbox({
   disabledReason,
   asSwitch = false,
   className,
+  disabled,
   ...rest
 }: CheckboxProps) {
+  const waiting = useWaiting(disabled);
   const ownId = useId();
   const id = rest.id ?? ownId;
   const ref = useRef<HTMLInputElement>(null);
@@ -39,6 +42,7 @@ export function Checkbox({
   const box = (
     <input
       {...rest}
+      {...waiting}
       ref={ref}
       id={id}
       type="checkbox"

@@ -2,6 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
+import { useWaiting } from "./awake";
 import { cn } from "./cn";
 import { Spinner } from "./spinner";
 
@@ -15,6 +16,7 @@ export function Choice({
   className,
   type = "button",
   onClick,
+  disabled,
   ...rest
 }: Omit<ComponentProps<"button">, "title" | "children"> & {
   icon: ReactNode;
@@ -24,9 +26,11 @@ export function Choice({
   pending?: boolean;
 }) {
   const id = useId();
+  const waiting = useWaiting(disabled);
   return (
     <button
       {...rest}
+      {...waiting}
       type={type}
       aria-labelledby={`${id}-title`}
       aria-describedby={description === undefined ? undefined : `${id}-description`}
@@ -34,7 +38,7 @@ export function Choice({
       aria-disabled={pending || undefined}
       onClick={pending ? (event) => event.preventDefault() : onClick}
       className={cn(
-        "group flex min-h-16 w-full items-center gap-4 rounded-md border border-edge bg-raised px-4 py-3 text-left transition-colors duration-100 hover:border-accent hover:bg-sunken disabled:opacity-55",
+        "group flex min-h-16 w-full items-center gap-4 rounded-md border border-edge bg-raised px-4 py-3 text-left transition-colors duration-100 hover:border-accent hover:bg-sunken [&:disabled:not([data-waiting])]:opacity-55",
         className,
       )}
     >

@@ -5,7 +5,7 @@ import { cn } from "./cn";
 import { useField } from "./field";
 
 export const controlLook =
-  "w-full min-w-0 rounded-md border border-edge bg-raised px-3 text-base text-ink placeholder:text-muted disabled:border-line disabled:bg-sunken disabled:text-muted aria-invalid:border-danger focus-visible:-outline-offset-1";
+  "w-full min-w-0 rounded-md border border-edge bg-raised px-3 text-base text-ink placeholder:text-muted [&:disabled:not([data-waiting])]:border-line [&:disabled:not([data-waiting])]:bg-sunken [&:disabled:not([data-waiting])]:text-muted aria-invalid:border-danger focus-visible:-outline-offset-1";
 
 export function Input({
   className,

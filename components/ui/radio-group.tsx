@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useId } from "react";
+import { useAwake } from "./awake";
 import { cn } from "./cn";
 
 export type RadioOption<Value extends string = string> = {
@@ -30,6 +31,7 @@ export function RadioGroup<Value extends string>({
   className?: string;
 }) {
   const id = useId();
+  const isAwake = useAwake();
   return (
     <fieldset className={cn("flex min-w-0 flex-col gap-2", className)}>
       <legend className={cn("mb-2 text-sm font-medium", hideLegend && "sr-only")}>{legend}</legend>
@@ -41,7 +43,8 @@ export function RadioGroup<Value extends string>({
               type="radio"
               name={name}
               value={option.value}
-              disabled={option.isDisabled}
+              disabled={option.isDisabled || !isAwake}
+              data-waiting={(!option.isDisabled && !isAwake) || undefined}
               aria-describedby={option.hint ? `${id}-${option.value}-hint` : undefined}
               className="tick"
               {...(value === undefined

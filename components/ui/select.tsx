@@ -2,16 +2,23 @@
 
 import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
+import { useWaiting } from "./awake";
 import { cn } from "./cn";
 import { useField } from "./field";
 import { controlLook } from "./input";
 
-/** The platform's own select: the best one on a phone, and the only one that needs no script. */
-export function Select({ className, children, ...rest }: ComponentProps<"select">) {
+/** The platform's own select: the best one on a phone. */
+export function Select({ className, children, disabled, ...rest }: ComponentProps<"select">) {
   const wiring = useField();
+  const waiting = useWaiting(disabled);
   return (
     <span className={cn("relative block min-w-0", className)}>
-      <select {...wiring} {...rest} className={cn(controlLook, "h-11 appearance-none truncate pr-9 sm:h-10")}>
+      <select
+        {...wiring}
+        {...rest}
+        {...waiting}
+        className={cn(controlLook, "h-11 appearance-none truncate pr-9 sm:h-10")}
+      >
         {children}
       </select>
       <ChevronDown

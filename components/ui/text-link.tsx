@@ -1,5 +1,8 @@
+"use client";
+
 import Link from "next/link";
 import type { ComponentProps } from "react";
+import { useWaiting } from "./awake";
 import { cn } from "./cn";
 
 const look =
@@ -17,6 +20,8 @@ export function TextLink({
 }
 
 /** A button that reads as a link, for acts that stay on the page. */
-export function TextButton({ className, type = "button", ...rest }: ComponentProps<"button">) {
-  return <button {...rest} type={type} className={cn(look, aloneLook, className)} />;
+export function TextButton({ className, disabled, type = "button", ...rest }: ComponentProps<"button">) {
+  return (
+    <button {...rest} {...useWaiting(disabled)} type={type} className={cn(look, aloneLook, className)} />
+  );
 }

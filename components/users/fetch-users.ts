@@ -1,4 +1,5 @@
 import type { Facets, UserPage } from "@/lib/admin/directory/list";
+import type { SentInvitation } from "@/lib/admin/invitations";
 import type { UserDetail } from "@/lib/admin/users";
 import type { ErrorCode } from "@/lib/core/errors";
 import { type UserFilters, writeFilters } from "./filter/filters";
@@ -28,11 +29,17 @@ export const fetchUsers = (
   signal: AbortSignal,
 ): Promise<UserPage> => fetchJson(`/api/ui/users${writeFilters(filters, after)}`, signal);
 
-export const fetchCount = (filters: UserFilters, signal: AbortSignal): Promise<{ count: number }> =>
+export const fetchCount = (filters: UserFilters, signal: AbortSignal): Promise<{ count: number | null }> =>
   fetchJson(`/api/ui/users/count${writeFilters({ ...filters, sort: "name" })}`, signal);
 
 export const fetchFacets = (signal: AbortSignal): Promise<Facets> =>
   fetchJson("/api/ui/users/facets", signal);
+
+export const fetchInvitations = (
+  after: string | null,
+  signal: AbortSignal,
+): Promise<{ invitations: SentInvitation[]; next: string | null }> =>
+  fetchJson(`/api/ui/invitations${after ? `?after=${encodeURIComponent(after)}` : ""}`, signal);
 
 export const fetchUser = (id: string, signal: AbortSignal): Promise<UserDetail> =>
   fetchJson(`/api/ui/users/${encodeURIComponent(id)}`, signal);

@@ -22,7 +22,7 @@ export function complaintsOf(page: Page): string[] {
 
 /**
  * What holds of every screen: one heading of the first level that says where one is, nothing to scroll sideways for,
- * nothing axe finds, in light and in dark; and a picture of each for whoever wants to look.
+ * nothing axe finds, in light and in dark; with `PICTURES=1` a picture of each for whoever wants to look.
  */
 export async function expectGoodLook(page: Page, name: string): Promise<void> {
   const top = page.getByRole("heading", { level: 1 });
@@ -33,14 +33,17 @@ export async function expectGoodLook(page: Page, name: string): Promise<void> {
     // Between light and dark only colours differ.
     const rules = colorScheme === "dark" ? ["color-contrast"] : undefined;
     await expectNoFindings(page, `${name} in ${colorScheme}`, rules);
-    const width = page.viewportSize()?.width ?? 0;
-    pictures += 1;
-    const words = name.toLowerCase().replace(/[^a-z]+/g, "-");
-    const picture = `${pictures}-${words}-${width}-${colorScheme}.png`;
-    await page.screenshot({ path: test.info().outputPath(picture), fullPage: true });
+    if (process.env.PICTURES) await takePicture(page, name, colorScheme);
   }
   await expectNoSidewaysScroll(page, name);
   if (page.viewportSize()?.width === WIDTHS.phone.width) await expectTouchTargets(page, name);
+}
+
+async function takePicture(page: Page, name: string, colorScheme: "light" | "dark"): Promise<void> {
+  pictures += 1;
+  const words = name.toLowerCase().replace(/[^a-z]+/g, "-");
+  const picture = `${pictures}-${words}-${page.viewportSize()?.width}-${colorScheme}.png`;
+  await page.screenshot({ path: test.info().outputPath(picture), fullPage: true });
 }
 
 /** Nothing that axe finds against WCAG 2.2 AA and its own list of good habits, or against some rules alone. */

@@ -1,7 +1,9 @@
 import { takeFigures } from "../../lib/admin/evidence/evidence";
 import { database } from "../../lib/db/client";
 import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
+import { waitingSignIn } from "../oidc/waiting";
 import { makeWorkspace, type Person } from "../people";
+import { makeRun } from "./runs";
 
 /** A change to look at before it is made, as it stands in an address. */
 const ENFORCING = encodeURIComponent('{"change":"enforce","effect":"next_sign_in","graceDays":null}');
@@ -34,6 +36,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
   const link = (userId: string, kind: LinkKind) =>
     issueToken(database(), { workspaceId: made.id, userId, kind, createdBy: null });
   const { people } = made;
+  const runId = await makeRun(made.id, people.other.id, { isFinished: true });
   const [invitation, reset, verification, recovery, cancel, setup, notMe] = await Promise.all([
     link(people.invited.id, "invitation"),
     link(people.other.id, "password_reset"),
@@ -43,6 +46,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
     link(people.other.id, "setup_link"),
     link(people.other.id, "not_me"),
   ]);
+  const interaction = await waitingSignIn(made.id);
   await takeFigures(database(), made.id);
   const today = new Date().toISOString().slice(0, 10);
   const full = (address: string): RouteProbe => ({ access: "full", address, status: 200 });
@@ -59,6 +63,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(auth)/forgot-password/page": open("/forgot-password"),
       "/(auth)/reset-password/[token]/page": open(`/reset-password/${reset}`),
       "/(auth)/verify-email/[token]/page": open(`/verify-email/${verification}`),
+      "/(auth)/confirm-address/[token]/page": open("/confirm-address/unknown"),
       "/(auth)/invite/[token]/page": open(`/invite/${invitation}`),
       "/(auth)/recovery/[token]/page": open(`/recovery/${recovery}`),
       "/(auth)/cancel-reset/[token]/page": open(`/cancel-reset/${cancel}`),
@@ -90,6 +95,12 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/api/session/refresh/route": open("/api/session/refresh", 307),
       "/api/oidc/[...path]/route": open("/.well-known/openid-configuration"),
       "/(auth)/sign-in/verify/page": { access: "half", address: "/sign-in/verify", status: 307 },
+      "/(auth)/authorization-error/page": open("/authorization-error"),
+      "/(auth)/interaction/[uid]/page": full(`/interaction/${interaction.id}`),
+      "/(auth)/consent/page": full(`/consent?interaction=${interaction.id}`),
+      "/(auth)/device/page": full("/device"),
+      "/(auth)/sign-out/page": { ...full("/sign-out"), status: 307 },
+      "/(app)/settings/applications-connected/page": full("/settings/applications-connected"),
       "/(auth)/setup-mfa/page": { access: "setup", address: "/setup-mfa", status: 307 },
       "/(app)/dashboard/page": full("/dashboard"),
       "/(app)/settings/page": { ...full("/settings"), status: 307 },
@@ -97,6 +108,17 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/sessions/page": full("/settings/sessions"),
       "/(app)/settings/requests/page": full("/settings/requests"),
       "/(app)/settings/security/page": full("/settings/security"),
+      "/(app)/settings/policies/page": full("/settings/policies"),
+      "/(app)/settings/profile/page": full("/settings/profile"),
+      "/(app)/settings/jobs/page": full("/settings/jobs"),
+      "/(app)/settings/invitations/page": full("/settings/invitations"),
+      "/(app)/settings/users/page": full("/settings/users"),
+      "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
+      "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },
+      "/api/ui/invitations/route": { ...full("/api/ui/invitations"), isApi: true },
+      "/api/ui/jobs/route": { ...full("/api/ui/jobs"), isApi: true },
+      "/api/ui/jobs/[id]/route": { ...full(`/api/ui/jobs/${runId}`), isApi: true },
+      "/api/ui/users/export/route": { ...full("/api/ui/users/export"), status: 405, isApi: true },
       "/(app)/settings/api/page": full("/settings/api"),
       "/(app)/settings/audit-log/page": full("/settings/audit-log"),
       "/api/ui/audit-log/route": { ...full("/api/ui/audit-log"), isApi: true },
@@ -104,9 +126,6 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/api/ui/audit-log/export/route": { ...full("/api/ui/audit-log/export?format=csv"), isApi: true },
       "/(app)/settings/evidence/page": full("/settings/evidence"),
       "/api/ui/evidence/route": { ...full(`/api/ui/evidence?date=${today}`), isApi: true },
-      "/(app)/settings/users/page": full("/settings/users"),
-      "/(app)/settings/users/[id]/page": full(`/settings/users/${people.other.id}`),
-      "/api/ui/users/route": { ...full("/api/ui/users"), isApi: true },
       "/api/ui/preview/route": { ...full(`/api/ui/preview?change=${ENFORCING}`), isApi: true },
       "/api/ui/preview/csv/route": { ...full(`/api/ui/preview/csv?change=${ENFORCING}`), isApi: true },
       "/api/ui/users/count/route": { ...full("/api/ui/users/count"), isApi: true },

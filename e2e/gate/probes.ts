@@ -15,7 +15,11 @@ import {
 } from "../http/person";
 import { makeProgram } from "../http/program";
 import { beginPairing, PushDevice } from "../http/push-device";
+import { askingDevice } from "../oidc/device";
+import { waitAt } from "../oidc/waiting";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
+import { POLICY_PROBES } from "./policy-probes";
+import { makeRun } from "./runs";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
 export type Ready = {
@@ -55,7 +59,8 @@ async function withLink(kind: LinkKind, spec: PersonSpec) {
 
 async function withAdmin(other: PersonSpec) {
   const made = await makeWorkspace({ admin: { role: "administrator", canManage: true, totp: true }, other });
-  return { workspaceId: made.id, browser: await afterTotp(made.people.admin), other: made.people.other };
+  const { admin, other: person } = made.people;
+  return { workspaceId: made.id, browser: await afterTotp(admin), admin, other: person };
 }
 
 /** Somebody half signed in, with an administrator who could help. */
@@ -66,6 +71,14 @@ async function halfWithAdmin() {
   });
   return { workspaceId: made.id, people: made.people, browser: await afterPassword(made.people.other) };
 }
+/** Somebody who let an application in. */
+async function connected() {
+  const { workspaceId, browser } = await signedIn();
+  const { id, clientId } = await waitAt(browser, workspaceId, { scope: "openid email" });
+  await succeed(browser, "giveConsent", { id, scopes: ["email"] });
+  return { workspaceId, browser, clientId };
+}
+
 /** Somebody on the screen that waits for a device. */
 async function pairingUnderWay() {
   const made = await makeWorkspace({ one: { totp: true } }, { hasPush: true });
@@ -456,6 +469,93 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { userId: other.id, requireMfa: true, rights: [] } };
     },
   },
+  saveName: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn()), input: { name: "Another Name" } }),
+  },
+  changePassword: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn()), input: { password: NEW_PASSWORD } }),
+  },
+  changeAddress: {
+    access: "full",
+    prepare: async () => ({ ...(await signedIn()), input: { email: `other${Date.now()}@new.example` } }),
+  },
+  confirmNewAddress: {
+    access: "public",
+    prepare: async () => {
+      const { workspaceId, person } = await one({});
+      const token = await issueToken(database(), {
+        workspaceId,
+        userId: person.id,
+        kind: "address_change",
+        createdBy: person.id,
+        data: { email: `moved${Date.now()}@new.example` },
+      });
+      return { workspaceId, browser: new HttpBrowser(), input: { token } };
+    },
+  },
+  proveForExport: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return { workspaceId, browser, input: {} };
+    },
+  },
+  revokeInvitation: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({ isInvited: true });
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  orderBulkRun: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      // Nobody: what a run does to somebody it does later, in the middle of another probe
+      const input = { deed: { kind: "require" }, chosen: { userIds: ["usr_nobody"] } };
+      return { workspaceId, browser, input };
+    },
+  },
+  previewBulkRun: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      return {
+        workspaceId,
+        browser,
+        input: { deed: { kind: "require" }, chosen: { userIds: [other.id] } },
+      };
+    },
+  },
+  cancelBulkRun: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      const runId = await makeRun(workspaceId, other.id, { isFinished: false });
+      return { workspaceId, browser, input: { runId } };
+    },
+  },
+  retryBulkRun: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other, admin } = await withAdmin({});
+      const runId = await makeRun(workspaceId, other.id, { isFinished: true, orderedBy: admin.id });
+      return { workspaceId, browser, input: { runId } };
+    },
+  },
+  inviteMany: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      const preset = { role: "member", rights: [], policyId: null, requireMfa: false };
+      return { workspaceId, browser, input: { csv: "email,name\nno address,Nobody", preset } };
+    },
+  },
   blockUser: {
     access: "full",
     namesAnothers: true,
@@ -571,6 +671,7 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { tellsEverybody: false } };
     },
   },
+  ...POLICY_PROBES,
   inviteUser: {
     access: "full",
     prepare: async () => {
@@ -591,6 +692,49 @@ export const PROBES: Record<string, Probe> = {
     prepare: async () => {
       const { workspaceId, browser, other } = await withAdmin({ isInvited: true });
       return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
+  giveConsent: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const { id } = await waitAt(browser, workspaceId, { scope: "openid email" });
+      return { workspaceId, browser, input: { id, scopes: ["email"] } };
+    },
+  },
+  declineAuthorization: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const { id } = await waitAt(browser, workspaceId);
+      return { workspaceId, browser, input: { id } };
+    },
+  },
+  endConnection: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, clientId } = await connected();
+      return { workspaceId, browser, input: { clientId } };
+    },
+  },
+  setOptIn: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, clientId } = await connected();
+      return { workspaceId, browser, input: { clientId, isOn: true } };
+    },
+  },
+  findAskingDevice: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const { code } = await askingDevice(workspaceId);
+      return { workspaceId, browser, input: { code } };
     },
   },
   createProgram: {

@@ -30,7 +30,8 @@ export class HttpBrowser {
     for (const line of response.headers.getSetCookie()) {
       const [pair = "", ...attributes] = line.split("; ");
       const name = pair.slice(0, pair.indexOf("="));
-      if (attributes.includes("Max-Age=0")) this.cookies.delete(name);
+      const isOver = attributes.some((one) => /^(max-age=0|expires=thu, 01 jan 1970.*)$/i.test(one));
+      if (isOver) this.cookies.delete(name);
       else this.cookies.set(name, pair.slice(name.length + 1));
     }
     return response;

@@ -23,13 +23,20 @@ export const addressOf = (entry: string): string =>
     )
     .join("/")}`;
 
+/** A page that holds the action, since another would pass the call on and lose the cookies of its answer. */
+const pageOf = (workers: string[]): string =>
+  addressOf(workers.find((worker) => !worker.includes("[")) ?? workers[0] ?? "app/sign-in/page").replace(
+    /\[[^\]]+\]/g,
+    "any",
+  );
+
 /** Every server action of the build, from its own manifest. */
 export const builtActions: BuiltAction[] = Object.entries({ ...references.node, ...references.edge }).map(
   ([id, entry]) => ({
     id,
     name: entry.exportedName ?? "",
     file: entry.filename ?? "",
-    page: addressOf(Object.keys(entry.workers).find((worker) => !worker.includes("[")) ?? "app/sign-in/page"),
+    page: pageOf(Object.keys(entry.workers)),
   }),
 );
 

@@ -1,6 +1,5 @@
 import WebAuthnEmulator from "nid-webauthn-emulator";
 import { Secret, TOTP } from "otpauth";
-import { expect } from "vitest";
 import { PASSWORD, type Person, TOTP_SECRET } from "../people";
 import { HttpBrowser, ORIGIN } from "./browser";
 
@@ -14,8 +13,8 @@ export async function succeed<T = Record<string, string>>(
   input: unknown,
 ): Promise<T> {
   const { body, status } = await browser.act(name, input);
-  expect(body, `${name} answers ${status}`).toMatchObject({ ok: true });
-  return body?.data as T;
+  if (!body?.ok) throw new Error(`${name} answers ${status}: ${JSON.stringify(body)}`);
+  return body.data as T;
 }
 
 /** After the password: signed in, half signed in or before set-up, as the person's rules have it. */
@@ -25,15 +24,19 @@ export async function afterPassword(person: Person, origin = ORIGIN): Promise<Ht
   return browser;
 }
 
-export async function beginTotp(browser: HttpBrowser, purpose: "sign_in" | "step_up" = "sign_in") {
+export async function beginTotp(
+  browser: HttpBrowser,
+  purpose: "sign_in" | "step_up" = "sign_in",
+  code = codeOf(),
+) {
   const { flowId } = await succeed(browser, "beginChallenge", { kind: "totp", purpose });
-  return { flowId, purpose, answer: { code: codeOf() } };
+  return { flowId, purpose, answer: { code } };
 }
 
 /** Password and authenticator app. */
-export async function afterTotp(person: Person): Promise<HttpBrowser> {
+export async function afterTotp(person: Person, code = codeOf()): Promise<HttpBrowser> {
   const browser = await afterPassword(person);
-  await succeed(browser, "finishChallenge", await beginTotp(browser));
+  await succeed(browser, "finishChallenge", await beginTotp(browser, "sign_in", code));
   return browser;
 }
 

@@ -68,7 +68,7 @@ export async function endOwnSession(db: Db, actor: Actor, sessionId: string): Pr
 export async function endOwnOtherSessions(db: Db, actor: Actor): Promise<number> {
   const { workspaceId, userId, sessionId } = bindingOf(actor);
   return inTransaction(db, async (tx) => {
-    const count = await endAccess(tx, { workspaceId, userId, except: sessionId, reason: "ended_by_user" });
+    const count = await endAccess(tx, { workspaceId, userId, except: [sessionId], reason: "ended_by_user" });
     await recordOwn(tx, actor, "session.ended", { others: count });
     return count;
   });

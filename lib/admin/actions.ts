@@ -5,12 +5,17 @@ import { z } from "zod";
 import { HOME } from "../core/return-to";
 import { publicAction, userAction } from "../http/action";
 import { nextStep } from "../http/next-step";
-import { emailSchema } from "../identity/core/email";
 import { nameSchema } from "../identity/core/name";
 import { RIGHTS, ROLES } from "../identity/core/rights";
+import { guestSchema, invitingSchema } from "./bulk/kinds";
 import { endUserSessions as endSessions } from "./end-sessions";
 import { termsSchema } from "./enforcement/schema";
-import { acceptInvitation as accept, inviteUser as invite, resendInvitation as resend } from "./invitations";
+import {
+  acceptInvitation as accept,
+  inviteUser as invite,
+  resendInvitation as resend,
+  revokeInvitation as revoke,
+} from "./invitations";
 import { blockUser as block, deleteUser as remove, unblockUser as unblock } from "./rights/members";
 import { securitySettingsSchema } from "./schema";
 import { previewSecurity as preview, saveSecurity as saveWorkspaceSecurity } from "./security";
@@ -29,6 +34,7 @@ export const saveUserSecurity = userAction(
       terms: termsSchema.optional(),
       role: z.enum(ROLES).optional(),
       rights: z.array(z.enum(RIGHTS)).max(20),
+      policyId: id.optional(),
     }),
   },
   async ({ db, actor }, input) => {
@@ -53,6 +59,12 @@ export const deleteUser = userAction(toUser, async ({ db, actor }, { userId }) =
   await remove(db, actor, userId);
   return {};
 });
+
+/** Asks for the fresh proof that the download of the users takes. */
+export const proveForExport = userAction(
+  { right: "manage_user_rights", freshProof: "own", input: z.strictObject({}) },
+  async () => ({}),
+);
 
 export const unlockUser = userAction(
   { right: "manage_user_rights", freshProof: "aal2", input: z.strictObject({ userId: id }) },
@@ -90,14 +102,17 @@ export const inviteUser = userAction(
     right: "manage_user_rights",
     freshProof: "own",
     input: z.strictObject({
-      email: emailSchema,
-      name: nameSchema,
-      role: z.enum(["member", "administrator"]),
-      requireMfa: z.boolean(),
+      ...guestSchema.shape,
+      ...invitingSchema.partial({ rights: true, policyId: true }).shape,
     }),
   },
   ({ db, actor }, input) => invite(db, actor, input),
 );
+
+export const revokeInvitation = userAction(toUser, async ({ db, actor }, { userId }) => {
+  await revoke(db, actor, userId);
+  return {};
+});
 
 export const resendInvitation = userAction(
   { right: "manage_user_rights", freshProof: "own", input: z.strictObject({ userId: id }) },

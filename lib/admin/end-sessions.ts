@@ -18,7 +18,7 @@ export async function endUserSessions(db: Db, actor: Admin, userId: string): Pro
     const target = await getLockedUser(tx, workspace.id, userId);
     await requireAct(tx, actor, target, "end_sessions");
     const owner = { workspaceId: workspace.id, userId };
-    const count = await endAccess(tx, { ...owner, except: null, reason: "ended_by_admin" });
+    const count = await endAccess(tx, { ...owner, except: [], reason: "ended_by_admin" });
     await recordEvent(tx, {
       workspaceId: workspace.id,
       action: "session.ended",

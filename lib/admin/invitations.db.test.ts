@@ -10,8 +10,11 @@ import {
   getInvitation,
   type Invitation,
   inviteUser,
+  listInvitations,
   resendInvitation,
+  revokeInvitation,
 } from "./invitations";
+import { makeAdmin } from "./policies/testing";
 
 const database = useTestDatabase();
 const { db, connect } = database;
@@ -20,8 +23,8 @@ const sql = useRaw(database);
 const PASSWORD = "tangerine umbrella stand";
 let numbered = 0;
 
-async function invite(set: Partial<Invitation> = {}, inviter: object = ADMIN) {
-  const actor = await signedIn(db, await makeUser(db, await makeWorkspace(db), inviter));
+async function invite(set: Partial<Invitation> = {}, inviter: object = {}) {
+  const actor = await makeAdmin(db, await makeWorkspace(db), inviter);
   const email = `guest-${++numbered}@new.example`;
   const { userId } = await inviteUser(db, actor, {
     email,
@@ -88,21 +91,66 @@ test("invited with the box ticked: set-up comes right after the password", async
   expect(subject?.rules.userBox).toMatchObject({ kind: "user" });
 });
 
-test.each([
-  ["member", "administrator", "missing_right"],
-  ["administrator", "administrator", null],
-  ["administrator", "member", null],
-  ["administrator", "owner", "missing_right"],
-  ["owner", "administrator", null],
-])("A71 a %s invites a %s: %s", async (role, invited, code) => {
-  const inviter = await signedIn(db, await makeUser(db, await makeWorkspace(db), { role }));
-  const input = {
-    email: `bound-${++numbered}@new.example`,
-    name: "B",
-    role: invited as "member",
-    requireMfa: false,
-  };
+test.each<[object, object, string | null]>([
+  [{ role: "member" }, {}, "missing_right"],
+  [{ rights: [] }, {}, "missing_right"],
+  [{}, {}, null],
+  [{}, { role: "administrator" }, null],
+  [{}, { role: "owner" }, "missing_right"],
+  [{ role: "owner" }, { role: "owner" }, "missing_right"],
+  [{ role: "owner" }, { role: "administrator", rights: ["view_audit_log"] }, null],
+  [{}, { role: "administrator", rights: ["manage_user_rights"] }, null],
+  [{}, { role: "administrator", rights: ["view_audit_log"] }, "missing_right"],
+  [{}, { role: "member", rights: ["manage_user_rights"] }, "invalid_input"],
+  [{}, { policyId: "pol_elsewhere" }, "not_found"],
+])("A71 somebody with %j invites with %j: %s", async (set, given, code) => {
+  const inviter = await makeAdmin(db, await makeWorkspace(db), set);
+  const base = { name: "B", role: "member", requireMfa: false } as const;
+  const input = { email: `bound-${++numbered}@new.example`, ...base, ...given };
   expect(await codeOf(inviteUser(db, inviter, input))).toBe(code);
+});
+
+test("A71 inviting an administrator takes a second factor, a member the freshest proof there is", async () => {
+  const bare = await signedIn(db, await makeUser(db, await makeWorkspace(db), ADMIN));
+  const input = { email: `bare-${++numbered}@new.example`, name: "B", requireMfa: false };
+  expect(await codeOf(inviteUser(db, bare, { ...input, role: "administrator" }))).toBe("factor_required");
+  expect(await codeOf(inviteUser(db, bare, { ...input, role: "member" }))).toBeNull();
+});
+
+test("an invitation that is taken back opens nothing, frees the address, and is in the log", async () => {
+  const { actor, email, userId, token } = await invite();
+  await revokeInvitation(db, actor, userId);
+  expect(await codeOf(getInvitation(db, token))).toBe("token_invalid");
+  expect(await accept(token)).toBe("token_invalid");
+  const [event] =
+    await sql`select data from audit_events where action = 'invitation.revoked' and target_id = ${userId}`;
+  expect(event?.data).toMatchObject({ email });
+  expect(await codeOf(revokeInvitation(db, actor, userId))).toBe("not_found");
+  await inviteUser(db, actor, { email, name: "Again", role: "member", requireMfa: false });
+  const joined = await invite();
+  await accept(joined.token);
+  expect(await codeOf(revokeInvitation(db, joined.actor, joined.userId))).toBe("already_done");
+});
+
+test("of one who accepts and one who takes it back at once, one comes too late", async () => {
+  const { actor, userId, token } = await invite();
+  const codes = await Promise.all([accept(token), codeOf(revokeInvitation(connect(), actor, userId))]);
+  expect(codes.filter((code) => code === null)).toHaveLength(1);
+  const rows = await sql`select 1 from users where id = ${userId}`;
+  expect(rows).toHaveLength(codes[0] === null ? 1 : 0);
+});
+
+test("open invitations are listed with who sent them and until when they work, expired ones too, joined ones not", async () => {
+  const { actor, userId, email } = await invite({ role: "administrator" }, { role: "owner" });
+  const { workspace, user } = actor.subject;
+  const list = async () => (await listInvitations(db, workspace.id, null)).invitations;
+  expect(await list()).toMatchObject([
+    { userId, email, role: "administrator", policy: "Default", by: user.name, isExpired: false },
+  ]);
+  await ageTokens(sql, 8 * 86_400);
+  expect(await list()).toMatchObject([{ userId, isExpired: true }]);
+  await sql`update users set password_hash = 'x' where id = ${userId}`;
+  expect(await list()).toEqual([]);
 });
 
 test("A71 nobody sends an invitation again to somebody above them", async () => {
@@ -119,12 +167,16 @@ test("A71 an invitation carries no exemption and no factor", async () => {
 });
 
 test("an address belongs to one user in one workspace: inviting it again is refused and changes nothing", async () => {
-  const { email } = await invite();
+  const { email, actor, token } = await invite();
   const other = await signedIn(db, await makeUser(db, await makeWorkspace(db), ADMIN));
-  const before = await dump(sql);
   const input = { email, name: "B", role: "member" as const, requireMfa: false };
-  expect(await codeOf(inviteUser(db, other, input))).toBe("address_taken");
+  const before = await dump(sql);
+  expect(await codeOf(inviteUser(db, actor, input))).toBe("address_taken");
   expect(changedTables(before, await dump(sql))).toEqual([]);
+  expect(await accept(token)).toBeNull();
+  const confirmed = await dump(sql);
+  expect(await codeOf(inviteUser(db, other, input))).toBe("address_taken");
+  expect(changedTables(confirmed, await dump(sql))).toEqual([]);
 });
 
 test("a link that was made while its reader joined chooses no second password", async () => {

@@ -1,5 +1,6 @@
 import "server-only";
 import { recordEvent } from "../audit/service";
+import { requireFreshProof } from "../context/require";
 import type { Client } from "../core/client";
 import { env } from "../core/env";
 import { AppError } from "../core/errors";
@@ -7,64 +8,112 @@ import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { startSession } from "../entry/sign-in";
-import { isAbove } from "../identity/core/rights";
+import { hasRight, isAbove, type Right } from "../identity/core/rights";
+import { listOpenInvitations } from "../identity/invitations/service";
 import { hashPassword } from "../identity/passwords/hash";
 import type { SessionKey } from "../identity/sessions/service";
 import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
 import {
+  confirmAddress,
   createUser,
   getLockedUser,
   getUser,
+  removeUser,
   requireGoodPassword,
+  type UserRow,
   updateUser,
 } from "../identity/users/service";
 import { sendLinkMail } from "../messaging/link-mails";
-import { getDefaultPolicyId, getMinPasswordLength } from "../policy/policies";
+import { getDefaultPolicyId, getLockedPolicy, getMinPasswordLength } from "../policy/policies";
 import { getWorkspace } from "../workspaces/service";
-import type { Admin } from "./authority";
+import { type Admin, isMachine, requireReach } from "./authority";
+import { recordAct } from "./tell";
 
 export type Invitation = {
   email: string;
   name: string;
   role: "member" | "administrator";
+  rights?: readonly Right[];
+  /** Left out or null: the policy that everybody starts in. */
+  policyId?: string | null;
   requireMfa: boolean;
 };
 
 /**
- * Invites one address. Never as owner and never above the inviter; the link carries no exemption and gives no session.
- * The address belongs to the user from now on. Throws `address_taken`, `missing_right`.
+ * Invites one address. Never as owner, never above the inviter nor with a right they do not have; the link carries no exemption
+ * and gives no session. The address belongs to the user until somebody else proves to have it, or the last link expires. Throws
+ * `address_taken`, `missing_right`, `not_found` for the policy, and for an administrator `step_up_required`, `factor_required`.
  */
 export async function inviteUser(db: Db, actor: Admin, input: Invitation): Promise<{ userId: string }> {
   const { workspace, user, facts } = actor.subject;
-  if (isAbove(input.role, user.role)) throw new AppError("missing_right");
+  const { email, name, role, requireMfa, rights = [], policyId = null } = input;
+  requireMayInvite(actor, { role, rights });
   return inTransaction(db, async (tx) => {
     const userId = await createUser(tx, {
       workspaceId: workspace.id,
-      email: input.email,
-      name: input.name,
-      role: input.role,
-      policyId: await getDefaultPolicyId(tx, workspace.id),
+      email,
+      name,
+      role,
+      rights: [...new Set(rights)],
+      policyId: policyId
+        ? (await getLockedPolicy(tx, workspace.id, policyId)).id
+        : await getDefaultPolicyId(tx, workspace.id),
       createdBy: user.id,
-      ...(input.requireMfa ? { requiredSince: facts.now, requiredBy: user.id } : {}),
+      ...(requireMfa ? { requiredSince: facts.now, requiredBy: user.id } : {}),
     });
-    await mailInvitation(tx, actor, { userId, email: input.email, name: input.name });
-    const { role, requireMfa } = input;
-    await recordInvitation(tx, actor, userId, { role, requireMfa });
+    await mailInvitation(tx, actor, { userId, email, name });
+    await recordInvitation(tx, actor, userId, { role, rights, policyId, requireMfa });
     return { userId };
   });
 }
 
+/** Making administrators takes a second factor, as changing somebody's role does; a program's scope stands for it. */
+export function requireMayInvite(
+  { subject }: Admin,
+  { role, rights }: { role: string; rights: readonly Right[] },
+): void {
+  const isPerson = !isMachine(subject);
+  if (isPerson && !hasRight(subject.user, "manage_user_rights")) throw new AppError("missing_right");
+  if (role === "owner" || isAbove(role, subject.user.role)) throw new AppError("missing_right");
+  if (role === "member" && rights.length > 0) throw new AppError("invalid_input");
+  if (!rights.every((right) => isPerson && hasRight(subject.user, right)))
+    throw new AppError("missing_right");
+  if (isPerson) requireFreshProof(subject, role === "member" ? "own" : "aal2");
+}
+
 /** Sends a new link to somebody who has not joined yet; the earlier one is void. Throws `already_done`, `missing_right`. */
 export async function resendInvitation(db: Db, actor: Admin, userId: string): Promise<void> {
-  const { workspace } = actor.subject;
   await inTransaction(db, async (tx) => {
-    const invited = await getLockedUser(tx, workspace.id, userId);
-    if (isAbove(invited.role, actor.subject.user.role)) throw new AppError("missing_right");
-    if (invited.passwordHash) throw new AppError("already_done");
+    const invited = await lockInvited(tx, actor, userId);
     await mailInvitation(tx, actor, { userId, email: invited.email, name: invited.name });
-    const { role, requiredSince } = invited;
-    await recordInvitation(tx, actor, userId, { role, requireMfa: requiredSince !== null, again: true });
+    const { role, rights, policyId, requiredSince } = invited;
+    const requireMfa = requiredSince !== null;
+    await recordInvitation(tx, actor, userId, { role, rights, policyId, requireMfa, again: true });
   });
+}
+
+/**
+ * Takes an invitation back: the link is void and the address free again. Throws `already_done` for somebody who has joined,
+ * `missing_right`.
+ */
+export async function revokeInvitation(db: Db, actor: Admin, userId: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const invited = await lockInvited(tx, actor, userId);
+    await removeUser(tx, invited.workspaceId, userId);
+    const { email, name, role } = invited;
+    await recordAct(tx, actor, invited, "invitation.revoked", { email, name, role });
+  });
+}
+
+/** Somebody invited who has not joined, locked, within what the actor could invite again. */
+async function lockInvited(tx: Db, actor: Admin, userId: string): Promise<UserRow> {
+  const { subject } = actor;
+  const invited = await getLockedUser(tx, subject.workspace.id, userId);
+  requireReach(subject, invited);
+  const isPermitted = isMachine(subject) || hasRight(subject.user, "manage_user_rights");
+  if (!isPermitted || isAbove(invited.role, subject.user.role)) throw new AppError("missing_right");
+  if (invited.passwordHash) throw new AppError("already_done");
+  return invited;
 }
 
 const recordInvitation = (tx: Db, actor: Admin, targetId: string, data: Record<string, unknown>) =>
@@ -96,6 +145,41 @@ async function mailInvitation(
   await sendLinkMail(tx, recipient, { kind: "invitation", detail, eventKey: newId("event") });
 }
 
+/** An invitation that nobody has accepted yet. Dates are ISO strings. */
+export type SentInvitation = {
+  userId: string;
+  email: string;
+  name: string;
+  role: string;
+  policy: string;
+  requireMfa: boolean;
+  by: string | null;
+  sentAt: string;
+  /** Null: its link is void. */
+  expiresAt: string | null;
+  isExpired: boolean;
+};
+
+/** Everybody who was invited and has not joined, the newest first; `after` continues a page. */
+export async function listInvitations(
+  db: Db,
+  workspaceId: string,
+  after: string | null,
+): Promise<{ invitations: SentInvitation[]; next: string | null }> {
+  const rows = await listOpenInvitations(db, workspaceId, after, INVITATIONS_PER_PAGE + 1);
+  const page = rows.slice(0, INVITATIONS_PER_PAGE);
+  return {
+    invitations: page.map(({ sentAt, expiresAt, ...row }) => ({
+      ...row,
+      sentAt: sentAt.toISOString(),
+      expiresAt: expiresAt?.toISOString() ?? null,
+    })),
+    next: rows.length > INVITATIONS_PER_PAGE ? (page.at(-1)?.userId ?? null) : null,
+  };
+}
+
+const INVITATIONS_PER_PAGE = 100;
+
 export type OpenInvitation = { workspaceName: string; email: string; name: string; minLength: number };
 
 /** What an invitation says, without using it. Throws `token_invalid`. */
@@ -124,6 +208,7 @@ export async function acceptInvitation(
     const { workspaceId, userId } = await consumeToken(tx, "invitation", input.token);
     const invited = await getLockedUser(tx, workspaceId, userId);
     if (invited.passwordHash || invited.blockedAt) throw new AppError("token_invalid");
+    await confirmAddress(tx, { workspaceId, userId });
     const now = new Date();
     await updateUser(tx, workspaceId, userId, {
       name: input.name,

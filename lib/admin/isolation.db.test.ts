@@ -12,7 +12,8 @@ import { endSession } from "../identity/sessions/service";
 import { makeUser, makeWorkspace, signedIn, storedProof } from "../identity/testing";
 import { getUser, getUserNames } from "../identity/users/service";
 import { searchUsers, type UserQuery } from "./directory/list";
-import { resendInvitation } from "./invitations";
+import { resendInvitation, revokeInvitation } from "./invitations";
+import { blockUser, deleteUser } from "./rights/members";
 import { getSubject, saveUserSecurity } from "./user-security";
 import { getUserDetail } from "./users";
 
@@ -82,6 +83,9 @@ const CALLS: [string, string, (ids: Ids) => Promise<unknown>][] = [
     "not_found",
     ({ userId }) => saveUserSecurity(db, stranger.actor, { userId, requireMfa: true, rights: [] }),
   ],
+  ["blocking somebody", "not_found", ({ userId }) => blockUser(db, stranger.actor, userId)],
+  ["deleting somebody", "not_found", ({ userId }) => deleteUser(db, stranger.actor, userId)],
+  ["revoking an invitation", "not_found", ({ userId }) => revokeInvitation(db, stranger.actor, userId)],
   ["inviting again", "not_found", ({ userId }) => resendInvitation(db, stranger.actor, userId)],
   [
     "renaming a factor",
@@ -130,7 +134,15 @@ test("A66 replacing another workspace's factor replaces nothing, and enrols noth
 });
 
 test("A66 lists, searches, cursors and names stay inside the workspace", async () => {
-  const filter = { text: "", role: null, policyId: null, status: null, factor: null, signedIn: null };
+  const filter = {
+    text: "",
+    role: null,
+    policyId: null,
+    status: null,
+    factor: null,
+    signedIn: null,
+    isInGrace: false,
+  };
   const query: UserQuery = { ...filter, sort: "name", after: null };
   const all = await searchUsers(db, workspace(), query);
   expect(all.users.map(({ id }) => id)).toEqual([stranger.ids.userId]);

@@ -97,8 +97,8 @@ const censusOf = (db: Db, actor: Admin, search: ProfileSearch): Promise<UserClas
 export async function countProfiles(db: Db, actor: Admin, search: ProfileSearch): Promise<number> {
   const { policyIds, userIds, ...rest } = searchOf(actor, search);
   if (policyIds || userIds) return countPeople(await censusOf(db, actor, search));
-  const filter = { ...rest, status: null, factor: null, signedIn: null };
-  return countSubjects(db, actor.subject.workspace.id, filter, availableKinds());
+  const filter = { ...rest, status: null, factor: null, signedIn: null, isInGrace: false };
+  return (await countSubjects(db, actor.subject.workspace.id, filter, availableKinds())) ?? 0;
 }
 
 /** How many there are of each state. One census, whatever their number. */

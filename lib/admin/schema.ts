@@ -33,6 +33,7 @@ export const userFilterSchema = z.object({
     .nullable()
     .default(null),
   signedIn: z.enum(SIGNED_IN).nullable().default(null),
+  grace: z.literal("open").nullable().default(null),
 });
 
 /** The Users page's query: what narrows it, its order and where the page begins. */
@@ -42,7 +43,8 @@ export const userQuerySchema = userFilterSchema.extend({
 });
 
 /** The address's words as the domain has them. */
-export const toUserFilter = <T extends { policy: string | null }>({ policy, ...rest }: T) => ({
-  ...rest,
-  policyId: policy,
-});
+export const toUserFilter = <T extends { policy: string | null; grace: "open" | null }>({
+  policy,
+  grace,
+  ...rest
+}: T) => ({ ...rest, policyId: policy, isInGrace: grace === "open" });

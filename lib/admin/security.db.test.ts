@@ -161,21 +161,24 @@ test("the preview counts, in one statement, who holds nothing else that is accep
     for (const kind of kinds) await addFactor(place, id, kind);
   }
   const spared = await makeUser(db, place, REQUIRED);
-  await addFactor(place, spared.id, "sms");
-  await exempt(db, spared, daysFromNow(5));
+  const flagged = await makeUser(db, place, { appFlagSince: daysFromNow(-1), appFlagBy: "shop" });
+  for (const user of [spared, flagged]) {
+    await addFactor(place, user.id, "sms");
+    await exempt(db, user, daysFromNow(5));
+  }
   const elsewhere = await makePlace();
   await addFactor(elsewhere, (await makeUser(db, elsewhere, REQUIRED)).id, "sms");
   counted.statements.length = 0;
   const without = { ...ON, methods: ["passkey", "totp"] } satisfies SecuritySettings;
   expect(await previewSecurity(counted.db, admin, without)).toEqual({
-    required: 1,
+    required: 2,
     others: 2,
     emptied: [],
     endsPasskeys: false,
   });
   expect(counted.statements.filter((text) => text.includes("credentials"))).toHaveLength(1);
   await setPolicy(db, place.workspaceId, { mode: "required" });
-  expect(await previewSecurity(db, admin, without)).toMatchObject({ required: 2, others: 1 });
+  expect(await previewSecurity(db, admin, without)).toMatchObject({ required: 3, others: 1 });
   expect(await previewSecurity(db, admin, { ...ON, methods: ["totp", "sms"] })).toMatchObject({
     required: 0,
     others: 0,

@@ -35,9 +35,13 @@ const settingsOf = (row: SecuritySettings | WorkspaceRow): SecuritySettings => (
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** What can really be set up under these settings: on, run here, and for a text message with a country to send to. */
-const effectiveKinds = ({ methods, smsCountries }: SecuritySettings): FactorKind[] =>
-  methods.filter((kind) => availableKinds().includes(kind) && (kind !== "sms" || smsCountries.length > 0));
+/** What still proves somebody under these settings: on, and run here. */
+const provableKinds = ({ methods }: SecuritySettings): FactorKind[] =>
+  methods.filter((kind) => availableKinds().includes(kind));
+
+/** What can really be set up under these settings: provable, and for a text message with a country to send to. */
+const effectiveKinds = (settings: SecuritySettings): FactorKind[] =>
+  provableKinds(settings).filter((kind) => kind !== "sms" || settings.smsCountries.length > 0);
 
 export async function getSecurityPage(db: Db, { workspace, user }: Actor["subject"]): Promise<SecurityPage> {
   return {
@@ -60,7 +64,7 @@ export async function previewSecurity(
   const before = settingsOf(await getWorkspace(db, workspaceId));
   const after = settingsOf(wanted);
   const preview = {
-    ...(await countLosingFactor(db, workspaceId, before.methods, after.methods)),
+    ...(await countLosingFactor(db, workspaceId, provableKinds(before), provableKinds(after))),
     emptied: await listEmptied(db, workspaceId, effectiveKinds(before), effectiveKinds(after)),
     endsPasskeys: before.methods.includes("passkey") && !after.methods.includes("passkey"),
   };
@@ -124,13 +128,14 @@ export async function saveSecurity(
 ): Promise<void> {
   const { workspace, user, facts } = actor.subject;
   await inTransaction(db, async (tx) => {
-    const before = settingsOf(await getLockedWorkspace(tx, workspace.id));
+    const row = await getLockedWorkspace(tx, workspace.id);
+    const before = settingsOf(row);
     const after = settingsOf(input.settings);
     requireProof(actor, before, after);
     if (!isSame(before, settingsOf(input.seen))) throw new AppError("conflict");
     if (isSame(before, after)) return;
     await requirePossible(tx, actor, before, after);
-    await setWorkspace(tx, workspace.id, after);
+    await setWorkspace(tx, workspace.id, { ...after, retiredMethods: retire(row, before, after, facts.now) });
     await recordEvent(tx, {
       workspaceId: workspace.id,
       action: "security.changed",
@@ -148,6 +153,18 @@ export async function saveSecurity(
       except: user.id,
     });
   });
+}
+
+/** When each method that is off was switched off: whoever signed in before may go by it until the next sign-in. */
+function retire(
+  { retiredMethods }: WorkspaceRow,
+  before: SecuritySettings,
+  after: SecuritySettings,
+  now: Date,
+): Record<string, string> {
+  const off = before.methods.filter((kind) => !after.methods.includes(kind));
+  const kept = Object.entries(retiredMethods).filter(([kind]) => !after.methods.some((one) => one === kind));
+  return Object.fromEntries([...kept, ...off.map((kind) => [kind, now.toISOString()])]);
 }
 
 async function requirePossible(

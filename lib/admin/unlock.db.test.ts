@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { keyedHash } from "../core/crypto";
 import { useTestDatabase } from "../db/testing";
-import { codeOf, useCounted, useRaw } from "../db/testing-faults";
+import { changedTables, codeOf, dump, useCounted, useRaw } from "../db/testing-faults";
 import { signInWithPassword } from "../entry/sign-in";
 import { addApp, answerCode, codeFor } from "../factors/testing";
 import type { Actor } from "../flows/context";
@@ -66,6 +67,33 @@ test("A18 the panel names what is stopped or delayed, Unlock clears all of it, a
   expect(await codeOf(answerCode(db, again, codeFor(app.secret, again)))).toBeNull();
 });
 
+test("an unlock leaves a block, a suspect passkey, limits of text messages and other people's locks as they are", async () => {
+  const place = await makeWorkspace(db);
+  const admin = await makeAdmin(place);
+  const [user, other] = [await makeUser(db, place, { blockedAt: new Date() }), await makeUser(db, place)];
+  for (const held of [user, other]) await stop(held);
+  await failPassword(other);
+  await sql`insert into credentials (workspace_id, user_id, id, kind, label, data, suspect_at)
+    values (${place.workspaceId}, ${user.id}, 'crd_suspect', 'passkey', 'Key', '{}', now())`;
+  await sql`insert into rate_windows (key, window_start, count)
+    values (${keyedHash("window", `user\n${place.workspaceId}\n${user.id}`)}, now(), 10)`;
+  const cooldown = `cooldown\n${place.workspaceId}\n${user.id}\n+4915112345678`;
+  await sql`insert into throttles (key, failures, last_failed_at, blocked_until)
+    values (${keyedHash("hold", cooldown)}, 0, now(), now() + interval '1 minute')`;
+  const before = await dump(sql);
+  await unlockUser(db, admin, user.id);
+  const now = await dump(sql);
+  const touched = ["audit_events", "factor_failures", "messages", "users"];
+  expect(changedTables(before, now).filter((name) => !touched.includes(name))).toEqual([]);
+  expect(await sql`select blocked_at from users where id = ${user.id}`).toMatchObject([
+    { blocked_at: expect.any(Date) },
+  ]);
+  expect(await kinds(admin, other)).toEqual([
+    ["password", false],
+    ["totp", true],
+  ]);
+});
+
 test("an unlock is told to the user and kept with what was locked", async () => {
   const place = await makeWorkspace(db);
   const admin = await makeAdmin(place);
@@ -122,7 +150,7 @@ test("the locks of a panel cost one statement, and are not shown without the rig
   counted.statements.length = 0;
   await getUserDetail(counted.db, admin.subject, user.id);
   expect(counted.statements.filter((text) => /from factor_failures f\s/.test(text))).toHaveLength(1);
-  expect(counted.statements).toHaveLength(3);
+  expect(counted.statements).toHaveLength(4);
   const member = await signedIn(db, await makeUser(db, place));
   const detail = await getUserDetail(db, member.subject, user.id);
   expect([detail.locks, detail.refusals.unlock]).toEqual([undefined, "right_missing"]);

@@ -8,7 +8,9 @@ import { countOwners, getLockedUser, type UserRow, updateUser } from "../identit
 import type { AdminAct, Permission, Refusal } from "../policy/core/loosen";
 import type { Effect } from "../policy/core/types";
 import { findSubject, type Subject } from "../policy/facts";
+import { getLockedPolicy } from "../policy/policies";
 import { type Admin, type Machine, permissionOf, requirePermission, requireReach } from "./authority";
+import { moveLocked } from "./policies/moves";
 import { setRights, setRole } from "./rights/roles";
 import { recordAct, tellUser } from "./tell";
 
@@ -22,17 +24,21 @@ export type UserSecurityChange = {
   terms?: { effect: Effect; graceDays: number | null } | undefined;
   role?: Role | undefined;
   rights?: readonly Right[] | undefined;
+  policyId?: string | undefined;
 };
 
 /**
- * Saves what the panel holds about one user: the `Require MFA` box, the role and the single rights. What is
+ * Saves what the panel holds about one user: the `Require MFA` box, the policy, the role and the single rights. What is
  * unchanged is left alone; each change asks for the proof its kind takes. Audited and mailed in the same transaction. Throws
- * `missing_right`, `own_requirement`, `step_up_required`, `factor_required`, `not_found`, `last_owner`.
+ * `missing_right`, `own_requirement`, `step_up_required`, `factor_required`, `not_found`, `last_owner`, `set_up_yours_first`.
  */
 export async function saveUserSecurity(db: Db, actor: Admin, input: UserSecurityChange): Promise<void> {
   const { workspace } = actor.subject;
   await inTransaction(db, async (tx) => {
+    // Policies before users, as every move locks them
+    const policy = input.policyId ? await getLockedPolicy(tx, workspace.id, input.policyId) : null;
     const target = await getLockedUser(tx, workspace.id, input.userId);
+    if (policy) await moveLocked(tx, actor, [target], policy);
     if ((target.requiredSince !== null) !== input.requireMfa)
       await setBox(tx, actor, target, input.requireMfa, input.terms);
     const { role = target.role, rights = target.rights as Right[] } = input;
@@ -42,6 +48,16 @@ export async function saveUserSecurity(db: Db, actor: Admin, input: UserSecurity
     if (input.role && isMoved) await setRole(tx, actor, target, input.role);
     const held = isMoved && role !== "administrator" ? [] : target.rights;
     if (!isSameSet(held, rights)) await setRights(tx, actor, { ...target, role, rights: [...held] }, rights);
+  });
+}
+
+/** Ticks somebody's `Require MFA` box; false where it is ticked. Throws as `saveUserSecurity`. */
+export async function requireOfUser(db: Db, actor: Admin, userId: string): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const target = await getLockedUser(tx, actor.subject.workspace.id, userId);
+    if (target.requiredSince !== null) return false;
+    await setBox(tx, actor, target, true);
+    return true;
   });
 }
 

@@ -29,6 +29,7 @@ const QUERY: UserQuery = {
   status: null,
   factor: null,
   signedIn: null,
+  isInGrace: false,
   sort: "name",
   after: null,
 };

@@ -6,6 +6,7 @@ import { getUserNames } from "../identity/users/service";
 import { exemptionEnd } from "../policy/core/requirement";
 import type { FactorKind, Source } from "../policy/core/types";
 import type { Subject } from "../policy/facts";
+import { listPolicyNames } from "../policy/policies";
 import { requirementOf } from "../policy/service";
 import { toListItem, type UserListItem } from "./directory/list";
 import { getSubject, listPanelRefusals, type PanelRefusals } from "./user-security";
@@ -19,6 +20,9 @@ export type UserDetail = UserListItem & {
   recoveryCodesLeft?: number;
   locks?: Lock[];
   isYou: boolean;
+  policyId: string;
+  /** Where the user can be moved; only for those who may manage user rights. */
+  policies?: { id: string; name: string }[];
   requireMfa: boolean;
   rights: readonly string[];
   /** What the viewer may give: nothing above themselves. */
@@ -56,6 +60,7 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
     ...toListItem(subject),
     ...holdings,
     isYou: user.id === viewer.user.id,
+    policyId: user.policy.id,
     requireMfa: isBoxTicked,
     rights: user.rights,
     grantable: {
@@ -86,6 +91,7 @@ async function holdingsOf(db: Db, { workspace, user, facts }: Subject) {
       lastUsedAt: lastUsedAt?.toISOString() ?? null,
     })),
     recoveryCodesLeft: facts.user.recoveryCodesLeft,
+    policies: await listPolicyNames(db, workspace.id),
     locks: await listLocks(db, { workspaceId: workspace.id, id: user.id, email: user.email }),
   };
 }

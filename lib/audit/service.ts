@@ -5,7 +5,15 @@ import type { Db } from "../db/client";
 import type { ActorKind, AuditAction } from "./core/events";
 import { type AuditRow, insertEvents } from "./store";
 
-export { findFigures, findFiguresSpan, listChained, lockFigures, makeMonthsAhead } from "./store";
+export {
+  countTrials,
+  findFigures,
+  findFiguresSpan,
+  listChained,
+  lockFigures,
+  makeMonthsAhead,
+  type Trials,
+} from "./store";
 
 export type AuditEvent = {
   workspaceId: string;

@@ -22,6 +22,23 @@ export function insertEvents(db: Db, rows: readonly AuditRow[]): Promise<unknown
       "actorKind" text, "actorId" text, "targetId" text, ip text, "userAgent" text, "requestId" text, data jsonb)`);
 }
 
+export type Trials = { targetId: string; would: string; signIns: number; people: number };
+
+/** What each target's try-outs would have done since a moment of its own: sign-ins, and how many people's. */
+export const countTrials = (
+  db: Db,
+  workspaceId: string,
+  since: readonly { targetId: string; since: Date }[],
+): Promise<Trials[]> =>
+  db.execute<Trials>(sql`
+    select a.target_id as "targetId", a.data ->> 'would' as would, count(*)::int as "signIns",
+      count(distinct a.actor_id)::int as people
+    from audit_events a
+    join jsonb_to_recordset(${JSON.stringify(since)}::jsonb) as t("targetId" text, since timestamptz)
+      on t."targetId" = a.target_id and a.at >= t.since
+    where a.workspace_id = ${workspaceId} and a.action = 'policy.tried_out'
+    group by 1, 2`);
+
 /** Partitions of the months to come; what exists is left alone. */
 export const makeMonthsAhead = (db: Db): Promise<unknown> =>
   db.execute(sql`select audit.make_months_ahead()`);

@@ -4,7 +4,7 @@ import type postgres from "postgres";
 import { endUserSessions } from "../admin/end-sessions";
 import { enforceForAll, revokeEnforcement } from "../admin/enforcement/enforce";
 import { exemptUser, revokeExemption } from "../admin/enforcement/exemptions";
-import { acceptInvitation, resendInvitation } from "../admin/invitations";
+import { acceptInvitation, resendInvitation, revokeInvitation } from "../admin/invitations";
 import { blockUser, deleteUser, unblockUser } from "../admin/rights/members";
 import { getSecurityPage, saveSecurity } from "../admin/security";
 import { unlockUser } from "../admin/unlock";
@@ -154,6 +154,14 @@ export function changesAmongOthers(db: PostgresJsDatabase, sql: postgres.Sql): C
       async () => {
         const { actor, targetId, token } = await guest();
         return { targetId, secrets: [token], run: () => resendInvitation(db, actor, targetId) };
+      },
+    ],
+    [
+      "an invitation taken back",
+      ["invitation.revoked"],
+      async () => {
+        const { actor, targetId, token } = await guest();
+        return { targetId, secrets: [token], run: () => revokeInvitation(db, actor, targetId) };
       },
     ],
     [

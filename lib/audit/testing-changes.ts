@@ -1,6 +1,7 @@
 import "server-only";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
+import { askForNewAddress, changeOwnName, changeOwnPassword } from "../account/profile";
 import { signInWithPassword } from "../entry/sign-in";
 import { addApp, addRecoveryCodes, answerCode, codeFor, enrollPasskey } from "../factors/testing";
 import { makeDevice } from "../factors/testing-passkey";
@@ -17,7 +18,7 @@ import {
 import { acknowledgeRecoveryCodes, issueRecoveryCodes } from "../flows/recovery-codes";
 import { actorOf, CLIENT, daysFromNow, PASSWORD, signedIn } from "../identity/testing";
 import type { AuditAction } from "./core/events";
-import { makeCast } from "./testing-cast";
+import { makeCast, NEW_PASSWORD } from "./testing-cast";
 
 /** One change that is ready to be made: whom it falls on, what no record may hold, and the doing. */
 export type Prepared = { targetId: string; secrets: string[]; run: () => Promise<unknown> };
@@ -67,6 +68,30 @@ export function ownChanges(db: PostgresJsDatabase, sql: postgres.Sql): Change[] 
           secrets: [PASSWORD],
           run: () => confirmPassword(db, actor, PASSWORD),
         };
+      },
+    ],
+    [
+      "another name",
+      ["name.changed"],
+      async () => {
+        const { actor, ...rest } = await holder();
+        return { ...rest, run: () => changeOwnName(db, actor, "Another Name") };
+      },
+    ],
+    [
+      "another password",
+      ["password.changed"],
+      async () => {
+        const { actor, ...rest } = await holder();
+        return { ...rest, run: () => changeOwnPassword(db, actor, NEW_PASSWORD) };
+      },
+    ],
+    [
+      "a new address asked for",
+      ["address.change_requested"],
+      async () => {
+        const { actor, targetId, ...rest } = await holder();
+        return { ...rest, targetId, run: () => askForNewAddress(db, actor, `${targetId}@new.example`) };
       },
     ],
     ["a set-up", ["credential.added", "two_factor.enabled"], () => newApp()],

@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   auditCheck: "chk",
   message: "msg",
   noticeRun: "ntr",
+  bulkRun: "blk",
   request: "req",
   helpRequest: "hlp",
   delayedReset: "drs",

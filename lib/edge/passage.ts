@@ -10,6 +10,7 @@ const OPEN = [
   /^\/reset-password\/[^/]+$/,
   /^\/invite\/[^/]+$/,
   /^\/verify-email\/[^/]+$/,
+  /^\/confirm-address\/[^/]+$/,
   /^\/enroll\/[^/]+$/,
   /^\/recovery\/[^/]+$/,
   /^\/cancel-reset\/[^/]+$/,
@@ -19,6 +20,7 @@ const OPEN = [
   /^\/help\/two-factor$/,
   /^\/docs\/api$/,
   /^\/dev\/inbox$/,
+  /^\/authorization-error$/,
 ];
 
 /** The allow-list of contract §4: what is left while something is still to be proved or set up. */

@@ -87,7 +87,7 @@ export async function resetPassword(
       passwordChangedAt: now,
       emailVerifiedAt: user.emailVerifiedAt ?? now,
     });
-    await endAccess(tx, { workspaceId, userId, except: null, reason: "password_changed" });
+    await endAccess(tx, { workspaceId, userId, except: [], reason: "password_changed" });
     // What was guessed at the old password does not slow down whoever holds the mailbox
     await clearAttempts(tx, { purpose: "password", subject: user.email });
     await recordEvent(tx, {

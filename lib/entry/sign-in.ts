@@ -29,8 +29,9 @@ import {
   type UserRow,
   updateUser,
 } from "../identity/users/service";
+import { tryOut } from "../policy/core/trial";
 import type { Proof } from "../policy/core/types";
-import { findSessionSubject } from "../policy/facts";
+import { findSessionSubject, type SessionSubject } from "../policy/facts";
 import { decisionFor } from "../policy/service";
 import { clearAttempts, reserveAttempt, touchThrottle } from "../ratelimit/service";
 import { recordRefusal, refusePasskey } from "./refusals";
@@ -150,7 +151,22 @@ export async function startSession(
         reasons: decision.reasons,
       },
     });
+    await recordTrial(tx, subject, client);
     await switchOnWhereRequired(tx, { subject, client }, proof.factor);
     return key;
+  });
+}
+
+/** A policy in try-out asks nobody: what it would have asked is kept, under the policy. */
+async function recordTrial(tx: Db, subject: SessionSubject, client: Client): Promise<void> {
+  const trial = tryOut(subject.rules, subject.facts);
+  if (trial === null) return;
+  await recordEvent(tx, {
+    workspaceId: subject.workspace.id,
+    action: "policy.tried_out",
+    actorId: subject.user.id,
+    targetId: subject.user.policy.id,
+    client,
+    data: { sessionId: subject.sessionId, would: trial },
   });
 }

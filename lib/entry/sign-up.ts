@@ -10,9 +10,16 @@ import { DEFAULT_LOCALE } from "../i18n/config";
 import { MIN_PASSWORD_LENGTH } from "../identity/core/password-rules";
 import { hashPassword } from "../identity/passwords/hash";
 import { consumeToken, issueToken } from "../identity/tokens/service";
-import { createUser, findUserByEmail, requireGoodPassword, updateUser } from "../identity/users/service";
+import {
+  confirmAddress,
+  createUser,
+  findUserByEmail,
+  requireGoodPassword,
+  updateUser,
+} from "../identity/users/service";
 import { sendLinkMail } from "../messaging/link-mails";
 import { createDefaultPolicy } from "../policy/policies";
+import { countAgainst } from "../ratelimit/windows";
 import { createWorkspace, getWorkspace } from "../workspaces/service";
 import { inEqualTime } from "./equal-time";
 
@@ -25,9 +32,13 @@ export type SignUp = {
   locale?: string;
 };
 
+/** Of one address. Each is mailed a link, until one of them is confirmed. */
+const SIGN_UPS_A_DAY = 3;
+
 /**
  * Asks for a workspace with its owner. The answer, and its time, are the same for an address that is taken: the mail
- * differs, not the screen. Nothing can be signed in to before the mailed link was opened and confirmed. Throws what is wrong with the password.
+ * differs, not the screen. Nothing can be signed in to before the mailed link was opened and confirmed; an address that
+ * somebody else took and never confirmed is its owner's then. Throws what is wrong with the password.
  */
 export async function signUp(db: Db, input: SignUp, client: Client): Promise<void> {
   requireGoodPassword(input.password, MIN_PASSWORD_LENGTH, [
@@ -48,10 +59,10 @@ export async function signUp(db: Db, input: SignUp, client: Client): Promise<voi
   });
 }
 
-/** Mails whoever has the address that somebody wanted it; false where nobody has. */
+/** Mails whoever has the address that somebody wanted it; false where nobody proved to have it. */
 async function tellOwnerOf(db: Db, email: string): Promise<boolean> {
   const existing = await findUserByEmail(db, email);
-  if (!existing) return false;
+  if (!existing?.emailVerifiedAt) return false;
   const { APP_URL } = env();
   const workspace = (await getWorkspace(db, existing.workspaceId)).name;
   await sendLinkMail(
@@ -73,6 +84,8 @@ async function createOwner(
   client: Client,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
+    const asked = { name: "sign-up", subject: input.email };
+    if (await countAgainst(tx, [{ ...asked, max: SIGN_UPS_A_DAY, windowSeconds: 86_400 }])) return;
     const workspaceId = await createWorkspace(tx, { name: input.workspaceName, isDemo: env().DEMO });
     const policyId = await createDefaultPolicy(tx, workspaceId);
     const { email, name, passwordHash, locale = DEFAULT_LOCALE } = input;
@@ -99,10 +112,11 @@ async function createOwner(
   });
 }
 
-/** The address is its owner's: from now on the account can be signed in to. Throws `token_invalid`. */
+/** The address is its owner's: from now on the account can be signed in to. Throws `token_invalid`, too where another account got it. */
 export async function verifyEmail(db: Db, token: string, client: Client): Promise<void> {
   await inTransaction(db, async (tx) => {
     const { workspaceId, userId } = await consumeToken(tx, "email_verification", token);
+    await confirmAddress(tx, { workspaceId, userId });
     await updateUser(tx, workspaceId, userId, { emailVerifiedAt: new Date() });
     await recordEvent(tx, {
       workspaceId,

@@ -23,6 +23,7 @@ export type Rejection = { ok: false; code: ErrorCode; suspectCredentialId?: stri
 export type NewCredential = {
   ok: true;
   id: string;
+  /** What tells it from others of its kind; empty until its user names it: screens and mails name the kind then. */
   label: string;
   data: Record<string, unknown>;
   counter: number;

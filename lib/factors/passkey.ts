@@ -171,7 +171,7 @@ export const passkey: Factor<z.infer<typeof setupSchema>, z.infer<typeof proofSc
       return {
         ok: true,
         id: newId("credential"),
-        label: providerOf(info.aaguid) ?? "Passkey",
+        label: providerOf(info.aaguid) ?? "",
         data: {
           webauthnId: info.credential.id,
           publicKey: Buffer.from(info.credential.publicKey).toString("base64url"),

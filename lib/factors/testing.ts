@@ -51,9 +51,7 @@ export async function addApp(db: Db, user: UserRow): Promise<App> {
   const id = newId("credential");
   const secret = new Secret({ size: 20 }).base32;
   const data = sealTotpSecret(workspaceId, userId, id, secret);
-  await db
-    .insert(credentials)
-    .values({ workspaceId, userId, id, kind: "totp", label: "Authenticator app", data });
+  await db.insert(credentials).values({ workspaceId, userId, id, kind: "totp", label: "", data });
   const twoFactorSince = new Date();
   await updateUser(db, workspaceId, userId, { twoFactorOn: true, twoFactorOrigin: "self", twoFactorSince });
   return { id, secret };

@@ -76,7 +76,7 @@ export const totp: Factor<z.infer<typeof inputSchema>, z.infer<typeof inputSchem
     return {
       ok: true,
       id: credentialId,
-      label: "Authenticator app",
+      label: "",
       data: sealTotpSecret(ctx.user.workspaceId, ctx.user.id, credentialId, secret),
       counter: step, // RFC 6238 §5.2: the code that enrolled cannot sign in
       amr: ["otp"],

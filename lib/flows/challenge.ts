@@ -114,13 +114,14 @@ export async function finishChallenge(
     if (!factor.isSingleAnswer && !(await consumeFlow(tx, binding, flow.id))) throw new AppError("flow_used");
     await consumeProof(tx, ownerOf(actor), kind, verdict);
     await clearFactorAttempts(tx, ownerOf(actor));
-    const session = await addProof(tx, binding, {
+    const proof = {
       factor: kind,
       amr: verdict.amr,
       at: ctx.now,
       credentialId: verdict.credentialId,
       ...(verdict.userVerified === undefined ? {} : { userVerified: verdict.userVerified }),
-    });
+    };
+    const session = await addProof(tx, binding, proof, { isSpent: input.purpose === "sign_in" });
     if (factor.sendsCode) await countCompleted(tx, actor, state);
     await recordAccepted(tx, actor, kind, input.purpose, verdict);
     await switchOnWhereRequired(tx, actor, kind);

@@ -4,6 +4,7 @@ import { codeOf, useRaw } from "../db/testing-faults";
 import { addApp, addRecoveryCodes, answerCode, codeFor, enrollPasskey } from "../factors/testing";
 import { makeDevice } from "../factors/testing-passkey";
 import {
+  ADMIN,
   actorOf,
   daysFromNow,
   findSubjectOf,
@@ -73,12 +74,28 @@ test("where the policy allows self-removal every factor goes, codes stay, and th
   const key = await openSession(db, user, { proofs: [storedProof("password", 1), storedProof("totp", 1)] });
   const held = await actorOf(db, key);
   await addRecoveryCodes(db, held);
-  const other = await openSession(db, user);
+  const proofs = [storedProof("password", 900), storedProof("totp", 900)];
+  const others = [await openSession(db, user, { proofs }), await openSession(db, user)];
+  const before = await openSession(db, user, { proofs, createdAt: daysFromNow(-29), deferredAt: new Date() });
+  await sql`update users set policy_since = now() - interval '9 days' where id = ${user.id}`;
+  const admin = await makeUser(db, { workspaceId: user.workspaceId, policyId: user.policyId }, ADMIN);
   await disableTwoFactor(db, held);
   expect([await kindsOf(user.id), await isOn(user.id), await codesLeft(user.id)]).toEqual([[], false, 10]);
-  const [own, ended] = [await findSubjectOf(db, key), await findSubjectOf(db, other)];
-  expect(own && standingFor(own)).toBe("setup_pending");
-  expect(ended && standingFor(ended)).toBe("ended");
+  const standing = async (of: typeof key) => {
+    const subject = await findSubjectOf(db, of);
+    return subject && standingFor(subject);
+  };
+  expect(await Promise.all([key, ...others, before].map(standing))).toEqual([
+    "setup_pending",
+    "setup_pending",
+    "half_signed_in",
+    "ended",
+  ]);
+  expect(
+    await sql`select data from audit_events where action = 'mfa.self_removed' and actor_id = ${user.id}`,
+  ).toMatchObject([{ data: { removed: ["totp", "passkey"], sessionsEnded: 1 } }]);
+  const told = await sql`select body from messages where recipient = ${admin.email}`;
+  expect(told).toMatchObject([{ body: expect.stringContaining("removed their own two-step verification") }]);
   const next = await findSubjectOf(db, await openSession(db, user));
   expect(next && decisionFor(next)).toMatchObject({ outcome: "challenge", factors: ["recovery_code"] });
 });

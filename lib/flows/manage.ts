@@ -19,6 +19,7 @@ import { decisionFor, requirementOf } from "../policy/service";
 import { type Actor, bindingOf, ownerOf } from "./context";
 import { switchOn } from "./enroll";
 import { noticeOwn, recordOwn } from "./record";
+import { removeOwnTwoStep, switchOff } from "./self-removal";
 
 /** Renames one of the actor's own credentials, audited and mailed. */
 export async function renameOwnCredential(db: Db, actor: Actor, id: string, label: string): Promise<void> {
@@ -57,8 +58,8 @@ export async function removeOwnCredential(db: Db, actor: Actor, id: string): Pro
 
 /**
  * Switches the actor's own 2FA off: recovery codes and every factor but passkeys go (a passkey stays a way to sign in).
- * Throws `required_by_administrator` while anything requires it, `already_done` where nothing is on. Where a policy lets required users remove theirs, every
- * factor goes, recovery codes stay, and all sessions fall to set-up.
+ * Throws `required_by_administrator` while anything requires it, `already_done` where nothing is on. Where a policy lets
+ * required users remove theirs, `removeOwnTwoStep` does it.
  */
 export async function disableTwoFactor(db: Db, actor: Actor): Promise<void> {
   await inTransaction(db, async (tx) => {
@@ -66,41 +67,18 @@ export async function disableTwoFactor(db: Db, actor: Actor): Promise<void> {
     const requirement = requirementOf(fresh);
     const verdict = mayDisable(requirement);
     if (!verdict.allowed) throw refusalError(verdict.reason);
+    if (requirement.required) return removeOwnTwoStep(tx, actor, fresh);
     const rows = await listCredentials(tx, ownerOf(actor));
-    const gone = rows.filter((row) => requirement.required || row.kind !== "passkey");
+    const gone = rows.filter((row) => row.kind !== "passkey");
     if (!fresh.facts.user.twoFactorOn && gone.length === 0) throw new AppError("already_done");
-    await removeCredentials(
-      tx,
-      ownerOf(actor),
-      gone.map((row) => row.id),
-    );
-    if (!requirement.required) await removeRecoveryCodes(tx, ownerOf(actor));
-    await updateUser(tx, fresh.workspace.id, fresh.user.id, {
-      twoFactorOn: false,
-      twoFactorOrigin: null,
-      twoFactorSince: null,
-      preferredFactor: null,
-    });
+    await switchOff(tx, actor, gone);
+    await removeRecoveryCodes(tx, ownerOf(actor));
     const ended = await endOtherAccess(tx, bindingOf(actor), "two_factor_disabled");
-    if (requirement.required) await endUnlessSetUpFollows(tx, actor);
-    const action = requirement.required ? "mfa.self_removed" : "two_factor.disabled";
-    await recordOwn(tx, actor, action, { removed: gone.map((row) => row.kind), sessionsEnded: ended });
-    const factors = gone.map(({ kind, label }) => ({ kind, label }));
-    await noticeOwn(tx, actor, { kind: "two_factor_off", detail: { factors } });
+    await recordOwn(tx, actor, "two_factor.disabled", {
+      removed: gone.map((row) => row.kind),
+      sessionsEnded: ended,
+    });
   });
-}
-
-/** A session from before the rule would not be asked to set up again: it ends, and the next one is. */
-async function endUnlessSetUpFollows(tx: Db, actor: Actor): Promise<void> {
-  const { subject } = actor;
-  const fresh = await lockAndReload(tx, actor);
-  const facts = { ...fresh.facts, session: subject.facts.session };
-  if (
-    decisionFor({ ...fresh, facts, sessionId: subject.sessionId, browserId: subject.browserId }).outcome !==
-    "allow"
-  )
-    return;
-  await endSession(tx, subject.workspace.id, subject.sessionId, "two_factor_disabled");
 }
 
 /** Switches 2FA on with a factor that is there already (a passkey for signing in). The caller asked for a fresh proof. */

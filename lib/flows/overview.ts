@@ -13,6 +13,7 @@ import { relyingParty } from "./context";
 export type OwnFactor = {
   id: string;
   kind: FactorKind;
+  /** Empty where its user has not named it. */
   label: string;
   createdAt: string;
   lastUsedAt: string | null;

@@ -19,7 +19,7 @@ export async function endReportedAccess(
   { by, about, client }: { by: "mail" | "device"; about: Record<string, unknown>; client: Client },
 ): Promise<void> {
   const { workspaceId, id: userId } = user;
-  const sessionsEnded = await endAccess(tx, { workspaceId, userId, except: null, reason: "reported" });
+  const sessionsEnded = await endAccess(tx, { workspaceId, userId, except: [], reason: "reported" });
   await voidFlows(tx, { workspaceId, userId });
   await recordEvent(tx, {
     workspaceId,

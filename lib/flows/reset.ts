@@ -40,6 +40,6 @@ export async function removeEveryFactor(
     twoFactorSince: null,
     preferredFactor: null,
   });
-  await endAccess(tx, { ...owner, except: null, reason: "two_factor_reset" });
+  await endAccess(tx, { ...owner, except: [], reason: "two_factor_reset" });
   return rows.map(({ kind }) => kind);
 }

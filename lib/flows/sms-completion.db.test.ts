@@ -10,7 +10,9 @@ vi.stubEnv("DEMO", "1");
 
 const database = useTestDatabase();
 const { db } = database;
-const { sql, makePlace, windowKey, beginAt, finishSetUp, lastCode, codesTo, spend } = useSms(database);
+const { sql, makePlace, windowKey, beginAt, finishSetUp, lastCode, codesTo, spend, ...sms } =
+  useSms(database);
+const { makeOwner, ask, answer, wrong } = sms;
 
 type Place = Awaited<ReturnType<typeof makePlace>>;
 
@@ -98,6 +100,35 @@ test("A35 a code that is typed in counts with what it proves, and a wrong one do
   expect(await completed()).toBeUndefined();
   expect(await finishSetUp(actor, flowId, code)).toBeNull();
   expect(await completed()).toBe(1);
+});
+
+test("A35 a code that is typed in at sign-in counts as completed like one of a set-up", async () => {
+  const { number, actor } = await makeOwner();
+  const completed = async () =>
+    Number(
+      (
+        await sql`select sum(count) n from rate_windows
+          where key = ${windowKey("completed", `${actor.subject.workspace.id}\nDE`)}`
+      )[0]?.n,
+    );
+  const before = await completed();
+  const { flowId } = await ask(actor);
+  const code = await lastCode(number);
+  expect(await answer(actor, flowId, wrong(code))).toBe("wrong_code");
+  expect(await completed()).toBe(before);
+  expect(await answer(actor, flowId, code)).toBeNull();
+  expect(await completed()).toBe(before + 1);
+});
+
+test("A35 a second block of numbers within the hour is audited, and mailed to nobody again", async () => {
+  const place = await makePlace();
+  const admin = await makeUser(db, place, ADMIN);
+  const blocks = ["+4915111000000", "+4915222000000"];
+  for (const number of blocks) await spend("prefix", number.slice(0, 8), 50, 3_600);
+  for (const number of blocks)
+    expect(await codeOf(beginAt(await makeActor(place), number))).toBe("sms_limit");
+  expect((await alarms(place)).map(({ recipient }) => recipient)).toEqual([admin.email]);
+  expect((await entries(place)).map(({ data }) => data.limit)).toEqual(["prefix", "prefix"]);
 });
 
 test.each([

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { getSecurityPage, saveSecurity } from "../admin/security";
+import { getSecurityPage, previewSecurity, saveSecurity } from "../admin/security";
 import { useTestDatabase } from "../db/testing";
 import { codeOf, useRaw } from "../db/testing-faults";
 import { addApp, addRecoveryCodes, answerCode } from "../factors/testing";
-import { ADMIN, makeUser, makeWorkspace, signedIn, storedProof } from "../identity/testing";
+import { ADMIN, makeUser, makeWorkspace, type Place, signedIn, storedProof } from "../identity/testing";
 import { standingFor } from "../policy/service";
 import { beginChallenge } from "./challenge";
 import { beginEnrollment } from "./enroll";
@@ -17,8 +17,8 @@ const sql = useRaw(database);
 const ON = { methods: ["passkey", "totp", "sms"], smsCountries: ["*"] };
 
 /** Somebody whose only factor came by text message while there was a provider. */
-async function makeHolder() {
-  const user = await makeUser(db, await makeWorkspace(db, ON), {
+async function makeHolder(place?: Place) {
+  const user = await makeUser(db, place ?? (await makeWorkspace(db, ON)), {
     twoFactorOn: true,
     twoFactorSince: new Date(),
   });
@@ -48,9 +48,12 @@ test("A36 without a provider nobody switches text messages on; whoever has them 
   expect(await codeOf(saveSecurity(db, admin, { seen, settings }))).toBe("method_not_available");
 
   const withSms = await makeWorkspace(db, ON);
+  await makeHolder(withSms);
   const other = await signedIn(db, await makeUser(db, withSms, ADMIN), { proofs });
   const { settings: on } = await getSecurityPage(db, other.subject);
   const off = { ...on, methods: ["passkey" as const, "totp" as const] };
+  // Nobody loses by it what does not run here anyway.
+  expect(await previewSecurity(db, other, off)).toMatchObject({ required: 0, others: 0 });
   expect(await codeOf(saveSecurity(db, other, { seen: on, settings: off }))).toBeNull();
 });
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import type { z } from "zod";
-import { requireFreshProof } from "../context/require";
+import { checkFreshProof, spendingProof, spendProof } from "../context/require";
 import type { Client } from "../core/client";
 import { AppError, ERRORS, type ErrorCode, toAppError } from "../core/errors";
 import { logger } from "../core/logger";
@@ -92,7 +92,11 @@ export function userAction<S extends z.ZodType, T>(
       const { subject } = await currentViewer();
       const permitted = requireLevel(subject, access);
       if (right && !hasRight(permitted.user, right)) throw new AppError("missing_right");
-      if (freshProof) requireFreshProof(permitted, freshProof, access === "setup");
-      return run({ db: database(), actor: { subject: permitted, client } }, parse(schema, input));
+      const wanted = freshProof && { level: freshProof, isSettingUp: access === "setup" };
+      const isToSpend = wanted && checkFreshProof(permitted, wanted) === "to_spend";
+      const parsed = parse(schema, input);
+      const db = database();
+      const served = isToSpend ? await spendProof(db, permitted) : permitted;
+      return spendingProof(db, served, (actor) => run({ db, actor: { subject: actor, client } }, parsed));
     });
 }

@@ -38,7 +38,8 @@ export async function nextStep(
 
 async function keepBrowser(key: SessionKey, subject: SessionSubject, remember: boolean): Promise<void> {
   const client = await currentClient();
-  const session = { ...key, userId: subject.user.id, workspace: subject.workspace.name };
+  const { proofs } = subject.facts.session;
+  const session = { ...key, userId: subject.user.id, workspace: subject.workspace.name, proofs };
   const secret = subject.browserId === null ? await meetBrowser(database(), session, client) : null;
   const known = secret ? { ...client, browserSecrets: [secret, ...(client.browserSecrets ?? [])] } : client;
   const isWanted = remember && mayRemember(requirementOf(subject), subject.facts);

@@ -1,7 +1,9 @@
 import "server-only";
+import { advanceBulkRuns } from "../admin/bulk/work";
 
 import { warnOfEnding } from "../admin/enforcement/exemptions";
 import { takeDueFigures } from "../admin/evidence/days";
+import { advanceReminders } from "../admin/reminders/service";
 import { clearOldResults } from "../api/results/service";
 import { sealDue } from "../audit/chain/seal";
 import { advanceChecks } from "../audit/checks/service";
@@ -9,8 +11,11 @@ import { makeMonthsAhead } from "../audit/service";
 
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
+import { giveBackAddresses } from "../entry/lapsed";
 import { advanceNoticeRuns } from "../identity/notice-runs/service";
 import { dispatchDue } from "../messaging/dispatch";
+import { clearStaleArtifacts } from "../oidc/artifacts/service";
+import { tellOfEndedSessions } from "../oidc/sign-out/notify";
 import { clearStaleCounters } from "../ratelimit/windows";
 import { advanceDelayedResets } from "../recovery/reset";
 
@@ -25,6 +30,7 @@ const CLEARED_AT_ONCE = 5_000;
 const JOBS: readonly Job[] = [
   { name: "outbox", work: async (db) => (await dispatchDue(db)) > 0, idleMs: 1_000 },
   { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
+  { name: "bulk runs", work: advanceBulkRuns, idleMs: 1_000 },
   { name: "exemptions that end", work: warnOfEnding, idleMs: 60_000 },
   { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
   { name: "checks of the audit log", work: advanceChecks, idleMs: 1_000 },
@@ -38,6 +44,14 @@ const JOBS: readonly Job[] = [
     },
     idleMs: 6 * 3_600_000,
   },
+  { name: "sign-outs to tell", work: tellOfEndedSessions, idleMs: 1_000 },
+  {
+    name: "stale artifacts",
+    work: async (db) => (await clearStaleArtifacts(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
+    idleMs: 600_000,
+  },
+  { name: "reminders", work: advanceReminders, idleMs: 60_000 },
+  { name: "unconfirmed addresses", work: giveBackAddresses, idleMs: 3_600_000 },
   {
     name: "stale counters",
     work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,

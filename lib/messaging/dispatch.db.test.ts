@@ -5,6 +5,8 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { makeWorkspace } from "../identity/testing";
+import type { Channel } from "./channels/channel";
+import { claimDueMessages } from "./store";
 
 /** What the peers on loopback got, and how they answer the next ones. */
 const mails: string[] = [];
@@ -47,6 +49,7 @@ const { db, connect } = database;
 let workspaceId: string;
 let dispatchDue: typeof import("./dispatch").dispatchDue;
 let service: typeof import("./service");
+let mail: Channel;
 
 beforeAll(async () => {
   smtp.listen(0, "127.0.0.1");
@@ -60,6 +63,7 @@ beforeAll(async () => {
   vi.stubEnv("TWILIO_FROM", "+15005550006");
   vi.stubEnv("TWILIO_API_URL", `http://127.0.0.1:${portOf(twilio.address())}`);
   ({ dispatchDue } = await import("./dispatch"));
+  ({ mail } = await import("./channels/mail"));
   service = await import("./service");
   workspaceId = (await makeWorkspace(db)).workspaceId;
 });
@@ -79,8 +83,10 @@ const mailTo = (to: string, eventKey = to) =>
     workspaceId,
     eventKey,
     to,
+    locale: "en",
     subject: "A change",
     text: "Hello,\n\nsee http://localhost:3000/x.",
+    action: null,
   });
 const textTo = (to: string) =>
   service.sendText(db, {
@@ -131,6 +137,29 @@ test("C11 a mail that was refused for the moment is tried again later and arrive
   const state = await stateOf("never@mail.example");
   expect(state?.failed_at).not.toBeNull();
   expect(state?.last_error).toContain("550");
+});
+
+test("C11 a mail whose 250 was not lived to be noted comes once more, recognisable by its id and date, and no third time", async () => {
+  await mailTo("crash@mail.example");
+  const [claimed] = await claimDueMessages(db, 20);
+  if (!claimed) throw new Error("nothing was due");
+  const { id, createdAt: at, recipient: to, locale, subject, body: text, action } = claimed;
+  await mail({ id, at, to, locale, subject, text, action }, db);
+  // The process that sent it is gone; whoever comes next knows of nothing.
+  await dispatchDue(db);
+  expect(mails.filter((mail) => mail.includes("crash@mail.example"))).toHaveLength(1);
+  await makeDue("crash@mail.example");
+  await dispatchDue(db);
+  await makeDue("crash@mail.example");
+  await dispatchDue(db);
+  const got = mails.filter((mail) => mail.includes("crash@mail.example"));
+  expect(got).toHaveLength(2);
+  const headersOf = (mail: string) => [
+    mail.match(/^Message-ID: .+$/im)?.[0],
+    mail.match(/^Date: .+$/im)?.[0],
+  ];
+  expect(headersOf(got[0] ?? "")).toEqual(headersOf(got[1] ?? ""));
+  expect(headersOf(got[0] ?? "")[0]).toContain(id);
 });
 
 test("C10 a text message goes by Twilio's address and form; 500, 429 and silence are tried again with the same code", async () => {

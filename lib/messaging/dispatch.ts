@@ -24,8 +24,8 @@ async function deliver(db: Db, message: ClaimedMessage): Promise<void> {
   if (!channel) return noteError(db, message, "nobody is configured to send this");
   if (message.isExpired) return markFailed(db, message, "expired before it could be sent");
   try {
-    const { id, recipient: to, subject, body: text, target } = message;
-    await channel({ id, to, subject, text, target }, db);
+    const { id, createdAt: at, recipient: to, locale, subject, body: text, action, target } = message;
+    await channel({ id, at, to, locale, subject, text, action, target }, db);
     await markSent(db, message, env().DEMO);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "unknown";

@@ -9,6 +9,7 @@ import { sendMail } from "./service";
 /** The mails that are sent for their link, with what each is filled with. */
 export type LinkMail =
   | { kind: "verify_email"; detail: { url: string } }
+  | { kind: "address_change"; detail: { url: string } }
   | { kind: "have_account"; detail: { url: string; resetUrl: string } }
   | { kind: "invitation"; detail: { url: string; by: string } }
   | { kind: "password_reset"; detail: { url: string } }
@@ -27,6 +28,8 @@ export async function sendLinkMail(
     workspaceId,
     eventKey: mail.eventKey,
     to: email,
+    locale: language,
+    action: { label: t(`link.${mail.kind}.button`), url: mail.detail.url },
     subject: t(`link.${mail.kind}.subject`, words),
     text: t(`link.${mail.kind}.text`, words),
   });

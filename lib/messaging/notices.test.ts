@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { LOCALES } from "../i18n/config";
-import { isOwnDeed, type NoticeKind, type NoticeOf } from "./core/notices";
+import { isOwnDeed, type NoticeKind, type NoticeOf, saysWhere } from "./core/notices";
 import { writeNotice } from "./notices";
 
 vi.mock("../core/env", () => ({ env: () => ({ APP_URL: "https://door.example" }) }));
@@ -10,7 +10,7 @@ const BY = { by: "Ada Admin" };
 const URL = "https://door.example/somewhere";
 /** Every kind there is, filled; the type fails where one is missing. */
 const SAMPLES: { [K in NoticeKind]: Extract<NoticeOf, { kind: K }>["detail"] } = {
-  new_browser: {},
+  new_browser: { proved: [{ kind: "password" }, { kind: "totp" }] },
   factor_added: { factor: FACTOR },
   factor_removed: { factor: FACTOR },
   factor_replaced: { old: { kind: "sms" }, factor: FACTOR },
@@ -28,6 +28,8 @@ const SAMPLES: { [K in NoticeKind]: Extract<NoticeOf, { kind: K }>["detail"] } =
   requirement_set: BY,
   requirement_lifted: BY,
   rights_changed: { by: "Ada", rights: ["manage_user_rights", "view_audit_log"] },
+  address_change_requested: { email: "new@acme.example" },
+  address_changed: { email: "new@acme.example" },
   role_changed: { by: "Ada", role: "administrator" },
   blocked: { by: "Ada" },
   unblocked: { by: "Ada" },
@@ -81,14 +83,16 @@ const cases = LOCALES.flatMap((locale) =>
 test.each(cases)(
   "in %s the mail %s says what happened and when, and what to do if it was not the reader",
   (locale, kind, detail) => {
-    const { subject, text } = write(kind, detail, locale);
+    const { subject, text, action } = write(kind, detail, locale);
     expect(subject).toMatch(/^\S.* – Acme$/);
-    expect(`${subject}${text}`).not.toMatch(/undefined|null|\{|\}|notice\.|mail\./);
+    expect(`${subject}${text}${action?.label ?? ""}`).not.toMatch(/undefined|null|\{|\}|notice\.|mail\./);
     expect(text.split("\n\n").every((part) => part.trim().length > 0)).toBe(true);
     expect(text).toContain("2026, 14:02 UTC");
     expect(text.includes(NOT_ME)).toBe(isOwnDeed(kind));
-    expect(text.includes("Chrome")).toBe(isOwnDeed(kind));
-    if (isOwnDeed(kind)) expect(text).toMatch(/(Netherlands|Niederlande) \(193\.0\.6\.139\)/);
+    expect(text.includes("Chrome")).toBe(saysWhere(kind));
+    if (saysWhere(kind)) expect(text).toMatch(/(Netherlands|Niederlande) \(193\.0\.6\.139\)/);
+    expect(action?.url).toBe(isOwnDeed(kind) ? NOT_ME : "url" in detail ? URL : undefined);
+    if (action) expect(text).toContain(`:\n${action.url}`);
   },
 );
 

@@ -9,7 +9,8 @@ import { DEFAULT_LOCALE, isLocale, type Locale } from "../i18n/config";
 import { formatMoment } from "../i18n/dates";
 import { MESSAGES } from "../i18n/messages";
 import { RIGHTS, type Right } from "../identity/core/rights";
-import { type FactorWords, isOwnDeed, type NoticeOf } from "./core/notices";
+import type { Letter, MailAction } from "./core/letter";
+import { type FactorWords, isOwnDeed, type NoticeDetails, type NoticeOf, saysWhere } from "./core/notices";
 import { sendMail } from "./service";
 
 /** Who is told; `locale` is the language of their mails. */
@@ -32,27 +33,41 @@ export type NoticeEvent = NoticeOf & {
 
 /** Tells a person by mail what changed on the account, in the transaction of the change and in their language. */
 export async function sendNotice(db: Db, to: Recipient, event: NoticeEvent): Promise<void> {
-  const { subject, text } = writeNotice(to, event);
-  await sendMail(db, { workspaceId: to.workspaceId, eventKey: event.eventKey, to: to.email, subject, text });
+  const letter = writeNotice(to, event);
+  await sendMail(db, { workspaceId: to.workspaceId, eventKey: event.eventKey, to: to.email, ...letter });
 }
 
-/** Subject and plain text of one notice. Times are UTC. */
-export function writeNotice(to: Recipient, event: NoticeEvent): { subject: string; text: string } {
+/** One notice in words. Times are UTC. */
+export function writeNotice(to: Recipient, event: NoticeEvent): Letter {
   const locale = isLocale(to.locale) ? to.locale : DEFAULT_LOCALE;
   const t = createTranslator({ locale, messages: MESSAGES[locale], namespace: "mail" });
   const settings = `${env().APP_URL}/settings/two-factor`;
   const words = { workspace: to.workspace, ...wordsOf(event, locale) };
   const when = t("when", { when: formatMoment(event.at, locale, "UTC") });
-  const isOwn = isOwnDeed(event.kind);
-  const closing = isOwn
-    ? [`${when}\n${whereOf(event.client, locale)}`, t("notMe", { url: event.notMeUrl ?? settings, settings })]
-    : [when, t("byOthers", { workspace: to.workspace, settings })];
+  const facts = saysWhere(event.kind) ? `${when}\n${whereOf(event.client, locale)}` : when;
+  const { notMeUrl: url = settings } = event;
+  const closing = isOwnDeed(event.kind)
+    ? t("notMe", { url, settings })
+    : t("byOthers", { workspace: to.workspace, settings });
   const what = t(`notice.${event.kind}.subject`, words);
   return {
+    locale,
     subject: t("subject", { what, workspace: to.workspace }),
-    text: [t("hello", { name: to.name }), t(`notice.${event.kind}.what`, words), ...closing].join("\n\n"),
+    text: [t("hello", { name: to.name }), t(`notice.${event.kind}.what`, words), facts, closing].join("\n\n"),
+    action: isOwnDeed(event.kind) ? { label: t("notMeButton"), url } : actionOf(event, locale),
   };
 }
+
+function actionOf({ kind, detail }: NoticeOf, locale: Locale): MailAction | null {
+  if (!("url" in detail)) return null;
+  const t = createTranslator({ locale, messages: MESSAGES[locale], namespace: "mail" });
+  return { label: t(`notice.${kind as LeadingKind}.button`), url: detail.url };
+}
+
+/** The kinds that lead somewhere. */
+type LeadingKind = {
+  [K in keyof NoticeDetails]: NoticeDetails[K] extends { url: string } ? K : never;
+}[keyof NoticeDetails];
 
 type Words = Record<string, string | number>;
 

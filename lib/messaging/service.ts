@@ -5,9 +5,10 @@ import type { Db } from "../db/client";
 import { DEFAULT_LOCALE, isLocale } from "../i18n/config";
 import { MESSAGES } from "../i18n/messages";
 import { codeText } from "./core/code-text";
+import type { Letter } from "./core/letter";
 import { insertMessageOnce, listDemoMessages } from "./store";
 
-export type Mail = { workspaceId: string; eventKey: string; to: string; subject: string; text: string };
+export type Mail = Letter & { workspaceId: string; eventKey: string; to: string };
 
 const INBOX_LIMIT = 500;
 
@@ -20,6 +21,8 @@ export async function sendMail(db: Db, mail: Mail): Promise<void> {
     recipient: mail.to,
     subject: mail.subject,
     body: mail.text,
+    locale: mail.locale,
+    action: mail.action,
   });
 }
 
@@ -52,6 +55,7 @@ export async function sendText(db: Db, message: CodeText): Promise<void> {
     channel: "sms",
     recipient: message.to,
     body: codeText(t("code", { code, workspace }), code, host),
+    locale: message.locale,
     lifetimeSeconds: message.lifetimeSeconds,
   });
 }

@@ -10,7 +10,7 @@ import { retryDelaySeconds } from "./core/backoff";
 
 export type NewMessage = Pick<
   typeof messages.$inferInsert,
-  "workspaceId" | "eventKey" | "channel" | "recipient" | "target" | "subject" | "body"
+  "workspaceId" | "eventKey" | "channel" | "recipient" | "target" | "subject" | "body" | "locale" | "action"
 > & {
   /** After this many seconds it is of no use; left out: it always is. */
   lifetimeSeconds?: number;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { getSecurityPage, type SecuritySettings, saveSecurity } from "../admin/security";
 import { saveUserSecurity } from "../admin/user-security";
 import { requireFreshProof } from "../context/require";
 import { useTestDatabase } from "../db/testing";
@@ -18,6 +19,7 @@ import {
   setPolicy,
   setWorkspace,
   signedIn,
+  storedProof,
 } from "../identity/testing";
 import { levelOf } from "./core/assurance";
 import { decisionFor, requirementOf, standingFor } from "./service";
@@ -70,6 +72,40 @@ test("A10 a session with the factor proved goes on through enforcement right awa
   await setPolicy(db, place.workspaceId, { mode: "required", effect: "right_away", phishingResistant: true });
   expect(await standing(risen)).toBe("setup_pending");
 });
+
+test.each([
+  ["next_sign_in", "signed_in"],
+  ["right_away", "setup_pending"],
+])(
+  "A10 a method switched off leaves who is required `%s` and proved it %s, and leads the next sign-in to set-up",
+  async (effect, live) => {
+    const place = await makeWorkspace(db);
+    const user = await makeUser(db, place, { ...REQUIRED, requiredEffect: effect });
+    const app = await addApp(db, user);
+    const half = await signedIn(db, user);
+    const risen = await answerCode(db, half, codeFor(app.secret, half));
+    const admin = await makeUser(db, place, ADMIN);
+    await sql`insert into credentials (workspace_id, user_id, id, kind, label, data)
+      values (${place.workspaceId}, ${admin.id}, ${`crd_${admin.id}`}, 'passkey', 'Passkey', '{}')`;
+    const save = async (seen: SecuritySettings, methods: SecuritySettings["methods"]) => {
+      const proofs = [storedProof("password", 5), storedProof("passkey", 1)];
+      const actor = await signedIn(db, admin, { proofs });
+      await saveSecurity(db, actor, { seen, settings: { ...seen, methods } });
+      return { ...seen, methods };
+    };
+    const both = (await getSecurityPage(db, half.subject)).settings;
+    const without = await save(both, ["passkey"]);
+    expect(await standing(risen)).toBe(live);
+    const proofs = [storedProof("password", 5), storedProof("totp", 1)];
+    expect(await standing(await openSession(db, user))).toBe("half_signed_in");
+    expect(await standing(await openSession(db, user, { proofs }))).toBe("setup_pending");
+
+    await save(without, both.methods);
+    expect(await standing(await openSession(db, user, { proofs }))).toBe("signed_in");
+    const kept = await sql`select retired_methods from workspaces where workspace_id = ${place.workspaceId}`;
+    expect(kept).toEqual([{ retired_methods: {} }]);
+  },
+);
 
 test("A10 lowering a rule never raises an old session's level", async () => {
   const place = await makeWorkspace(db, { enforcedSince: daysFromNow(-5) });

@@ -36,12 +36,14 @@ export type SessionSubject = Subject & {
   sessionId: string;
   /** Null until the sign-in got through in a browser that is not known yet. */
   browserId: string | null;
+  /** Proofs up to this moment have served; null: the sign-in's first one alone. */
+  proofSpentAt: Date | null;
 };
 
 /** What stands in the rows of the workspace `w` and the policy `p`. */
 const PLACE_COLUMNS = sql`
   now() as now,
-  w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.sms_countries, w.recovery_codes_on,
+  w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.retired_methods, w.sms_countries, w.recovery_codes_on,
   w.enforced_since, w.enforced_by, w.enforced_effect, w.enforced_grace_days,
   p.id as policy_id, p.name as policy_name, p.mode, p.methods as policy_methods, p.phishing_resistant,
   p.effect as policy_effect, p.since as policy_set_since, p.tightened_at as policy_tightened_at,
@@ -120,7 +122,31 @@ type SessionColumns = {
   remembered_at: string | null;
   deferred_at: string | null;
   access_pass_at: string | null;
+  proof_spent_at: string | null;
 };
+
+/** What of a session's row decides about it. */
+export type SessionMoments = {
+  proofs: readonly StoredProof[];
+  createdAt: Date;
+  lastSeenAt: Date;
+  endedAt: Date | null;
+  rememberedAt: Date | null;
+  deferredAt: Date | null;
+  accessPassAt: Date | null;
+};
+
+export function sessionFacts(row: SessionMoments, preset: string, now: Date): Facts["session"] {
+  const { createdAt: beganAt, lastSeenAt, endedAt, rememberedAt, deferredAt, accessPassAt } = row;
+  return {
+    beganAt,
+    ended: isSessionOver(preset, { beganAt, lastSeenAt, endedAt }, now),
+    proofs: row.proofs.map(fromStored),
+    rememberedAt,
+    deferredAt,
+    accessPassAt,
+  };
+}
 
 /**
  * Everything about the session of a cookie, by one indexed statement (which also notes, at most once a minute, that the
@@ -145,29 +171,29 @@ export async function findSessionSubject(
           case p.session_preset when 'standard' then ${standard.idleSeconds}::int else ${aal2.idleSeconds}::int end)
     )
     select s.id as session_id, s.proofs, s.created_at as session_created_at, s.last_seen_at, s.ended_at,
-      s.browser_id, s.remembered_at, s.deferred_at, s.access_pass_at, ${RULE_COLUMNS}
+      s.browser_id, s.remembered_at, s.deferred_at, s.access_pass_at, s.proof_spent_at, ${RULE_COLUMNS}
     from sessions s join users u on u.workspace_id = s.workspace_id and u.id = s.user_id ${RULE_JOINS}
     where s.workspace_id = ${key.workspaceId} and s.id = ${key.sessionId} and s.token_hash = ${hashToken(key.token)}`);
   const [row] = rows;
   if (!row) return null;
   const subject = toSubject(row, available);
-  const beganAt = new Date(row.session_created_at);
-  const lived = { beganAt, lastSeenAt: new Date(row.last_seen_at), endedAt: date(row.ended_at) };
+  const session: SessionMoments = {
+    proofs: row.proofs,
+    createdAt: new Date(row.session_created_at),
+    lastSeenAt: new Date(row.last_seen_at),
+    endedAt: date(row.ended_at),
+    rememberedAt: date(row.remembered_at),
+    deferredAt: date(row.deferred_at),
+    accessPassAt: date(row.access_pass_at),
+  };
   return {
     ...subject,
     sessionId: row.session_id,
     browserId: row.browser_id,
+    proofSpentAt: date(row.proof_spent_at),
     facts: {
       ...subject.facts,
-      session: {
-        beganAt,
-        ended: isSessionOver(row.session_preset, lived, subject.facts.now),
-        proofs: row.proofs.map(fromStored),
-        rememberedAt: date(row.remembered_at),
-        deferredAt: date(row.deferred_at),
-        accessPassAt: date(row.access_pass_at),
-        devicesHere,
-      },
+      session: { ...sessionFacts(session, row.session_preset, subject.facts.now), devicesHere },
     },
   };
 }

@@ -9,6 +9,7 @@ import type { FactorKind, PolicyMode } from "./core/types";
 import {
   findDefaultPolicyId,
   findPasswordTerms,
+  findPolicy,
   insertPolicy,
   listPolicyTerms,
   lockPolicy,
@@ -36,6 +37,12 @@ export async function getDefaultPolicyId(db: Db, workspaceId: string): Promise<s
   const id = await findDefaultPolicyId(db, workspaceId);
   if (!id) throw new AppError("not_found");
   return id;
+}
+
+export async function getPolicy(db: Db, workspaceId: string, policyId: string): Promise<PolicyRow> {
+  const row = await findPolicy(db, workspaceId, policyId);
+  if (!row) throw new AppError("not_found");
+  return row;
 }
 
 /** One policy, locked until the transaction ends: who changes it or its members is judged one after the other. */

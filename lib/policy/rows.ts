@@ -9,6 +9,7 @@ export type PlaceRow = {
   workspace_id: string;
   workspace_name: string;
   workspace_methods: string[];
+  retired_methods: Record<string, string>;
   sms_countries: string[];
   recovery_codes_on: boolean;
   enforced_since: string | null;
@@ -142,6 +143,10 @@ export const toRules = (row: RuleRow): Rules => ({
   appFlag: source("application", row.app_flag_since, { setBy: row.app_flag_by }),
   policyMethods: kinds(row.policy_methods),
   workspaceMethods: kinds(row.workspace_methods),
+  retiredMethods: kinds(Object.keys(row.retired_methods)).map((kind) => ({
+    kind,
+    at: new Date(row.retired_methods[kind] ?? 0),
+  })),
   phishingResistant: row.phishing_resistant,
   allowSelfRemoval: row.allow_self_removal,
   formerTerms: row.former_terms.map(readTerms),

@@ -13,6 +13,11 @@ export const insertPolicy = (db: Db, row: typeof policies.$inferInsert): Promise
 const one = (workspaceId: string, policyId: string) =>
   and(eq(policies.workspaceId, workspaceId), eq(policies.id, policyId));
 
+export async function findPolicy(db: Db, workspaceId: string, policyId: string): Promise<PolicyRow | null> {
+  const [row] = await db.select().from(policies).where(one(workspaceId, policyId));
+  return row ?? null;
+}
+
 /** The policy, kept from being changed or removed until the transaction ends; null: there is none. */
 export async function lockPolicy(db: Db, workspaceId: string, policyId: string): Promise<PolicyRow | null> {
   const [row] = await db.select().from(policies).where(one(workspaceId, policyId)).for("no key update");
@@ -85,7 +90,10 @@ const holdsAccepted = (kinds: readonly FactorKind[]) => sql`exists (
   where c.workspace_id = u.workspace_id and c.user_id = u.id and c.suspect_at is null and c.kind = any(${kindList(kinds)})
     and (p.mode = 'try_out' or (c.kind = any(p.methods) and (c.kind = 'passkey' or not p.phishing_resistant))))`;
 
-/** Who holds an accepted factor before a change of the methods and none after it: those required of it, and the others. */
+/**
+ * Who holds an accepted factor before a change of the methods and none after it: those who must have one, an application's
+ * flag included (no exemption suspends that), and the others. Give the kinds that are on and run here.
+ */
 export async function countLosingFactor(
   db: Db,
   workspaceId: string,
@@ -96,10 +104,11 @@ export async function countLosingFactor(
     select count(*) filter (where is_required)::int as required,
       count(*) filter (where not is_required)::int as others
     from (
-      select (u.required_since is not null or w.enforced_since is not null
+      select u.app_flag_since is not null or (
+        (u.required_since is not null or w.enforced_since is not null
           or (p.mode = 'required' and (p.starts_at is null or p.starts_at <= now())))
         and not exists (select 1 from exemptions e where e.workspace_id = u.workspace_id and e.user_id = u.id
-          and e.starts_at <= now() and least(e.ends_at, e.revoked_at) > now()) as is_required
+          and e.starts_at <= now() and least(e.ends_at, e.revoked_at) > now())) as is_required
       from users u
       join workspaces w on w.workspace_id = u.workspace_id
       join policies p on p.workspace_id = u.workspace_id and p.id = u.policy_id

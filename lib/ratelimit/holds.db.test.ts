@@ -1,4 +1,6 @@
+import { sql as raw } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { throttles } from "../db/schema/directory";
 import { useTestDatabase } from "../db/testing";
 import { useRaw } from "../db/testing-faults";
 import { beginHold, findSecondsHeld } from "./holds";
@@ -10,13 +12,22 @@ const sql = useRaw(database);
 
 test("A35 a hold lasts its seconds to the second by the database's clock, and the seconds left are true", async () => {
   const hold = { name: "cooldown", subject: "one" };
-  expect(await beginHold(db, hold, 60)).toBeNull();
-  expect(await beginHold(db, hold, 60)).toBe(60);
-  await sql`update throttles set blocked_until = now() + interval '900 milliseconds'`;
-  expect(await beginHold(db, hold, 60)).toBe(1);
-  await sql`update throttles set blocked_until = now()`;
-  expect(await findSecondsHeld(db, hold)).toBeNull();
-  expect(await beginHold(db, hold, 60)).toBeNull();
+  // In one transaction the database's clock stands still.
+  await db.transaction(async (tx) => {
+    const endIn = (milliseconds: number) =>
+      tx
+        .update(throttles)
+        .set({ blockedUntil: raw`now() + make_interval(secs => ${milliseconds / 1_000}::float8)` });
+    expect(await beginHold(tx, hold, 60)).toBeNull();
+    expect(await beginHold(tx, hold, 60)).toBe(60);
+    await endIn(1_001);
+    expect(await beginHold(tx, hold, 60)).toBe(2);
+    await endIn(1);
+    expect(await beginHold(tx, hold, 60)).toBe(1);
+    await endIn(0);
+    expect(await findSecondsHeld(tx, hold)).toBeNull();
+    expect(await beginHold(tx, hold, 60)).toBeNull();
+  });
 });
 
 test("A35 of ten at once over two processes one begins the hold", async () => {

@@ -30,7 +30,7 @@ export async function removeUserMethod(
     if (target.role !== "member") throw new AppError("removed_together");
     if (rows.length === 1) return resetIn(tx, actor, target, reason);
     await removeCredentials(tx, owner, [row.id]);
-    const sessionsEnded = await endAccess(tx, { ...owner, except: null, reason: "factor_removed" });
+    const sessionsEnded = await endAccess(tx, { ...owner, except: [], reason: "factor_removed" });
     const data = { factor: row.kind, credentialId, reason, sessionsEnded };
     await recordOn(tx, actor, target, "credential.removed", data);
     const factor = { kind: row.kind, label: row.label };

@@ -1,7 +1,9 @@
 import api from "./api.json" with { type: "json" };
 import approve from "./approve.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
+import authorize from "./authorize.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
+import connections from "./connections.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
 import enforcement from "./enforcement.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
@@ -9,8 +11,12 @@ import evidence from "./evidence.json" with { type: "json" };
 import factors from "./factors.json" with { type: "json" };
 import help from "./help.json" with { type: "json" };
 import inbox from "./inbox.json" with { type: "json" };
+import invitations from "./invitations.json" with { type: "json" };
 import invite from "./invite.json" with { type: "json" };
+import jobs from "./jobs.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
+import policies from "./policies.json" with { type: "json" };
+import profile from "./profile.json" with { type: "json" };
 import recovery from "./recovery.json" with { type: "json" };
 import requests from "./requests.json" with { type: "json" };
 import security from "./security.json" with { type: "json" };
@@ -27,7 +33,9 @@ export const de = {
   api,
   audit,
   approve,
+  authorize,
   common,
+  connections,
   dashboard,
   enforcement,
   errors,
@@ -35,8 +43,12 @@ export const de = {
   factors,
   help,
   inbox,
+  invitations,
   invite,
+  jobs,
   mail,
+  policies,
+  profile,
   recovery,
   requests,
   security,

@@ -88,9 +88,7 @@ async function addTotp(tx: Db, workspaceId: string, userId: string): Promise<voi
   const id = newId("credential");
   const data = sealTotpSecret(workspaceId, userId, id, TOTP_SECRET);
   const createdAt = daysAgo(60);
-  await tx
-    .insert(credentials)
-    .values({ workspaceId, userId, id, kind: "totp", label: "Authenticator app", data, createdAt });
+  await tx.insert(credentials).values({ workspaceId, userId, id, kind: "totp", label: "", data, createdAt });
 }
 
 async function exempt(

@@ -13,6 +13,10 @@ export function createTally() {
       sum.failed += counts.failed + broke;
       sum.skipped += counts.skipped;
     },
+    /** Takes over what another tally counted. */
+    join({ sum: other }) {
+      for (const name of Object.keys(sum)) sum[name] += other[name];
+    },
     /** The last line of a run, and its exit status. */
     finish() {
       say(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);

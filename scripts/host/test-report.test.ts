@@ -30,6 +30,15 @@ test("the last line adds up every suite, and all passed means success", () => {
   });
 });
 
+test("what ran at the same time is counted apart and then together", () => {
+  const tallies = [createTally(), createTally()];
+  tallies[0]?.add("edge", 0, counts(3, 0, 0));
+  tallies[1]?.add("bare", 1, counts(4, 0, 0));
+  const whole = createTally();
+  for (const tally of tallies) whole.join(tally);
+  expect(whole.sum).toEqual(counts(7, 1, 0));
+});
+
 test.each([
   ["a failed test", [[1, counts(3, 1, 0)]], "3 passed, 1 failed, 0 skipped"],
   ["a skipped test", [[0, counts(3, 0, 1)]], "3 passed, 0 failed, 1 skipped"],

@@ -62,22 +62,34 @@ async function runParts(run) {
         ? runVitest(run, whileBuilding, { ...settings, DATABASE_URL: url })
         : undefined,
     ]);
-    for (const { name, runSuite, of = folder } of suitesFor(has, folder)) {
-      const logPath = join(results, `server-${name}.log`);
-      const failedBefore = run.tally.sum.failed;
-      try {
-        const server = { name, url, folder: of, settings, signal: run.signal, logPath };
-        await withServer(server, (environment) => runSuite(run, environment));
-      } catch (error) {
-        showLog(logPath);
-        throw error;
-      }
-      if (run.tally.sum.failed > failedBefore) showLog(logPath);
+    for (const together of suitesFor(has, folder)) {
+      const place = { url, folder, settings };
+      const outcomes = await Promise.allSettled(together.map((suite) => runOnServer(run, place, suite)));
+      const broken = outcomes.find(({ status }) => status === "rejected");
+      if (broken) throw broken.reason;
     }
   });
 }
 
-/** What is tried on a running server. The gate is walked again on a build whose middleware is taken out. */
+async function runOnServer(run, { url, folder, settings }, { name, runSuite, of = folder }) {
+  const logPath = join(results, `server-${name}.log`);
+  const server = { name, url, folder: of, settings, signal: run.signal, logPath };
+  const tally = createTally();
+  try {
+    await withServer(server, (environment) => runSuite({ ...run, tally }, environment));
+  } catch (error) {
+    showLog(logPath);
+    throw error;
+  } finally {
+    run.tally.join(tally);
+  }
+  if (tally.sum.failed > 0) showLog(logPath);
+}
+
+/**
+ * What is tried on running servers; what stands together runs at the same time. The gate is walked again on a build whose
+ * middleware is taken out.
+ */
 function suitesFor(has, folder) {
   const edge = { name: "edge", runSuite: (run, environment) => runVitest(run, ["edge"], environment) };
   const bare = {
@@ -96,7 +108,7 @@ function suitesFor(has, folder) {
     runSuite: (run, environment) => runPlaywright(run, ["browser"], environment),
   };
   if (has("edge")) withoutMiddleware(folder, bare.of);
-  return [...(has("edge") ? [edge, bare] : []), ...(has("browser") ? [browser] : [])];
+  return [...(has("edge") ? [[edge, bare]] : []), ...(has("browser") ? [[browser]] : [])];
 }
 
 async function runChecks({ tally, signal }) {

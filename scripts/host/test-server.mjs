@@ -16,7 +16,7 @@ export async function withServer({ name, url, folder, settings, signal, logPath 
   await once(log, "open");
   const closers = [() => log.end()];
   try {
-    const port = await findFreePort();
+    const port = await findOwnPort();
     const environment = {
       ...process.env,
       ...settings,
@@ -35,6 +35,16 @@ export async function withServer({ name, url, folder, settings, signal, logPath 
   } finally {
     await closeAll(closers);
   }
+}
+
+const given = new Set();
+
+/** A free port that no other server of this run was given and has not opened yet. */
+async function findOwnPort() {
+  const port = await findFreePort();
+  if (given.has(port)) return findOwnPort();
+  given.add(port);
+  return port;
 }
 
 /** The secrets of a test run; the key that is built in is the one the build was made with. */

@@ -4,7 +4,8 @@ import { env } from "../../lib/core/env.ts";
 const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 const TWO_YEARS_SECONDS = 63_072_000;
 /** Pages whose address is a secret. */
-const SECRET_PAGES = /^\/(invite|reset-password|verify-email|enroll|recovery|cancel-reset|not-me|pair)\//;
+const SECRET_PAGES =
+  /^\/(invite|reset-password|verify-email|confirm-address|enroll|recovery|cancel-reset|not-me|pair)\//;
 const IMMUTABLE = /^\/_next\/static\//;
 
 const COMMON = {

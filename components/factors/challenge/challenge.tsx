@@ -6,7 +6,6 @@ import type { ChallengeKind } from "@/lib/policy/core/types";
 import { Button } from "../../ui/button";
 import { Choice } from "../../ui/choice";
 import { TextButton, TextLink } from "../../ui/text-link";
-import { WhenHydrated } from "../hydrated-button";
 import { FactorIcon } from "../icon";
 import { PasskeyChallenge } from "./passkey-challenge";
 import { PasswordChallenge } from "./password-challenge";
@@ -69,7 +68,7 @@ export function Challenge({
         <Current key={chosen} {...props} />
       )}
       {(others.length > 0 || hasRecovery) && (
-        <WhenHydrated className="flex flex-col items-start gap-3">
+        <div className="flex flex-col items-start gap-3">
           {!isChoosing && others.length > 0 && (
             <Button variant="secondary" wide onClick={() => setIsChoosing(true)}>
               {t("anotherMethod")}
@@ -90,7 +89,7 @@ export function Challenge({
           {hasRecovery && recoveryHref === undefined && (
             <TextButton onClick={() => choose("recovery_code")}>{recoveryLabel}</TextButton>
           )}
-        </WhenHydrated>
+        </div>
       )}
     </div>
   );

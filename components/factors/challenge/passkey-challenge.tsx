@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { Button } from "../../ui/button";
 import { Notice } from "../../ui/notice";
 import { FailureText } from "../failure-text";
-import { WhenHydrated } from "../hydrated-button";
 import { askForPasskey } from "../passkey-ceremony";
 import { type ChallengeProps, useChallenge } from "./use-challenge";
 
@@ -20,13 +19,13 @@ export function PasskeyChallenge(props: ChallengeProps) {
     });
   const problem = failure ? <FailureText failure={failure} /> : fault && t(`passkey.${fault}`);
   return (
-    <WhenHydrated className="flex flex-col gap-4">
+    <div className="flex flex-col gap-4">
       <p className="text-sm text-muted">{t("challenge.passkey")}</p>
       {problem && !isPending && <Notice tone="danger">{problem}</Notice>}
       <Button wide pending={isPending} onClick={ask}>
         <KeyRound aria-hidden="true" className="size-4" />
         {t("challenge.usePasskey")}
       </Button>
-    </WhenHydrated>
+    </div>
   );
 }

@@ -5,9 +5,9 @@ import { type SubmitEvent, useState } from "react";
 import { confirmPassword } from "@/lib/flows/actions";
 import { Field } from "../../ui/field";
 import { PasswordInput } from "../../ui/password-input";
+import { SubmitButton } from "../../ui/submit-button";
 import { attempt, type Failure } from "../attempt";
 import { FailureText } from "../failure-text";
-import { HydratedSubmit } from "../hydrated-button";
 import type { ChallengeProps } from "./use-challenge";
 
 /** The password again, where that is all there is to show or what is missing. */
@@ -38,9 +38,9 @@ export function PasswordChallenge({ returnTo, onDone }: ChallengeProps) {
       >
         <PasswordInput name="password" autoFocus />
       </Field>
-      <HydratedSubmit wide pending={isPending}>
+      <SubmitButton wide pending={isPending}>
         {t("verify")}
-      </HydratedSubmit>
+      </SubmitButton>
     </form>
   );
 }

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import type { SubmitEvent } from "react";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
+import { SubmitButton } from "../../ui/submit-button";
 import { FailureText } from "../failure-text";
-import { HydratedSubmit } from "../hydrated-button";
 import { type ChallengeProps, useChallenge } from "./use-challenge";
 
 const CODE_LENGTH = 13;
@@ -38,9 +38,9 @@ export function RecoveryChallenge(props: ChallengeProps) {
           className="font-mono uppercase"
         />
       </Field>
-      <HydratedSubmit wide pending={isPending}>
+      <SubmitButton wide pending={isPending}>
         {verify}
-      </HydratedSubmit>
+      </SubmitButton>
     </form>
   );
 }

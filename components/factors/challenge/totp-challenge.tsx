@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { type SubmitEvent, useState } from "react";
 import { CodeField } from "../../ui/code-field";
+import { SubmitButton } from "../../ui/submit-button";
 import { FailureText } from "../failure-text";
-import { HydratedSubmit } from "../hydrated-button";
 import { type ChallengeProps, useChallenge } from "./use-challenge";
 
 /** Six digits of an authenticator app. A wrong code clears the field and says how to go on. */
@@ -29,9 +29,9 @@ export function TotpChallenge(props: ChallengeProps) {
         onValueChange={setCode}
         error={failure && <FailureText failure={failure} instead={{ invalid_input: t("codeIncomplete") }} />}
       />
-      <HydratedSubmit wide pending={isPending}>
+      <SubmitButton wide pending={isPending}>
         {t("verify")}
-      </HydratedSubmit>
+      </SubmitButton>
     </form>
   );
 }

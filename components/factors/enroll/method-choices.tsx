@@ -4,7 +4,6 @@ import { useTranslations } from "next-intl";
 import type { FactorKind } from "@/lib/policy/core/types";
 import { Badge } from "../../ui/badge";
 import { Choice } from "../../ui/choice";
-import { WhenHydrated } from "../hydrated-button";
 import { FactorIcon } from "../icon";
 
 /** The methods that can be set up, the recommended one first. */
@@ -22,18 +21,16 @@ export function MethodChoices({
   const sorted = [...methods].sort((a, b) => Number(b === "passkey") - Number(a === "passkey"));
   return (
     <div className="flex flex-col gap-2">
-      <WhenHydrated className="flex flex-col gap-2">
-        {sorted.map((kind) => (
-          <Choice
-            key={kind}
-            icon={<FactorIcon kind={kind} />}
-            title={t(`kind.${kind}`)}
-            description={t(`about.${kind}`)}
-            badge={kind === "passkey" && sorted.length > 1 && <Badge tone="accent">{t("recommended")}</Badge>}
-            onClick={() => onChoose(kind)}
-          />
-        ))}
-      </WhenHydrated>
+      {sorted.map((kind) => (
+        <Choice
+          key={kind}
+          icon={<FactorIcon kind={kind} />}
+          title={t(`kind.${kind}`)}
+          description={t(`about.${kind}`)}
+          badge={kind === "passkey" && sorted.length > 1 && <Badge tone="accent">{t("recommended")}</Badge>}
+          onClick={() => onChoose(kind)}
+        />
+      ))}
       {later.map((kind) => (
         <Choice
           key={kind}

@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, type SubmitEvent, useRef, useState } from "react";
 import { Button } from "../../ui/button";
 import { CodeField } from "../../ui/code-field";
+import { SubmitButton } from "../../ui/submit-button";
 import type { Failure } from "../attempt";
 import { FailureText } from "../failure-text";
-import { HydratedSubmit } from "../hydrated-button";
 import { useSecondsLeft } from "./use-seconds-left";
 import { useWebOtp } from "./use-web-otp";
 
@@ -81,9 +81,9 @@ export function SmsCodeForm({
         onValueChange={setCode}
         error={failure && <FailureText failure={failure} instead={instead} />}
       />
-      <HydratedSubmit wide pending={isPending}>
+      <SubmitButton wide pending={isPending}>
         {t("verify")}
-      </HydratedSubmit>
+      </SubmitButton>
       <div className="flex flex-col gap-2">
         <Button
           variant="secondary"

@@ -5,6 +5,7 @@ import type { SecurityPreview } from "@/lib/admin/security";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
 import { Button } from "../../ui/button";
 import { Notice } from "../../ui/notice";
+import { TextLink } from "../../ui/text-link";
 import { FailureNotice } from "../failure-notice";
 import type { SecurityForm } from "./use-security-settings";
 
@@ -25,10 +26,16 @@ export function SaveDialog({ preview, form }: { preview: SecurityPreview; form: 
       >
         <div className="flex flex-col gap-3">
           {required + others > 0 && (
-            <ul className="list-disc pl-5 text-sm">
-              {required > 0 && <li>{t("required", { count: required })}</li>}
-              {others > 0 && <li>{t("others", { count: others })}</li>}
-            </ul>
+            <div className="flex flex-col gap-2 text-sm">
+              <ul className="list-disc pl-5">
+                {required > 0 && <li>{t("required", { count: required })}</li>}
+                {others > 0 && <li>{t("others", { count: others })}</li>}
+              </ul>
+              {/* Beside this page: what was chosen here is not saved yet. */}
+              <TextLink href="/settings/users" target="_blank" isAlone>
+                {t("toUsers")}
+              </TextLink>
+            </div>
           )}
           {endsPasskeys && <Notice tone="warning">{t("endsPasskeys")}</Notice>}
           <FailureNotice failure={form.failure} />

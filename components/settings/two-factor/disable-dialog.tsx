@@ -70,7 +70,7 @@ function Consequences({ overview }: { overview: TwoFactorOverview }) {
           <li key={id}>{t("goesFactor", { label, date: dates.day(createdAt) })}</li>
         ))}
         {recoveryCodesLeft > 0 && !isRequired && <li>{t("goesCodes")}</li>}
-        <li>{t("goesSessions")}</li>
+        <li>{isRequired ? t("heldSessions") : t("goesSessions")}</li>
       </Named>
       <Named title={t("disableStays")}>
         <li>{t("staysNothing")}</li>

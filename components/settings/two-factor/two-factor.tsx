@@ -31,7 +31,7 @@ export type Task =
 
 /** One's own second factors: how things stand, and every act on them. */
 export function TwoFactor({
-  overview,
+  overview: stored,
   why,
   account,
   remembered,
@@ -49,6 +49,9 @@ export function TwoFactor({
 }) {
   const t = useTranslations("two-factor");
   const waysBack = useTranslations("ways-back");
+  const kind = useTranslations("factors.kind");
+  const named = stored.factors.map((factor) => ({ ...factor, label: factor.label || kind(factor.kind) }));
+  const overview = { ...stored, factors: named };
   const router = useRouter();
   const [task, setTask] = useState<Task | null>(null);
   const signal = JSON.stringify(overview.signal);

@@ -30,7 +30,9 @@ export function FilterBar({
   const t = useTranslations("users");
   const roleName = useRoleName();
   const moreId = useId();
-  const [isOpen, setIsOpen] = useState(filters.factor !== null || filters.signedIn !== null);
+  const [isOpen, setIsOpen] = useState(
+    filters.factor !== null || filters.signedIn !== null || filters.grace !== null,
+  );
   return (
     <search className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
       <SearchField text={filters.text} onSearch={(text) => setFilters({ text })} />
@@ -119,7 +121,15 @@ function MoreFilters({ filters, setFilters }: { filters: UserFilters; setFilters
           </option>
         ))}
       </SelectFilter>
-      <Field label={t("order")} hideLabel className="col-span-2 gap-0 sm:w-64">
+      <SelectFilter
+        label={t("filterGrace")}
+        className="sm:w-52"
+        value={filters.grace}
+        onChange={(value) => setFilters({ grace: value === "open" ? "open" : null })}
+      >
+        <option value="open">{t("graceOpen")}</option>
+      </SelectFilter>
+      <Field label={t("order")} hideLabel className="gap-0 sm:w-64">
         <Select
           value={filters.sort}
           onChange={(event) =>

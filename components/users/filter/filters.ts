@@ -20,6 +20,7 @@ export type UserFilters = {
   role: Role | null;
   factor: FactorKind | "none" | null;
   signedIn: SignedIn | null;
+  grace: "open" | null;
   sort: UserSort;
 };
 
@@ -30,6 +31,7 @@ export const NO_FILTERS = {
   role: null,
   factor: null,
   signedIn: null,
+  grace: null,
 } as const satisfies Omit<UserFilters, "sort">;
 
 type Params = { get: (name: string) => string | null };
@@ -50,6 +52,7 @@ export function readFilters(params: Params): UserFilters {
     role: known(ROLES, params.get("role")),
     factor: known(FACTORS, params.get("factor")),
     signedIn: known(SIGNED_IN, params.get("signedIn")),
+    grace: known(["open"], params.get("grace")),
     sort: known(USER_SORTS, params.get("sort")) ?? FIRST_SORT,
   };
 }

@@ -5,32 +5,37 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { toast } from "sonner";
 import { inviteUser } from "@/lib/admin/actions";
+import type { Right } from "@/lib/identity/core/rights";
 import { FailureText } from "../../factors/failure-text";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
-import { useRoleName } from "../../settings/use-role-name";
 import { Button } from "../../ui/button";
-import { Checkbox } from "../../ui/checkbox";
 import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { FIRST_FOCUS } from "../../ui/return-focus";
-import { Select } from "../../ui/select";
+import type { PolicyName } from "../filter/filter-bar";
+import { FIRST_PRESET, PresetFields } from "./preset-fields";
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
-export function InviteDialog({ onClose }: { onClose: () => void }) {
+export function InviteDialog({
+  policies,
+  grantable,
+  onClose,
+}: {
+  policies: readonly PolicyName[];
+  grantable: readonly Right[];
+  onClose: () => void;
+}) {
   const t = useTranslations("users");
   const common = useTranslations("common");
-  const panel = useTranslations("users.panel");
-  const roleName = useRoleName();
   const formId = useId();
   const client = useQueryClient();
   const deed = useDeed();
   const [email, setEmail] = useState("");
   const [name, setName] = useState("");
-  const [role, setRole] = useState<"member" | "administrator">("member");
-  const [requireMfa, setRequireMfa] = useState(false);
+  const [preset, setPreset] = useState(FIRST_PRESET);
   const [isTried, setIsTried] = useState(false);
   const isEmailWrong = !EMAIL.test(email.trim()) || deed.failure?.fields?.email !== undefined;
   const isNameWrong = name.trim() === "" || deed.failure?.fields?.name !== undefined;
@@ -41,7 +46,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     setIsTried(true);
     if (!EMAIL.test(email.trim()) || name.trim() === "") return;
     void deed.start(
-      () => inviteUser({ email: email.trim(), name: name.trim(), role, requireMfa }),
+      () => inviteUser({ email: email.trim(), name: name.trim(), ...preset }),
       () => {
         onClose();
         toast.success(t("invitedDone", { email: email.trim() }));
@@ -84,23 +89,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
               onChange={(event) => setName(event.target.value)}
             />
           </Field>
-          <Field label={t("inviteRole")} hint={t("inviteRoleHint")}>
-            <Select
-              value={role}
-              onChange={(event) =>
-                setRole(event.target.value === "administrator" ? "administrator" : "member")
-              }
-            >
-              <option value="member">{roleName("member")}</option>
-              <option value="administrator">{roleName("administrator")}</option>
-            </Select>
-          </Field>
-          <Checkbox
-            label={panel("requireMfa")}
-            hint={t("inviteRequireHint")}
-            checked={requireMfa}
-            onChange={(event) => setRequireMfa(event.target.checked)}
-          />
+          <PresetFields preset={preset} policies={policies} grantable={grantable} onChange={setPreset} />
           {deed.failure && !isOfAddress && !isOfFields && <FailureNotice failure={deed.failure} />}
         </form>
       </DialogContent>

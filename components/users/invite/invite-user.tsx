@@ -2,18 +2,42 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { Right } from "@/lib/identity/core/rights";
 import { Button } from "../../ui/button";
+import { ButtonLink } from "../../ui/button-link";
+import type { PolicyName } from "../filter/filter-bar";
 import { InviteDialog } from "./invite-dialog";
+import { InviteManyDialog } from "./invite-many-dialog";
 
-export function InviteUser({ canManage }: { canManage: boolean }) {
+/** Invites one, or everybody of a file; and the way to the invitations that are open. */
+export function InviteUser({
+  canManage,
+  policies,
+  grantable,
+}: {
+  canManage: boolean;
+  policies: readonly PolicyName[];
+  grantable: readonly Right[];
+}) {
   const t = useTranslations("users");
-  const [isOpen, setIsOpen] = useState(false);
+  const [open, setOpen] = useState<"one" | "many" | null>(null);
+  const given = { policies, grantable, onClose: () => setOpen(null) };
+  const disabledReason = canManage ? undefined : t("noRight");
   return (
     <>
-      <Button disabledReason={canManage ? undefined : t("noRight")} onClick={() => setIsOpen(true)}>
+      {canManage && (
+        <ButtonLink href="/settings/invitations" variant="ghost">
+          {t("invitations")}
+        </ButtonLink>
+      )}
+      <Button variant="secondary" disabledReason={disabledReason} onClick={() => setOpen("many")}>
+        {t("inviteMany")}
+      </Button>
+      <Button disabledReason={disabledReason} onClick={() => setOpen("one")}>
         {t("invite")}
       </Button>
-      {isOpen && <InviteDialog onClose={() => setIsOpen(false)} />}
+      {open === "one" && <InviteDialog {...given} />}
+      {open === "many" && <InviteManyDialog {...given} />}
     </>
   );
 }

@@ -16,8 +16,15 @@ const UNKNOWN_WINDOW = { width: 1_280, height: 1_000 };
 export function useRows(count: number, onNearEnd: () => void) {
   const table = useRef<HTMLTableElement>(null);
   const [top, setTop] = useState(0);
+  // What stands above the table grows and shrinks: filters open, lines wrap
   useLayoutEffect(() => {
-    if (table.current) setTop(table.current.getBoundingClientRect().top + window.scrollY + HEADER_HEIGHT);
+    const measure = () => {
+      if (table.current) setTop(table.current.getBoundingClientRect().top + window.scrollY + HEADER_HEIGHT);
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    measure();
+    return () => observer.disconnect();
   }, []);
   const virtualizer = useWindowVirtualizer({
     count,

@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import type { UserPage } from "@/lib/admin/directory/list";
 import { fetchCount, fetchUsers } from "../fetch-users";
 import { narrowing, type UserFilters } from "../filter/filters";
@@ -35,6 +35,7 @@ export function useUsers(filters: UserFilters, first: FirstPage) {
   const loadNext = useCallback(() => {
     if (canGoOn) void fetchNextPage();
   }, [canGoOn, fetchNextPage]);
+  useLookFurther(users.length === 0 && canGoOn, fetchNextPage);
   return { ...query, users, loadNext };
 }
 
@@ -47,5 +48,12 @@ export function useCount(filters: UserFilters, isAsked: boolean): number | undef
     refetchInterval: COUNT_REFRESH_MS,
     staleTime: COUNT_REFRESH_MS / 2,
   });
-  return query.data?.count;
+  return query.data?.count ?? undefined;
+}
+
+/** Who is in grace is judged stretch by stretch: where nobody of one fits, the next is looked at. */
+function useLookFurther(isEmptySoFar: boolean, fetchNextPage: () => unknown) {
+  useEffect(() => {
+    if (isEmptySoFar) void fetchNextPage();
+  }, [isEmptySoFar, fetchNextPage]);
 }

@@ -7,6 +7,7 @@ import type { UserListItem } from "@/lib/admin/directory/list";
 import { useRoleName } from "../../settings/use-role-name";
 import { Shield } from "../../shield";
 import { Badge } from "../../ui/badge";
+import { Checkbox } from "../../ui/checkbox";
 import { TableCell, TableRow } from "../../ui/table";
 
 const MINUTE_MS = 60_000;
@@ -18,12 +19,35 @@ export function UserRow({
   user,
   query,
   isYou,
+  onSelect,
+  isSelected = false,
   ...rest
-}: { user: UserListItem; query: string; isYou: boolean } & ComponentProps<typeof TableRow>) {
+}: {
+  user: UserListItem;
+  query: string;
+  isYou: boolean;
+  /** Left out: this viewer can choose nobody. */
+  onSelect?: ((id: string, isChosen: boolean) => void) | undefined;
+} & Omit<ComponentProps<typeof TableRow>, "onSelect">) {
   const t = useTranslations("users");
   const roleName = useRoleName();
   return (
-    <TableRow {...rest} className="relative h-14 has-[a:focus-visible]:bg-sunken xl:h-11">
+    <TableRow
+      {...rest}
+      isSelected={isSelected}
+      className="relative h-14 has-[a:focus-visible]:bg-sunken xl:h-11"
+    >
+      {onSelect && (
+        <TableCell className="overflow-visible">
+          <Checkbox
+            label={t("bulk.select", { name: user.name })}
+            hideLabel
+            className="relative z-1"
+            checked={isSelected}
+            onChange={(event) => onSelect(user.id, event.target.checked)}
+          />
+        </TableCell>
+      )}
       <TableCell className="max-w-none sm:max-w-none">
         <div className={PAIR}>
           <span className="flex min-w-0 items-baseline gap-1">

@@ -2,13 +2,20 @@
 
 import { useTranslations } from "next-intl";
 import type { UserListItem } from "@/lib/admin/directory/list";
+import { Checkbox } from "../../ui/checkbox";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "../../ui/table";
 import { type UserFilters, writeFilters } from "../filter/filters";
 import { ariaSort, SortHeading, type Sorting } from "./sort-heading";
 import { useRows } from "./use-rows";
 import { PAIR, UserRow } from "./user-row";
 
-const COLUMNS = 5;
+/** Who is chosen, and how that changes; null where this viewer can choose nobody. */
+export type Choosing = {
+  isChosen: (id: string) => boolean;
+  isEveryone: boolean;
+  toggle: (id: string, isChosen: boolean) => void;
+  toggleShown: (isChosen: boolean) => void;
+} | null;
 
 /** People with their shields. However many were loaded, only those in view are drawn; the rest is the room they take. */
 export function UserTable({
@@ -18,6 +25,7 @@ export function UserTable({
   viewerId,
   isBusy,
   sorting,
+  choosing,
   onNearEnd,
 }: {
   users: readonly UserListItem[];
@@ -26,6 +34,7 @@ export function UserTable({
   viewerId: string;
   isBusy: boolean;
   sorting: Sorting;
+  choosing: Choosing;
   /** The last rows that were loaded came into view. */
   onNearEnd: () => void;
 }) {
@@ -40,7 +49,7 @@ export function UserTable({
       aria-rowcount={users.length + 1}
       className="table-fixed"
     >
-      <UserTableHeader sorting={sorting} />
+      <UserTableHeader sorting={sorting} choosing={choosing} />
       <Room height={above} />
       <TableBody>
         {rows.map((index) => {
@@ -55,6 +64,8 @@ export function UserTable({
                 user={user}
                 query={query}
                 isYou={user.id === viewerId}
+                isSelected={choosing?.isChosen(user.id) ?? false}
+                onSelect={choosing?.toggle}
               />
             )
           );
@@ -65,19 +76,20 @@ export function UserTable({
   );
 }
 
+/** One cell: more would be columns of their own where some are hidden. */
 function Room({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tbody aria-hidden="true">
       <tr>
-        <td colSpan={COLUMNS} style={{ height, padding: 0 }} />
+        <td style={{ height, padding: 0 }} />
       </tr>
     </tbody>
   );
 }
 
 /** Without `sorting`, the columns' names alone. */
-export function UserTableHeader({ sorting }: { sorting?: Sorting }) {
+export function UserTableHeader({ sorting, choosing = null }: { sorting?: Sorting; choosing?: Choosing }) {
   const t = useTranslations("users");
   const sorted = (key: "name" | "last_sign_in") => sorting && ariaSort(sorting, key);
   const heading = (key: "name" | "last_sign_in", words: string) =>
@@ -91,6 +103,16 @@ export function UserTableHeader({ sorting }: { sorting?: Sorting }) {
   return (
     <TableHeader>
       <TableRow aria-rowindex={1}>
+        {choosing && (
+          <TableHead className="w-11">
+            <Checkbox
+              label={t("bulk.selectShown")}
+              hideLabel
+              checked={choosing.isEveryone}
+              onChange={(event) => choosing.toggleShown(event.target.checked)}
+            />
+          </TableHead>
+        )}
         <TableHead aria-sort={sorted("name")}>
           <span className={PAIR}>
             <span>{heading("name", t("columnName"))}</span>

@@ -1,21 +1,26 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { UserListItem } from "@/lib/admin/directory/list";
+import type { Right } from "@/lib/identity/core/rights";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { PageHeader } from "../../ui/section";
 import { Spinner } from "../../ui/spinner";
+import { BulkBar } from "../bulk/bulk-bar";
+import { useSelection } from "../bulk/use-selection";
 import { FilterBar, type PolicyName } from "../filter/filter-bar";
 import { isFiltered, NO_FILTERS } from "../filter/filters";
 import { useFilters } from "../filter/use-filters";
 import { InviteUser } from "../invite/invite-user";
 import { ListProblem } from "../list-problem";
+import { ExportUsers } from "./export-users";
 import { ShownLine } from "./shown-line";
 import { type FirstPage, useUsers } from "./use-users";
-import { UserTable } from "./user-table";
+import { type Choosing, UserTable } from "./user-table";
 import { UserTableSkeleton } from "./user-table-skeleton";
 
-export type Viewer = { id: string; canManage: boolean };
+export type Viewer = { id: string; canManage: boolean; grantable: readonly Right[] };
 
 /** Account › Users: search, filters, the live list; the side panel slides over it. */
 export function UsersScreen({
@@ -32,12 +37,21 @@ export function UsersScreen({
   const t = useTranslations("users");
   const { filters, setFilters } = useFilters();
   const list = useUsers(filters, first);
+  const choice = useSelection(filters);
   const hasUsers = list.users.length > 0;
-  const isEmpty = !list.isPending && !list.error && !hasUsers;
+  const isEmpty = !list.isPending && !list.error && !hasUsers && !list.hasNextPage;
   const isAlone = !isFiltered(filters) && list.users.length <= 1 && !list.isPending && !list.isError;
   return (
     <>
-      <PageHeader title={t("title")} actions={<InviteUser canManage={viewer.canManage} />} />
+      <PageHeader
+        title={t("title")}
+        actions={
+          <>
+            <ExportUsers filters={filters} canManage={viewer.canManage} />
+            <InviteUser canManage={viewer.canManage} policies={policies} grantable={viewer.grantable} />
+          </>
+        }
+      />
       <FilterBar filters={filters} policies={policies} setFilters={setFilters} />
       {list.error && <ListProblem error={list.error} hasData={hasUsers} onRetry={list.refetch} />}
       <ShownLine
@@ -56,6 +70,7 @@ export function UsersScreen({
           viewerId={viewer.id}
           isBusy={list.isPlaceholderData}
           sorting={{ sort: filters.sort, onSort: (sort) => setFilters({ sort }) }}
+          choosing={viewer.canManage ? choosingOf(choice, list.users) : null}
           onNearEnd={list.loadNext}
         />
       )}
@@ -75,7 +90,29 @@ export function UsersScreen({
           }
         />
       )}
+      <BulkBar
+        selection={choice.selection}
+        filters={filters}
+        shown={list.users.length}
+        hasMore={list.hasNextPage}
+        policies={policies}
+        onChooseAll={choice.chooseAll}
+        onClear={choice.clear}
+      />
       {isAlone && <Empty className="mt-4" title={t("aloneTitle")} description={t("aloneText")} />}
     </>
   );
+}
+
+function choosingOf(
+  { selection, toggle, chooseShown, clear }: ReturnType<typeof useSelection>,
+  users: readonly UserListItem[],
+): Choosing {
+  const { ids, isAll } = selection;
+  return {
+    isChosen: (id) => isAll || ids.has(id),
+    isEveryone: isAll || (users.length > 0 && users.every(({ id }) => ids.has(id))),
+    toggle,
+    toggleShown: (isChosen) => (isChosen ? chooseShown(users.map(({ id }) => id)) : clear()),
+  };
 }

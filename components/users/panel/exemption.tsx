@@ -8,7 +8,6 @@ import { exemptUser, revokeExemption } from "@/lib/admin/enforcement/actions";
 import { LONGEST_EXEMPTION_DAYS } from "@/lib/admin/enforcement/schema";
 import type { UserDetail } from "@/lib/admin/users";
 import { useDates } from "@/lib/i18n/use-dates";
-import { WhenHydrated } from "../../factors/hydrated-button";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
@@ -46,7 +45,7 @@ export function ExemptionControl({ user }: { user: UserDetail }) {
           })}
         </p>
       )}
-      <WhenHydrated className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button
           {...button}
           disabledReason={refusalText(user.refusals.exempt)}
@@ -63,7 +62,7 @@ export function ExemptionControl({ user }: { user: UserDetail }) {
             {t("end")}
           </Button>
         )}
-      </WhenHydrated>
+      </div>
       {asked === "exempt" && (
         <ExemptDialog user={user} onClose={close} onDone={() => done(t("done", { name: user.name }))} />
       )}

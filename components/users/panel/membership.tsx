@@ -7,7 +7,6 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { blockUser, deleteUser, unblockUser } from "@/lib/admin/actions";
 import type { UserDetail } from "@/lib/admin/users";
-import { WhenHydrated } from "../../factors/hydrated-button";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
@@ -27,14 +26,14 @@ export function Membership({ user }: { user: UserDetail }) {
   const button = { variant: "secondary", size: "sm", disabledReason: refusal } as const;
   return (
     <>
-      <WhenHydrated className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button {...button} onClick={() => setAsked(first)}>
           {t(`deed.${first}.button`)}
         </Button>
         <Button {...button} onClick={() => setAsked("delete")}>
           {t("deed.delete.button")}
         </Button>
-      </WhenHydrated>
+      </div>
       {asked && <Question deed={asked} user={user} onClose={() => setAsked(null)} />}
     </>
   );

@@ -17,7 +17,7 @@ export function RequireTerms({ user, form }: { user: UserDetail; form: SecurityF
     <div className="ml-7 flex flex-col gap-4 border-l border-line pl-4">
       <TermsFields terms={form.terms} onChange={form.setTerms} />
       {preview ? (
-        <PreviewFigures preview={preview} change={change} />
+        <PreviewFigures preview={preview} effect={change.effect} change={change} />
       ) : (
         !failure && <Skeleton className="h-12" />
       )}

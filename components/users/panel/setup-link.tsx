@@ -6,7 +6,6 @@ import { toast } from "sonner";
 import type { UserDetail } from "@/lib/admin/users";
 import { FACTOR_KINDS, type FactorKind } from "@/lib/policy/core/types";
 import { issueSetupLink } from "@/lib/recovery/actions";
-import { WhenHydrated } from "../../factors/hydrated-button";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
 import { Button } from "../../ui/button";
@@ -29,7 +28,7 @@ export function SetupLink({ user }: { user: UserDetail }) {
     );
   return (
     <div className="flex flex-col gap-2">
-      <WhenHydrated className="flex flex-wrap items-end gap-2">
+      <div className="flex flex-wrap items-end gap-2">
         <Field label={t("linkMethod")} className="w-56">
           <Select
             value={factor ?? ""}
@@ -53,7 +52,7 @@ export function SetupLink({ user }: { user: UserDetail }) {
         >
           {t("sendLink")}
         </Button>
-      </WhenHydrated>
+      </div>
       <FailureNotice failure={deed.failure} />
     </div>
   );

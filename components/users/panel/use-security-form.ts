@@ -10,13 +10,14 @@ import { RIGHTS, type Right, ROLES, type Role } from "@/lib/identity/core/rights
 import type { Terms } from "../../enforcement/terms-fields";
 import { useDeed } from "../../settings/use-deed";
 
-type Values = { requireMfa: boolean; role: Role; rights: readonly Right[] };
+type Values = { requireMfa: boolean; role: Role; rights: readonly Right[]; policyId: string };
 type Draft = Partial<Values>;
 
 const saved = (user: UserDetail): Values => ({
   requireMfa: user.requireMfa,
   role: ROLES.find((role) => role === user.role) ?? "member",
   rights: RIGHTS.filter((right) => user.rights.includes(right)),
+  policyId: user.policyId,
 });
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -36,7 +37,11 @@ export function useSecurityForm(user: UserDetail) {
   const save = () => {
     const sent = values;
     void deed.start(
-      () => saveUserSecurity({ userId: user.id, ...sent, terms, rights: [...sent.rights] }),
+      () => {
+        const { policyId, rights, ...rest } = sent;
+        const moved = policyId === held.policyId ? {} : { policyId };
+        return saveUserSecurity({ userId: user.id, ...rest, ...moved, terms, rights: [...rights] });
+      },
       () => {
         toast.success(t("saved"));
         client.setQueryData<UserDetail>(["user", user.id], { ...user, ...sent });
@@ -60,6 +65,7 @@ export function useSecurityForm(user: UserDetail) {
     terms,
     setTerms,
     setRequireMfa: (requireMfa: boolean) => set({ requireMfa }),
+    setPolicyId: (policyId: string) => set({ policyId }),
     /** Whoever is no administrator has no single right. */
     setRole: (role: Role) => set({ role, rights: role === "administrator" ? values.rights : [] }),
     setRight: (right: Right, isGiven: boolean) =>

@@ -15,7 +15,7 @@ export function UserFacts({ user }: { user: UserDetail }) {
   return (
     <Facts
       items={[
-        { key: "policy", term: t("policy"), value: user.policy },
+        ...(user.policies ? [] : [{ key: "policy", term: t("policy"), value: user.policy }]),
         ...(factors
           ? [{ key: "factors", term: t("factors"), value: <FactorDates factors={factors} /> }]
           : []),

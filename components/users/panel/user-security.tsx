@@ -12,6 +12,8 @@ import { AdminSection } from "./admin-section";
 import { EndSessions } from "./end-sessions";
 import { ExemptionControl } from "./exemption";
 import { InvitationNotice } from "./invitation-notice";
+import { MoreTime } from "./more-time";
+import { PolicySelect } from "./policy-select";
 import { RequireMfaBox } from "./require-mfa-box";
 import { RequireTerms } from "./require-terms";
 import { Unlock } from "./unlock";
@@ -57,7 +59,9 @@ export function UserSecurity({
               <RequireTerms user={user} form={form} />
             )}
             <ExemptionControl user={user} />
+            <PolicySelect user={user} form={form} />
             <UserFacts user={user} />
+            <MoreTime user={user} />
             <WaysBack user={user} />
             <Unlock user={user} />
             <EndSessions user={user} />

@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { UserDetail } from "@/lib/admin/users";
 import { issueAccessPass, resetTwoFactor } from "@/lib/recovery/actions";
-import { WhenHydrated } from "../../factors/hydrated-button";
 import { AnswerDialog } from "../../requests/answer-dialog";
 import { Button } from "../../ui/button";
 import { useRefusalText } from "./refusal-text";
@@ -26,14 +25,14 @@ export function WaysBack({ user }: { user: UserDetail }) {
   const button = { variant: "secondary", size: "sm" } as const;
   return (
     <div className="flex flex-col gap-3">
-      <WhenHydrated className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button {...button} disabledReason={refusal} onClick={() => setAsked("access_pass")}>
           {t("issuePass")}
         </Button>
         <Button {...button} disabledReason={refusal} onClick={() => setAsked("reset")}>
           {t("reset")}
         </Button>
-      </WhenHydrated>
+      </div>
       <SetupLink user={user} />
       {asked && (
         <AnswerDialog

@@ -56,8 +56,8 @@ export async function searchUsers(db: Db, workspaceId: string, query: UserQuery)
   return { users: subjects.map(toListItem), next: next && writeCursor(next) };
 }
 
-/** How many users a filter finds. */
-export const countUsersFound = (db: Db, workspaceId: string, filter: UserFilter): Promise<number> =>
+/** How many users a filter finds; null: more than can be judged while somebody waits. */
+export const countUsersFound = (db: Db, workspaceId: string, filter: UserFilter): Promise<number | null> =>
   countSubjects(db, workspaceId, filter, availableKinds());
 
 export type { Facets } from "../../policy/directory/service";

@@ -7,6 +7,7 @@ import type { Fate, Obstacle } from "../../policy/core/preview";
 import { type Change, listPreview, type Preview, previewChange } from "../../policy/preview/service";
 import { type Admin, isMachine } from "../authority";
 import { readCursor, writeCursor } from "../directory/cursor";
+import { planPolicy } from "../policies/preview";
 import type { PlannedChange, PreviewQuery } from "./schema";
 
 /** Somebody in the list that a figure opens. Dates are ISO strings. */
@@ -23,14 +24,20 @@ const PAGE_SIZE = 50;
 const EXPORTED_AT_ONCE = 2_000;
 
 /** A change as it was asked for, as the rules of those it falls on. */
-function changeOf(planned: PlannedChange, setBy: string): Change {
+async function changeOf(
+  db: Db,
+  { workspace, user }: Admin["subject"],
+  planned: PlannedChange,
+): Promise<Change> {
+  if (planned.change === "policy") return planPolicy(db, workspace.id, planned);
+  const setBy = user.id;
   const terms = { setBy, effect: planned.effect, graceDays: planned.graceDays };
   if (planned.change === "enforce") return { search: EVERYBODY, plan: enforceForAll(terms) };
   return { search: { ...EVERYBODY, userIds: planned.userIds }, plan: requireUsers(terms) };
 }
 
 /** What a change would do to whom; changes nothing. */
-export const previewPlanned = (
+export const previewPlanned = async (
   db: Db,
   { subject }: Pick<Admin, "subject">,
   planned: PlannedChange,
@@ -38,7 +45,7 @@ export const previewPlanned = (
   previewChange(
     db,
     subject.workspace.id,
-    changeOf(planned, subject.user.id),
+    await changeOf(db, subject, planned),
     isMachine(subject) ? null : subject,
     availableKinds(),
   );
@@ -50,7 +57,7 @@ export async function listForeseen(
   { change, fate, after }: PreviewQuery,
   limit = PAGE_SIZE,
 ): Promise<{ people: ForeseenPerson[]; next: string | null }> {
-  const planned = changeOf(change, subject.user.id);
+  const planned = await changeOf(db, subject, change);
   const place = readCursor(after, false);
   const page = { fate, after: place && { name: place.key, id: place.id }, limit };
   const { people, next } = await listPreview(db, subject.workspace.id, planned, page, availableKinds());

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FATES } from "../../policy/core/preview";
+import { policySettingsSchema } from "../policies/schema";
 
 /** The longest time to comply that a rule gives. */
 export const LONGEST_GRACE_DAYS = 365;
@@ -37,6 +38,11 @@ export const changeSchema = z.discriminatedUnion("change", [
     change: z.literal("require"),
     userIds: z.array(z.string().max(64)).min(1).max(MOST_NAMED),
     ...termsSchema.shape,
+  }),
+  z.strictObject({
+    change: z.literal("policy"),
+    policyId: z.string().max(64),
+    settings: policySettingsSchema,
   }),
 ]);
 export type PlannedChange = z.output<typeof changeSchema>;

@@ -41,3 +41,22 @@ export const policySettingsSchema = z.strictObject({
 });
 
 export type PolicySettings = z.output<typeof policySettingsSchema>;
+
+/** A new policy: it asks for nothing. */
+export const NEW_POLICY: PolicySettings = {
+  name: "",
+  mode: "optional",
+  methods: ["passkey", "totp"],
+  phishingResistant: false,
+  effect: "next_sign_in",
+  startsAt: null,
+  graceUntil: null,
+  graceDays: null,
+  graceSkips: null,
+  sessionPreset: "standard",
+  rememberedDays: 0,
+  stepUpWindowMinutes: 5,
+  levelLapseHours: 24,
+  minPasswordLength: 15,
+  allowSelfRemoval: false,
+};

@@ -5,26 +5,13 @@ import { addApp } from "../../factors/testing";
 import type { Actor } from "../../flows/context";
 import { ADMIN, makeUser, type Place, signedIn, storedProof } from "../../identity/testing";
 import { listPolicies, type PolicyRow } from "../../policy/policies";
-import type { PolicySettings } from "./schema";
+import { NEW_POLICY, type PolicySettings } from "./schema";
 import { settingsOfPolicy } from "./settings";
 
 /** Settings of a policy that asks for nothing, or what is said of it. */
 export const settings = (rest: Partial<PolicySettings> = {}): PolicySettings => ({
+  ...NEW_POLICY,
   name: "Staff",
-  mode: "optional",
-  methods: ["passkey", "totp"],
-  phishingResistant: false,
-  effect: "next_sign_in",
-  startsAt: null,
-  graceUntil: null,
-  graceDays: null,
-  graceSkips: null,
-  sessionPreset: "standard",
-  rememberedDays: 0,
-  stepUpWindowMinutes: 5,
-  levelLapseHours: 24,
-  minPasswordLength: 15,
-  allowSelfRemoval: false,
   ...rest,
 });
 

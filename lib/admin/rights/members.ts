@@ -22,7 +22,7 @@ export async function blockUser(db: Db, actor: Admin, userId: string): Promise<v
     await requireOwnerLeft(tx, target);
     const { workspaceId } = target;
     await updateUser(tx, workspaceId, userId, { blockedAt: actor.subject.facts.now });
-    await endAccess(tx, { workspaceId, userId, except: null, reason: "user_blocked" });
+    await endAccess(tx, { workspaceId, userId, except: [], reason: "user_blocked" });
     await voidFlows(tx, { workspaceId, userId });
     for (const kind of [...SET_UP_TOKENS, "password_reset", "invitation", "owner_recovery"] as const)
       await revokeTokens(tx, workspaceId, userId, kind);

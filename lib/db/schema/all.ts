@@ -9,6 +9,7 @@ export {
   signingKeys,
 } from "./applications";
 export { auditBlocks, auditChecks, auditEvents, auditFrontier } from "./audit";
+export { bulkRows, bulkRuns } from "./bulk";
 export { addresses, passkeyChallenges, passkeyDirectory, rateWindows, throttles } from "./directory";
 export { credentials, factorFailures, flows, recoveryCodes } from "./factors";
 export { policies } from "./policies";

@@ -110,6 +110,8 @@ export const consents = pgTable(
     /** Scopes at an API, by its address. */
     resources: jsonb("resources").$type<Record<string, string[]>>().notNull().default({}),
     createdAt: createdAt(),
+    /** The user asks for the second factor here, where the application leaves it to them. */
+    optedInAt: moment("opted_in_at"),
     lastUsedAt: moment("last_used_at").notNull().defaultNow(),
   },
   (t) => [

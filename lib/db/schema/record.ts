@@ -26,6 +26,10 @@ export const messages = pgTable(
     target: jsonb("target").$type<Record<string, unknown>>(),
     subject: text("subject"),
     body: text("body").notNull(),
+    /** The language it is written in. */
+    locale: text("locale").notNull().default("en"),
+    /** A mail's one button, whose address stands in the body too. */
+    action: jsonb("action").$type<{ label: string; url: string }>(),
     createdAt: moment("created_at").notNull().defaultNow(),
     attempts: integer("attempts").notNull().default(0),
     nextAttemptAt: moment("next_attempt_at").notNull().defaultNow(),
@@ -71,16 +75,12 @@ export const noticeRuns = pgTable(
   ],
 );
 
-/** Work that goes through the users of a workspace again and again, bit by bit; one row per workspace and kind. */
+/** Work that goes through the users of a workspace again and again; one row per workspace and kind says when next. */
 export const sweeps = pgTable(
   "sweeps",
   {
     workspaceId: workspaceId(),
     kind: text("kind").notNull(),
-    /** Everybody up to this user has had their turn in this round; empty: nobody yet. */
-    afterUserId: text("after_user_id").notNull().default(""),
-    /** What this round has counted so far. */
-    counts: jsonb("counts").$type<Record<string, number>>().notNull().default({}),
     nextTurnAt: moment("next_turn_at").notNull().defaultNow(),
   },
   (t) => [

@@ -28,6 +28,8 @@ export const sessions = pgTable(
     deferredAt: moment("deferred_at"),
     /** An access pass was redeemed here: beside the password it opens set-up for a while. */
     accessPassAt: moment("access_pass_at"),
+    /** Proofs up to this moment have served the sign-in or an action; asked only where a proof serves one action. */
+    proofSpentAt: moment("proof_spent_at"),
     lastSeenAt: moment("last_seen_at").notNull().defaultNow(),
     endedAt: moment("ended_at"),
     endReason: text("end_reason"),

@@ -77,6 +77,7 @@ export const users = pgTable(
     }),
     index("users_by_name").on(t.workspaceId, sql`lower(${t.name}) collate "C"`, t.id),
     index("users_by_address").on(t.workspaceId, sql`${t.email} collate "C"`),
+    index("users_unconfirmed").on(t.createdAt).where(sql`email_verified_at is null`),
     index("users_by_last_sign_in").on(
       t.workspaceId,
       sql`coalesce(${t.lastSignInAt}, '-infinity'::timestamptz)`,
@@ -87,6 +88,7 @@ export const users = pgTable(
     index("users_by_factors").on(t.workspaceId, t.factorKinds),
     /** What the decision reads of the row itself: users are counted by it without their rows being read. */
     index("users_by_standing").on(t.workspaceId, t.policyId, t.twoFactorOn, t.factorKinds, t.requiredSince),
+    index("users_invited").on(t.workspaceId, t.id).where(sql`password_hash is null`),
     index("users_with_role").on(t.workspaceId, t.role, t.id).where(sql`role <> 'member'`),
     index("users_by_words").using(
       "gin",

@@ -6,6 +6,8 @@ export const workspaces = pgTable("workspaces", {
   name: text("name").notNull(),
   /** Switched-on factor kinds. */
   methods: text("methods").array().notNull().default(["passkey", "totp"]),
+  /** Kinds that were on once, each with when it was switched off, as an ISO string. */
+  retiredMethods: jsonb("retired_methods").$type<Record<string, string>>().notNull().default({}),
   /** ISO 3166-1 alpha-2 codes of countries that text messages may go to; `*`: all. None until chosen. */
   smsCountries: text("sms_countries").array().notNull().default([]),
   /** Text messages per day at most. */

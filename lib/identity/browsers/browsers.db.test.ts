@@ -7,6 +7,7 @@ import { signInWithPassword } from "../../entry/sign-in";
 import { addApp, answerCode, codeFor, enrollApp } from "../../factors/testing";
 import { disableTwoFactor, removeOwnCredential } from "../../flows/manage";
 import { mayRemember } from "../../policy/core/remembering";
+import type { ChallengeKind } from "../../policy/core/types";
 import { decisionFor, requirementOf, standingFor } from "../../policy/service";
 import type { SessionKey } from "../sessions/service";
 import {
@@ -28,7 +29,12 @@ const { db, connect } = database;
 const sql = useRaw(database);
 
 const clientWith = (...browserSecrets: string[]) => ({ ...CLIENT, browserSecrets });
-const sessionOf = (key: SessionKey, user: UserRow) => ({ ...key, userId: user.id, workspace: "W" });
+const sessionOf = (key: SessionKey, user: UserRow, ...factors: ChallengeKind[]) => ({
+  ...key,
+  userId: user.id,
+  workspace: "W",
+  proofs: factors.map((factor) => ({ factor })),
+});
 
 const enter = (user: UserRow, client = CLIENT as ReturnType<typeof clientWith> | typeof CLIENT) =>
   signInWithPassword(db, { email: user.email, password: PASSWORD }, client);
@@ -172,9 +178,13 @@ test("a new browser is mailed about once, the very first not at all, and a known
 
   const elsewhere = await enter(user);
   const pools = [db, connect(), connect()];
-  const met = await Promise.all(pools.map((pool) => meetBrowser(pool, sessionOf(elsewhere, user), CLIENT)));
+  const met = await Promise.all(
+    pools.map((pool) => meetBrowser(pool, sessionOf(elsewhere, user, "password", "totp"), CLIENT)),
+  );
   expect(met.filter((secret) => secret !== null)).toHaveLength(1);
   expect(await mailsTo(user)).toEqual([expect.stringContaining("New sign-in on a new browser")]);
+  const [mail] = await sql`select body from messages where recipient = ${user.email}`;
+  expect(mail?.body).toContain("Proved: Password, Authenticator app.");
   expect((await sql`select 1 from browsers where user_id = ${user.id}`).length).toBe(2);
 });
 

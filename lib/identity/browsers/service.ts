@@ -6,6 +6,7 @@ import { AppError } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
+import type { Proof } from "../../policy/core/types";
 import { sendOwnNotice } from "../own-notices";
 import { getLockedUser } from "../users/service";
 import {
@@ -21,6 +22,8 @@ import {
   setSessionBrowser,
   touchBrowser,
 } from "./store";
+
+export { isMetInSession } from "./store";
 
 /** A remembered browser that was not used for so long is remembered no more (contract §6). */
 export const REMEMBERED_UNUSED_DAYS = 7;
@@ -64,7 +67,7 @@ export async function presentBrowser(tx: Db, session: InSession, client: Client)
  */
 export async function meetBrowser(
   db: Db,
-  session: InSession & { workspace: string },
+  session: InSession & { workspace: string; proofs: readonly Pick<Proof, "factor">[] },
   client: Client,
 ): Promise<string | null> {
   const { workspaceId, userId } = session;
@@ -79,7 +82,8 @@ export async function meetBrowser(
     await insertBrowser(tx, { workspaceId, userId, id, tokenHash: hashToken(secret), ip, userAgent });
     await record(tx, session, client, "browser.added", id);
     if (isFirst) return secret;
-    const event = { kind: "new_browser", detail: {}, eventKey: id, at: new Date(), client } as const;
+    const detail = { proved: session.proofs.map(({ factor: kind }) => ({ kind })) };
+    const event = { kind: "new_browser", detail, eventKey: id, at: new Date(), client } as const;
     await sendOwnNotice(tx, { ...user, userId, workspace: session.workspace }, event);
     return secret;
   });

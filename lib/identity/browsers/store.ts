@@ -129,3 +129,31 @@ export async function setSessionBrowser(
     .returning({ id: sessions.id });
   return rows.length === 1;
 }
+
+/** Whether the browser of a session was first seen in it. */
+export async function isMetInSession(
+  db: Db,
+  { workspaceId, userId }: Owner,
+  sessionId: string,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: browsers.id })
+    .from(sessions)
+    .innerJoin(
+      browsers,
+      and(
+        eq(browsers.workspaceId, sessions.workspaceId),
+        eq(browsers.userId, sessions.userId),
+        eq(browsers.id, sessions.browserId),
+      ),
+    )
+    .where(
+      and(
+        eq(sessions.workspaceId, workspaceId),
+        eq(sessions.userId, userId),
+        eq(sessions.id, sessionId),
+        lt(browsers.createdAt, sessions.createdAt),
+      ),
+    );
+  return rows.length === 0;
+}

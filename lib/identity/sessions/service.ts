@@ -18,7 +18,8 @@ import {
   updateLiveSession,
 } from "./store";
 
-export { closePassedSessions, listUnendedSessions, markDeferred } from "./store";
+export type { SessionRow } from "./store";
+export { closePassedSessions, listUnendedSessions, markDeferred, spendProofs } from "./store";
 
 /** What the cookie carries besides the hint: which row, and the secret that shows the right to it. */
 export type SessionKey = { workspaceId: string; sessionId: string; token: string };
@@ -43,12 +44,13 @@ export async function createSession(
 
 /**
  * Adds a proof to a live session and replaces its secret: the cookie from before the rise is dead. Call it in the
- * transaction that consumed the challenge. Throws `session_ended` where the session ended meanwhile.
+ * transaction that consumed the challenge. `isSpent`: it served the sign-in, and no action after it. Throws `session_ended` where the session ended meanwhile.
  */
 export async function addProof(
   db: Db,
   session: { workspaceId: string; sessionId: string },
   proof: Proof,
+  { isSpent = false }: { isSpent?: boolean } = {},
 ): Promise<SessionKey> {
   const row = await lockLiveSession(db, session.workspaceId, session.sessionId);
   if (!row) throw new AppError("session_ended");
@@ -56,8 +58,20 @@ export async function addProof(
   await updateLiveSession(db, session.workspaceId, session.sessionId, {
     proofs: withProof(row.proofs, toStored(proof)),
     tokenHash: hashToken(token),
+    ...(isSpent ? { proofSpentAt: proof.at } : {}),
   });
   return { workspaceId: session.workspaceId, sessionId: session.sessionId, token };
+}
+
+/** Gives a live session a new secret: every copy of the old cookie is dead (ASVS 7.2.4). Throws `session_ended`. */
+export async function renewSecret(
+  db: Db,
+  { workspaceId, sessionId }: { workspaceId: string; sessionId: string },
+): Promise<SessionKey> {
+  const token = randomToken();
+  const isLive = await updateLiveSession(db, workspaceId, sessionId, { tokenHash: hashToken(token) });
+  if (!isLive) throw new AppError("session_ended");
+  return { workspaceId, sessionId, token };
 }
 
 /**
@@ -92,12 +106,12 @@ export const endSession = (
 ): Promise<boolean> => endSessionRow(db, workspaceId, sessionId, reason);
 
 /**
- * Ends a user's sessions but the one given and remembers none of their browsers any more: what a changed password or
+ * Ends a user's sessions but those given and remembers none of their browsers any more: what a changed password or
  * factor asks for. Says how many sessions that ended.
  */
 export async function endAccess(
   db: Db,
-  input: { workspaceId: string; userId: string; except: string | null; reason: string },
+  input: { workspaceId: string; userId: string; except: readonly string[]; reason: string },
 ): Promise<number> {
   await forgetBrowsers(db, input);
   return endSessionsOfUser(db, input);
@@ -108,4 +122,4 @@ export const endOtherAccess = (
   db: Db,
   { workspaceId, userId, sessionId }: { workspaceId: string; sessionId: string; userId: string },
   reason: string,
-): Promise<number> => endAccess(db, { workspaceId, userId, except: sessionId, reason });
+): Promise<number> => endAccess(db, { workspaceId, userId, except: [sessionId], reason });

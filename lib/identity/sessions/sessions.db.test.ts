@@ -116,7 +116,7 @@ test("A8 a session that was ended is over for another process at its very next r
   expect((await findSubjectOf(other, keys[0]))?.facts.session.ended).toBe(true);
   expect((await findSubjectOf(other, keys[1]))?.facts.session.ended).toBe(false);
   const { workspaceId, id: userId } = user;
-  await endAccess(db, { workspaceId, userId, except: null, reason: "reset" });
+  await endAccess(db, { workspaceId, userId, except: [], reason: "reset" });
   expect((await findSubjectOf(other, keys[1]))?.facts.session.ended).toBe(true);
 });
 
@@ -125,7 +125,7 @@ test("A8 a revoked session cannot finish a challenge, and the code is not used u
   const app = await addApp(db, user);
   const actor = await signedIn(db, user);
   const { workspaceId, id: userId } = user;
-  await endAccess(connect(), { workspaceId, userId, except: null, reason: "reset" });
+  await endAccess(connect(), { workspaceId, userId, except: [], reason: "reset" });
   await expect(answerCode(db, actor, codeFor(app.secret, actor))).rejects.toMatchObject({
     code: "session_ended",
   });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { type StoredProof, sessions } from "../../db/schema/sessions";
 
@@ -34,7 +34,7 @@ export async function updateLiveSession(
   db: Db,
   workspaceId: string,
   sessionId: string,
-  set: Partial<Pick<SessionRow, "proofs" | "tokenHash">>,
+  set: Partial<Pick<SessionRow, "proofs" | "tokenHash" | "proofSpentAt">>,
 ): Promise<boolean> {
   const rows = await db
     .update(sessions)
@@ -60,6 +60,21 @@ export async function markPassed(
 }
 
 /** False where `Later` was pressed in this session before. */
+/** Spends the proofs up to `until`, if nothing was spent since `seen`: of two who would by the same proof, one does. */
+export async function spendProofs(
+  db: Db,
+  { workspaceId, sessionId }: { workspaceId: string; sessionId: string },
+  { seen, until }: { seen: Date | null; until: Date },
+): Promise<boolean> {
+  const isUnspent = seen === null ? isNull(sessions.proofSpentAt) : eq(sessions.proofSpentAt, seen);
+  const rows = await db
+    .update(sessions)
+    .set({ proofSpentAt: until })
+    .where(and(isLive(workspaceId, sessionId), isUnspent))
+    .returning({ id: sessions.id });
+  return rows.length === 1;
+}
+
 export async function markDeferred(db: Db, workspaceId: string, sessionId: string): Promise<boolean> {
   const rows = await db
     .update(sessions)
@@ -85,7 +100,7 @@ export async function endSessionRow(
 
 export async function endSessionsOfUser(
   db: Db,
-  input: { workspaceId: string; userId: string; except: string | null; reason: string },
+  input: { workspaceId: string; userId: string; except: readonly string[]; reason: string },
 ): Promise<number> {
   const rows = await db
     .update(sessions)
@@ -95,7 +110,7 @@ export async function endSessionsOfUser(
         eq(sessions.workspaceId, input.workspaceId),
         eq(sessions.userId, input.userId),
         isNull(sessions.endedAt),
-        input.except ? ne(sessions.id, input.except) : undefined,
+        notInArray(sessions.id, [...input.except]),
       ),
     )
     .returning({ id: sessions.id });

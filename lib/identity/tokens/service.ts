@@ -9,6 +9,7 @@ export type LinkKind =
   | "invitation"
   | "password_reset"
   | "email_verification"
+  | "address_change"
   | "setup_link"
   | "owner_recovery"
   | "not_me"
@@ -22,6 +23,7 @@ const LIFETIME_HOURS: Record<LinkKind, number> = {
   invitation: 7 * 24,
   password_reset: 1,
   email_verification: 7 * 24,
+  address_change: 1,
   setup_link: 5 * 24,
   owner_recovery: 1,
   not_me: 7 * 24,

@@ -4,14 +4,21 @@ import { AppError, isUniqueViolation } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { type NoticeEvent, sendNotice } from "../../messaging/notices";
+import {
+  findUserOfAddress,
+  hasUserWithEmail,
+  insertAddressOnce,
+  lockAddress,
+  replaceAddress,
+  setAddressHolder,
+} from "../addresses/service";
 import { passwordProblem } from "../core/password-rules";
 import { isBlocked } from "../passwords/blocklist";
 import {
   findUser,
-  findUserOfAddress,
-  insertAddress,
   insertUser,
   listAdministrators,
+  listLabels,
   listUserNames,
   lockUser,
   type NewUser,
@@ -42,17 +49,54 @@ export {
 
 export type UserInput = Omit<NewUser, "id" | "webauthnHandle" | "email"> & { email: string; id?: string };
 
-/** Creates a user and takes its address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
+/**
+ * Creates a user and takes its address in the same transaction. Where somebody has it who never confirmed it, it goes to
+ * whoever confirms first (`confirmAddress`). Throws `address_taken` where somebody confirmed it, in any workspace, or goes by
+ * it in this one.
+ */
 export async function createUser(db: Db, input: UserInput): Promise<string> {
   const id = input.id ?? newId("user");
+  const { workspaceId, email } = input;
   await insertUser(db, { ...input, id, webauthnHandle: randomToken() });
+  if (await insertAddressOnce(db, { email, workspaceId, userId: id })) return id;
+  const holder = await findUserOfAddress(db, email);
+  const isTaken = holder?.emailVerifiedAt || input.emailVerifiedAt;
+  if (isTaken || (await hasUserWithEmail(db, workspaceId, email, id))) throw new AppError("address_taken");
+  return id;
+}
+
+/**
+ * Gives the address to the user who has just proved to receive its mail; whoever had it unproved has it no more. Call it in
+ * the transaction that used the mailed link up. Throws `token_invalid` where another proved it first.
+ */
+export async function confirmAddress(
+  tx: Db,
+  { workspaceId, userId }: { workspaceId: string; userId: string },
+): Promise<void> {
+  const { email } = await getUser(tx, workspaceId, userId);
+  const own = { email, workspaceId, userId };
+  const held = await lockAddress(tx, email);
+  if (held === null) {
+    if (!(await insertAddressOnce(tx, own))) throw new AppError("token_invalid");
+    return;
+  }
+  if (held.userId === userId) return;
+  if ((await getUser(tx, held.workspaceId, held.userId)).emailVerifiedAt) throw new AppError("token_invalid");
+  await setAddressHolder(tx, own);
+}
+
+/** Gives a user another address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
+export async function moveAddress(
+  db: Db,
+  user: Pick<UserRow, "workspaceId" | "id" | "email">,
+  email: string,
+): Promise<void> {
   try {
-    await insertAddress(db, { email: input.email, workspaceId: input.workspaceId, userId: id });
+    await replaceAddress(db, user, email);
   } catch (error) {
     if (isUniqueViolation(error)) throw new AppError("address_taken", { cause: error });
     throw error;
   }
-  return id;
 }
 
 export async function getUser(db: Db, workspaceId: string, userId: string): Promise<UserRow> {
@@ -78,6 +122,12 @@ export async function getUserNames(db: Db, workspaceId: string, ids: readonly (s
   if (wanted.length === 0) return new Map<string, string>();
   const rows = await listUserNames(db, workspaceId, wanted);
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Names and addresses of the given users (those who still exist) by id, in one query. */
+export async function listUserLabels(db: Db, workspaceId: string, ids: readonly string[]) {
+  const rows = ids.length > 0 ? await listLabels(db, workspaceId, [...ids]) : [];
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Throws the problem of a new password, with the field it belongs to. */

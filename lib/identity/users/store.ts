@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client";
 import { addresses, passkeyDirectory } from "../../db/schema/directory";
@@ -9,19 +9,6 @@ export type UserRow = typeof users.$inferSelect;
 export type NewUser = typeof users.$inferInsert;
 
 export const insertUser = (db: Db, row: NewUser): Promise<unknown> => db.insert(users).values(row);
-
-export const insertAddress = (db: Db, row: typeof addresses.$inferInsert): Promise<unknown> =>
-  db.insert(addresses).values(row);
-
-/** The user of an address, by one statement, whether there is one or not. */
-export async function findUserOfAddress(db: Db, email: string): Promise<UserRow | null> {
-  const [row] = await db
-    .select(getTableColumns(users))
-    .from(addresses)
-    .innerJoin(users, and(eq(users.workspaceId, addresses.workspaceId), eq(users.id, addresses.userId)))
-    .where(eq(addresses.email, email));
-  return row ?? null;
-}
 
 const isUser = (workspaceId: string, userId: string) =>
   and(eq(users.workspaceId, workspaceId), eq(users.id, userId));
@@ -39,6 +26,12 @@ export async function lockUser(db: Db, workspaceId: string, userId: string): Pro
 export const listUserNames = (db: Db, workspaceId: string, ids: string[]) =>
   db
     .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids)));
+
+export const listLabels = (db: Db, workspaceId: string, ids: string[]) =>
+  db
+    .select({ id: users.id, name: users.name, email: users.email })
     .from(users)
     .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids)));
 
@@ -97,18 +90,19 @@ export const setPolicyOf = (
     .set({ policyId, policySince: sql`now()` })
     .where(and(eq(users.workspaceId, workspaceId), sql`${users.id} = any(${textList(ids)})`));
 
-const textList = (texts: readonly string[]) =>
-  sql`array(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`;
+const textRows = (texts: readonly string[]) =>
+  sql`(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`;
+const textList = (texts: readonly string[]) => sql`array${textRows(texts)}`;
 
 /** Ids by id itself or by address, among the users of a workspace. */
 export const listIdsOf = (db: Db, workspaceId: string, keys: readonly string[]) =>
   db
-    .select({ id: users.id, email: users.email })
+    .select({ id: users.id, email: users.email, policyId: users.policyId })
     .from(users)
     .where(
       and(
         eq(users.workspaceId, workspaceId),
-        or(sql`${users.id} = any(${textList(keys)})`, sql`${users.email} = any(${textList(keys)})`),
+        or(sql`${users.id} in ${textRows(keys)}`, sql`${users.email} in ${textRows(keys)}`),
       ),
     );
 

@@ -1,11 +1,15 @@
 import type { Db } from "../../db/client";
+import type { MailAction } from "../core/letter";
 
-/** One message on its way out. `id` is the same at every try, so that a receiver can tell a repetition. */
+/** One message on its way out. `id` and `at` are the same at every try, so that a receiver can tell a repetition. */
 export type Outgoing = {
   id: string;
+  at: Date;
   to: string;
+  locale: string;
   subject: string | null;
   text: string;
+  action: MailAction | null;
   /** Push alone: the device's subscription. */
   target?: Record<string, unknown> | null;
 };

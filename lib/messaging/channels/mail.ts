@@ -17,17 +17,21 @@ function connection(): Transporter {
 
 const host = (): string => new URL(env().APP_URL).hostname;
 
-/** By SMTP, as text and HTML. 5xx answers are final (RFC 5321 §4.2.1); the Message-ID is the same at every try. */
-export const mail: Channel = async ({ id, to, subject, text }) => {
+/**
+ * By SMTP, as text and HTML. 5xx answers are final (RFC 5321 §4.2.1). Message-ID and date are the same at every try: a server
+ * whose 250 we did not live to note gets the very same mail again (docs/adr/0013).
+ */
+export const mail: Channel = async ({ id, at, to, ...letter }) => {
   try {
     await connection().sendMail({
       from: env().MAIL_FROM ?? `Sallyport <no-reply@${host()}>`,
       to,
-      subject: subject ?? "",
-      text,
-      html: await renderMail(subject ?? "", text),
+      subject: letter.subject ?? "",
+      text: letter.text,
+      html: await renderMail({ ...letter, subject: letter.subject ?? "" }),
       messageId: `<${id}@${host()}>`,
-      headers: { "Auto-Submitted": "auto-generated" },
+      date: at,
+      headers: { "Auto-Submitted": "auto-generated", "Content-Language": letter.locale },
     });
   } catch (error) {
     const code = (error as { responseCode?: number }).responseCode ?? 0;

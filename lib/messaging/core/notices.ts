@@ -2,10 +2,11 @@ import type { Right } from "../../identity/core/rights";
 
 /**
  * The mails that tell a person what happened on the account, and what each takes to say it. The words stand in
- * `messages/<locale>/mail.json`.
+ * `messages/<locale>/mail.json`; a `url` is where the mail's button leads.
  */
 export type NoticeDetails = {
-  new_browser: Nothing;
+  /** `proved`: what the sign-in showed, in its order. */
+  new_browser: { proved: readonly FactorWords[] };
   factor_added: { factor: FactorWords };
   factor_removed: { factor: FactorWords };
   factor_replaced: { old: FactorWords; factor: FactorWords };
@@ -18,6 +19,9 @@ export type NoticeDetails = {
   factor_stopped: { factor: FactorWords };
   credential_suspect: Nothing;
   password_changed: Nothing;
+  /** `email`: the new address. */
+  address_change_requested: { email: string };
+  address_changed: { email: string };
   /** `by`: `mail` and `device` for the user's own report, a name for an administrator. */
   sessions_ended: By;
   sign_in_denied: Nothing;
@@ -74,7 +78,7 @@ export type NoticeOf<K extends NoticeKind = NoticeKind> = {
   [P in K]: { kind: P; detail: NoticeDetails[P] };
 }[K];
 
-/** Done by the user's own session: such a mail says where, and carries the link that ends all sessions. */
+/** Done by the user's own session: such a mail carries the link that ends all sessions. */
 const OWN_DEEDS: ReadonlySet<NoticeKind> = new Set([
   "new_browser",
   "factor_added",
@@ -89,7 +93,12 @@ const OWN_DEEDS: ReadonlySet<NoticeKind> = new Set([
   "factor_stopped",
   "credential_suspect",
   "password_changed",
+  "address_change_requested",
+  "address_changed",
   "sign_in_denied",
 ]);
 
 export const isOwnDeed = (kind: NoticeKind): boolean => OWN_DEEDS.has(kind);
+
+/** Such a mail says from which browser and country it was done: the reader can tell whether that was them. */
+export const saysWhere = (kind: NoticeKind): boolean => isOwnDeed(kind) || kind === "sessions_ended";

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 import type { Db } from "../../db/client";
+import { inert } from "../artifacts/inert";
 import { type ApplicationRow, findEnabledApplication } from "./store";
 
 /**
@@ -40,20 +41,11 @@ export const toMetadata = (row: ApplicationRow): AdapterPayload => ({
 /** Metadata of ours that the provider carries along. */
 export const OWN_METADATA = ["workspace_id", "api_scopes", "cors_origins", "is_first_party"];
 
-const refuse = async (): Promise<never> => {
-  throw new Error("the provider writes no applications");
-};
-
 /** Applications as the provider looks them up: a switched-off one is unknown. */
 export const applicationAdapter = (db: () => Db): Adapter => ({
+  ...inert,
   async find(id) {
     const row = await findEnabledApplication(db(), id);
     return row ? toMetadata(row) : undefined;
   },
-  upsert: refuse,
-  destroy: refuse,
-  consume: refuse,
-  findByUid: async () => undefined,
-  findByUserCode: async () => undefined,
-  revokeByGrantId: async () => undefined,
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import type { Db } from "../../db/client";
+import { inTransaction } from "../../db/transaction";
 import {
   type ArtifactRow,
   consumeArtifact,
@@ -20,7 +21,11 @@ const ISSUED = ["AccessToken", "RefreshToken", "AuthorizationCode", "DeviceCode"
 export type Surroundings = (
   kind: string,
   payload: AdapterPayload,
-) => Pick<NewArtifact, "workspaceId" | "userId" | "sessionId" | "evidence">;
+) => Promise<{
+  columns: Pick<NewArtifact, "workspaceId" | "userId" | "sessionId" | "evidence" | "createdAt">;
+  /** What is to be recorded in the same transaction. */
+  record: ((tx: Db) => Promise<void>) | null;
+}>;
 
 const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1_000);
 
@@ -40,7 +45,8 @@ export class ArtifactAdapter implements Adapter {
   ) {}
 
   async upsert(id: string, { jti: _, consumed: __, ...payload }: AdapterPayload, expiresIn?: number) {
-    await upsertArtifact(this.db(), {
+    const { columns, record } = await this.surroundings(this.kind, payload);
+    const row = {
       kind: this.kind,
       id,
       clientId: payload.clientId ?? null,
@@ -48,13 +54,19 @@ export class ArtifactAdapter implements Adapter {
       userCode: payload.userCode ?? null,
       payload: payload as Record<string, unknown>,
       expiresInSeconds: expiresIn,
-      ...this.surroundings(this.kind, payload),
+      ...columns,
+    };
+    if (!record) return void (await upsertArtifact(this.db(), row));
+    await inTransaction(this.db(), async (tx) => {
+      await upsertArtifact(tx, row);
+      await record(tx);
     });
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
     const row = await findArtifact(this.db(), { kind: this.kind, id });
-    return row ? toPayload(row, id) : undefined;
+    const isOver = this.kind === "Interaction" && row?.consumedAt;
+    return row && !isOver ? toPayload(row, id) : undefined;
   }
 
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
@@ -74,11 +86,16 @@ export class ArtifactAdapter implements Adapter {
     if (await consumeArtifact(this.db(), key)) return;
     const row = await findArtifact(this.db(), key);
     if (row?.grantId) await endGrant(this.db(), row.grantId);
-    throw new errors.InvalidGrant("already used");
+    throw this.kind === "PushedAuthorizationRequest"
+      ? new errors.InvalidRequestUri("already used")
+      : new errors.InvalidGrant("already used");
   }
 
   async destroy(id: string): Promise<void> {
-    await deleteArtifact(this.db(), { kind: this.kind, id });
+    const key = { kind: this.kind, id };
+    // When it was asked is still of interest to the one that follows it
+    if (this.kind === "Interaction") await consumeArtifact(this.db(), key);
+    else await deleteArtifact(this.db(), key);
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {

@@ -1,12 +1,17 @@
 import "server-only";
-import Provider from "oidc-provider";
+import Provider, { type Adapter } from "oidc-provider";
 import { env } from "../../core/env";
 import { type Db, database } from "../../db/client";
 import { applicationAdapter } from "../applications/adapter";
 import { isSecretRight, listScopeNames } from "../applications/service";
 import { ArtifactAdapter } from "../artifacts/adapter";
+import { SessionAdapter } from "../artifacts/session-adapter";
 import { listSigningKeys } from "../keys/service";
 import { configurationOf } from "./configuration";
+import { listenTo } from "./events";
+import { initialAccessTokenAdapter, registerApplication } from "./registration";
+import { answerSignOut } from "./sign-out";
+import { surroundings } from "./surroundings";
 
 type Built = { provider: Provider; madeOf: string };
 const holder = globalThis as { sallyportProvider?: Built };
@@ -23,16 +28,32 @@ export async function currentProvider(db: Db): Promise<Provider> {
   return holder.sallyportProvider.provider;
 }
 
+function adapterFor(kind: string): Adapter {
+  if (kind === "Client") return { ...applicationAdapter(database), upsert: registerApplication };
+  if (kind === "InitialAccessToken") return initialAccessTokenAdapter;
+  const artifacts = new ArtifactAdapter(kind, database, surroundings);
+  return kind === "Session" ? new SessionAdapter(artifacts) : artifacts;
+}
+
 function makeProvider(...[keys, scopes]: Parameters<typeof configurationOf>): Provider {
-  const adapter = (kind: string) =>
-    kind === "Client"
-      ? applicationAdapter(database)
-      : new ArtifactAdapter(kind, database, () => ({ workspaceId: null }));
-  const provider = new Provider(env().APP_URL, { adapter, ...configurationOf(keys, scopes) });
+  const provider = new Provider(env().APP_URL, { adapter: adapterFor, ...configurationOf(keys, scopes) });
   // Behind a proxy too, addresses are the issuer's: the handler writes these headers itself
   provider.proxy = true;
+  provider.use(answerSignOut);
+  provider.use(hideForeignScopes);
   keepSecretsHashed(provider);
+  listenTo(provider);
   return provider;
+}
+
+/** Discovery names the scopes of the standard: which ones a workspace gave its applications is no stranger's business. */
+async function hideForeignScopes(
+  ctx: { oidc?: { route: string }; body?: unknown },
+  next: () => Promise<void>,
+) {
+  await next();
+  if (ctx.oidc?.route !== "discovery") return;
+  ctx.body = { ...(ctx.body as object), scopes_supported: ["openid", "profile", "email", "offline_access"] };
 }
 
 /** The provider compares secrets in plain text; ours are kept as hashes (ASVS 6.5.2). */

@@ -4,7 +4,15 @@ import type { Client } from "../../core/client";
 import type { SessionSubject } from "../../policy/facts";
 
 /** Who stands behind a request to the provider: read from our own session's row before the provider runs. */
-export type Visitor = { client: Client; subject: SessionSubject | null };
+export type Visitor = {
+  client: Client;
+  /** Null: nobody, or somebody whose session is over. */
+  subject: SessionSubject | null;
+  /** What is still being recorded; the answer waits for it. */
+  pending: Promise<unknown>[];
+  /** The provider signed the user out: our session ends with the answer. */
+  isSignedOut: boolean;
+};
 
 const visitors = new WeakMap<IncomingMessage, Visitor>();
 

@@ -117,6 +117,22 @@ describe("when does it bind?", () => {
       everyone-from-now | on app | password => challenge totp: second_factor_missing, required_by_workspace, chosen_by_user, not_yet_binding
     the flag waits as well
       flag | - | password begun-31-days-ago => allow: not_yet_binding, required_by_application
+    a method switched off for the workspace: a session begun before goes on by it
+      box app-off | on app | password app => allow: satisfied, required_by_user
+    but not without it
+      box app-off | on app | password => challenge totp: second_factor_missing, required_by_user
+    nor does it wait with set-up that was asked for before
+      box app-off | - | password => setup passkey: accepted_factor_missing, required_by_user
+    a session begun after is led to set-up, the app proved first
+      box app-off-an-hour-ago | on app | password app => setup passkey: accepted_factor_missing, required_by_user
+    right away: the session begun before as well
+      box-right-away app-off | on app | password app => setup passkey: accepted_factor_missing, required_by_user
+    one that binds right away is enough
+      everyone box-right-away app-off | on app | password app => setup passkey: accepted_factor_missing, required_by_user, required_by_workspace
+    what the policy never accepted is not accepted by having been on
+      box app-off no-app-in-policy | on app | password app => setup passkey: accepted_factor_missing, required_by_user
+    a request too
+      box app-off | on app | password app | aal2 => allow: satisfied, required_by_user, required_by_request
   `);
 });
 

@@ -129,6 +129,15 @@ describe("with what", () => {
   test("the policy's methods among the workspace's", () => {
     expect(resolve(rules(methods)).accepted).toEqual(["passkey", "totp"]);
   });
+  test("what was switched off is told apart, as far as the policy would accept it", () => {
+    const at = ago(HOUR);
+    const retiredMethods = [
+      { kind: "sms", at },
+      { kind: "push", at },
+    ] as const;
+    expect(resolve(rules({ ...methods, retiredMethods })).retired).toEqual([{ kind: "sms", at }]);
+    expect(resolve(rules({ ...methods, retiredMethods, phishingResistant: true })).retired).toEqual([]);
+  });
   test("phishing-resistant leaves passkeys alone", () => {
     const resolved = resolve(rules({ ...methods, phishingResistant: true }));
     expect(resolved.accepted).toEqual(["passkey"]);

@@ -34,7 +34,7 @@ export function resolveRequirement(rules: Rules, request: RequestDemand | null, 
     rememberedSeconds: rules.remembered.days * DAY_SECONDS,
     levelLapseSeconds: rules.levelLapseSeconds,
     request,
-    ...termsOf(rules),
+    ...termsOf(rules, [...inForce, ...flagged]),
   };
 }
 
@@ -66,7 +66,7 @@ export function acceptedKinds(
 }
 
 /** With what a second factor is proved here. A policy in try-out adds and removes nothing, its terms included. */
-function termsOf(rules: Rules) {
+function termsOf(rules: Rules, inForce: readonly Source[]) {
   const { policy, workspaceMethods } = rules;
   const tryOut = policy.mode === "try_out";
   const phishingResistant = rules.phishingResistant && !tryOut;
@@ -74,27 +74,38 @@ function termsOf(rules: Rules) {
   const accepted = acceptedKinds(terms, workspaceMethods);
   const allowSelfRemoval = rules.allowSelfRemoval && !tryOut;
   const formerTerms = policy.source.effect === "right_away" ? [] : rules.formerTerms;
+  // A method switched off tightens every rule, so the strictest of their effects is its own.
+  const isRightAway = inForce.some(({ effect }) => effect === "right_away");
+  const off = rules.retiredMethods.filter(({ kind }) => !isRightAway && !workspaceMethods.includes(kind));
+  const isAccepted = (of: AcceptanceTerms, kind: FactorKind) => acceptedKinds(of, [kind]).length > 0;
   return {
     tryOut,
     accepted,
     phishingResistant,
     allowSelfRemoval,
+    retired: off.filter(({ kind }) => isAccepted(terms, kind)),
     formerTerms: formerTerms.map((former) => {
-      const then = acceptedKinds(former, workspaceMethods);
+      const isHonoured = (kind: FactorKind) => isAccepted(former, kind) || isAccepted(terms, kind);
       return {
         until: former.endedAt,
-        accepted: workspaceMethods.filter((kind) => then.includes(kind) || accepted.includes(kind)),
+        accepted: workspaceMethods.filter(isHonoured),
+        retired: off.filter(({ kind }) => isHonoured(kind)),
         phishingResistant: phishingResistant && former.phishingResistant && former.mode !== "try_out",
       };
     }),
   };
 }
 
-/** The requirement as it stands for a session: where terms were tightened meanwhile, those it began with still do. */
+/**
+ * The requirement as it stands for a session: where terms were tightened or methods switched off meanwhile, those it began
+ * with still stand.
+ */
 export function termsFor(requirement: Requirement, beganAt: Date): Requirement {
   const former = requirement.formerTerms.find(({ until }) => beganAt < until);
-  if (former === undefined) return requirement;
-  return { ...requirement, accepted: former.accepted, phishingResistant: former.phishingResistant };
+  const { accepted, phishingResistant, retired } = former ?? requirement;
+  const kept = retired.filter(({ at }) => beganAt < at).map(({ kind }) => kind);
+  if (former === undefined && kept.length === 0) return requirement;
+  return { ...requirement, accepted: [...accepted, ...kept], phishingResistant };
 }
 
 function enforcingSources({ userBox, workspace, policy }: Rules, now: Date): Source[] {

@@ -75,6 +75,13 @@ export const anyRules: fc.Arbitrary<Rules> = fc
     appFlag: maybe(anySource("application")),
     policyMethods: someKinds,
     workspaceMethods: fc.oneof(someKinds, fc.constant([...FACTOR_KINDS])),
+    retiredMethods: mostly(
+      fc.constant([]),
+      fc.uniqueArray(fc.record({ kind: fc.constantFrom(...FACTOR_KINDS), at: past }), {
+        maxLength: 2,
+        selector: ({ kind }) => kind,
+      }),
+    ),
     phishingResistant: fc.boolean(),
     allowSelfRemoval: fc.boolean(),
     exemptions: mostly(fc.constant([]), fc.array(anyExemption, { maxLength: 2 })),

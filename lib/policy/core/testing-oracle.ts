@@ -29,10 +29,15 @@ export function binding({ rules, facts }: AnyCase): { required: Source[]; flag: 
 }
 
 /** Whether the session holds a proof that the required terms accept. */
-export function acceptable({ rules, facts: { user, session } }: AnyCase): boolean {
+export function acceptable(given: AnyCase): boolean {
+  const { rules, facts } = given;
+  const { user, session } = facts;
   const isTrial = rules.policy.mode === "try_out";
   const phr = rules.phishingResistant && !isTrial;
-  const kinds: string[] = rules.workspaceMethods.filter((kind) => {
+  const { required, flag } = binding(given);
+  const isAtOnce = [...required, flag].some((rule) => rule?.effect === "right_away");
+  const off = rules.retiredMethods.filter(({ at }) => !isAtOnce && session.beganAt < at);
+  const kinds: string[] = [...rules.workspaceMethods, ...off.map(({ kind }) => kind)].filter((kind) => {
     return isTrial || (rules.policyMethods.includes(kind) && (!phr || kind === "passkey"));
   });
   const isHeld = (one: Proof) =>

@@ -47,6 +47,9 @@ const RULES: Record<string, Partial<Rules>> = {
   "exempt-till-now": { exemptions: [exemption({ endsAt: ago(MINUTE) })] },
   "takes-passkey": { policyMethods: ["passkey"] },
   "takes-app": { policyMethods: ["totp"] },
+  "app-off": { workspaceMethods: ["passkey"], retiredMethods: [{ kind: "totp", at: ago(MINUTE) }] },
+  "app-off-an-hour-ago": { workspaceMethods: ["passkey"], retiredMethods: [{ kind: "totp", at: ago(HOUR) }] },
+  "no-app-in-policy": { policyMethods: ["passkey", "sms"] },
   phr: { phishingResistant: true },
   remembers: { remembered: { allowed: true, days: 30 } },
 };

@@ -65,6 +65,7 @@ export const rules = ({ policy, ...rest }: RulesInput = {}): Rules => ({
   appFlag: null,
   policyMethods: ["passkey", "totp", "sms", "push"],
   workspaceMethods: ["passkey", "totp", "sms", "push"],
+  retiredMethods: [],
   phishingResistant: false,
   allowSelfRemoval: false,
   formerTerms: [],

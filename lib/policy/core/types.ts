@@ -67,6 +67,9 @@ export type Exemption = {
   revokedAt: Date | null;
 };
 
+/** A method that sessions begun before `at` may still go by. */
+export type RetiredMethod = { kind: FactorKind; at: Date };
+
 /** What a policy said until `endedAt`, as far as sessions begun under it and deadlines passed under it need it. */
 export type FormerTerms = {
   mode: PolicyMode;
@@ -89,6 +92,8 @@ export type Rules = {
   /** The policy's accepted factors and the workspace's switched-on methods; what counts is their intersection. */
   policyMethods: readonly FactorKind[];
   workspaceMethods: readonly FactorKind[];
+  /** Methods the workspace switched off, and when. */
+  retiredMethods: readonly RetiredMethod[];
   phishingResistant: boolean;
   allowSelfRemoval: boolean;
   /** The policy's earlier versions, the earliest first. */
@@ -211,8 +216,10 @@ export type Requirement = {
   required: boolean;
   accepted: readonly FactorKind[];
   phishingResistant: boolean;
+  /** What would be accepted had the workspace not switched it off since. */
+  retired: readonly RetiredMethod[];
   /** What sessions begun before `until` may still prove instead, the earliest first; never less than what counts now. */
-  formerTerms: readonly { until: Date; accepted: readonly FactorKind[]; phishingResistant: boolean }[];
+  formerTerms: readonly (Pick<Requirement, "accepted" | "phishingResistant" | "retired"> & { until: Date })[];
   /** The policy lets its users remove their own two-step verification although they are required. */
   allowSelfRemoval: boolean;
   /** The earliest deadline of sources 1–3; null: one of them gives no time. Past deadlines are kept as they are. */

@@ -7,7 +7,7 @@ import { addApp } from "../../factors/testing";
 import { daysFromNow, makeUser, makeWorkspace, type Place as Workspace } from "../../identity/testing";
 import { shieldStatus } from "../core/status";
 import { requirementOf } from "../service";
-import { countFacets, countSubjects, searchSubjects } from "./service";
+import { countFacets, countSubjects, listUserIds, searchSubjects } from "./service";
 import { type Place, USER_SORTS, type UserFilter, type UserSort } from "./terms";
 
 const database = useTestDatabase();
@@ -23,6 +23,7 @@ const ALL: UserFilter = {
   role: null,
   factor: null,
   signedIn: null,
+  isInGrace: false,
 };
 const MANY = 50_000;
 let many: Workspace;
@@ -274,3 +275,33 @@ test.each([null, daysFromNow(-1)])(
     }
   },
 );
+
+test("who is in grace is exactly who the decision gives time, page by page, counted and listed", async () => {
+  const place = await makeWorkspace(db);
+  await makeEveryKind(place);
+  const { workspaceId } = place;
+  await sql`update policies set mode = 'required', grace_days = 7, grace_skips = 2 where id = ${place.policyId}`;
+  await sql`update users set first_prompted_at = now() - make_interval(days => length(name) % 12), skips_used = length(name) % 4
+    where workspace_id = ${workspaceId}`;
+  const page = { sort: "name", after: null, size: 1_000 } as const;
+  const { subjects } = await searchSubjects(db, workspaceId, ALL, page, availableKinds());
+  const expected = subjects.filter((one) => {
+    const { status, until } = shieldStatus(requirementOf(one), one.facts.user, one.facts.now);
+    return status === "pending" && until !== undefined;
+  });
+  const names = expected.map(({ user }) => user.name);
+  expect(names.length).toBeGreaterThan(5);
+  expect(names.length).toBeLessThan(subjects.length);
+  const filter = { ...ALL, isInGrace: true };
+  expect(await walk(place, filter, "name", 3)).toEqual(names);
+  expect(await countSubjects(db, workspaceId, filter, availableKinds())).toBe(names.length);
+  const { ids, isLast } = await listUserIds(
+    db,
+    workspaceId,
+    filter,
+    { after: "", limit: 500 },
+    availableKinds(),
+  );
+  expect([ids.toSorted(), isLast]).toEqual([expected.map(({ user }) => user.id).toSorted(), true]);
+  expect(await walk(place, { ...filter, status: "active" }, "name", 3)).toEqual([]);
+});

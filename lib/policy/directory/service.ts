@@ -1,44 +1,114 @@
 import "server-only";
 import type { Db } from "../../db/client";
+import { shieldStatus } from "../core/status";
 import type { FactorKind, ShieldStatus } from "../core/types";
 import { listPlaces, listSubjectsOf, type Subject } from "../facts";
+import { requirementOf } from "../service";
 import { judgeClasses, type ShieldClass } from "./shields";
-import { countByClass, countByRole, countFitting, listPage, type OfStatus } from "./store";
+import { countByClass, countByRole, countFitting, listFittingIds, listPage, type OfStatus } from "./store";
 import type { Place, UserFilter, UserSort } from "./terms";
 
 export type PageOfUsers = { subjects: Subject[]; next: Place | null };
 
+/** Users of a stretch that are judged one by one, and stretches per page: enough to fill it, unless few fit. */
+const JUDGED_AT_ONCE = 500;
+const MOST_STRETCHES = 8;
+/** Of more candidates than this nobody waits for the number. */
+const MOST_COUNTED = 20_000;
+
+type Page = { sort: UserSort; after: Place | null; size: number };
+
 /**
  * One page of a workspace's users, with all that decides about them; `next` begins the page after it. A few statements,
- * however many users there are and whatever is looked for.
+ * however many users there are and whatever is looked for. Who is in grace is judged one by one: such a page may hold fewer
+ * than asked for, and still have one after it.
  */
 export async function searchSubjects(
   db: Db,
   workspaceId: string,
   filter: UserFilter,
-  page: { sort: UserSort; after: Place | null; size: number },
+  page: Page,
   available: readonly FactorKind[],
 ): Promise<PageOfUsers> {
-  const { sort, after, size } = page;
   const ofStatus = await classesOf(db, workspaceId, filter, available);
-  const found = await listPage(db, workspaceId, filter, ofStatus, { sort, after, limit: size + 1 });
-  const shown = found.slice(0, size);
-  const ids = shown.map(({ id }) => id);
-  const known = await listSubjectsOf(db, workspaceId, ids, available);
-  return {
-    subjects: ids.flatMap((id) => known.get(id) ?? []),
-    next: found.length > size ? (shown.at(-1) ?? null) : null,
+  const readFrom = async (after: Place | null, size: number) => {
+    const found = await listPage(db, workspaceId, filter, ofStatus, {
+      sort: page.sort,
+      after,
+      limit: size + 1,
+    });
+    const shown = found.slice(0, size);
+    const ids = shown.map(({ id }) => id);
+    const known = await listSubjectsOf(db, workspaceId, ids, available);
+    const next = found.length > size ? (shown.at(-1) ?? null) : null;
+    return { shown, next, subjects: ids.flatMap((id) => known.get(id) ?? []) };
   };
+  return filter.isInGrace ? searchInGrace(readFrom, page) : readFrom(page.after, page.size);
 }
 
-/** How many users a filter finds. */
+type Read = (after: Place | null, size: number) => Promise<PageOfUsers & { shown: Place[] }>;
+
+async function searchInGrace(readFrom: Read, { after, size }: Page): Promise<PageOfUsers> {
+  const subjects: Subject[] = [];
+  let place = after;
+  for (let stretch = 0; stretch < MOST_STRETCHES; stretch++) {
+    const read = await readFrom(place, JUDGED_AT_ONCE);
+    const fitting = read.subjects.filter(isInGrace).slice(0, size - subjects.length);
+    subjects.push(...fitting);
+    const last = fitting.at(-1)?.user.id;
+    if (subjects.length === size) return { subjects, next: read.shown.find(({ id }) => id === last) ?? null };
+    place = read.next;
+    if (place === null) break;
+  }
+  return { subjects, next: place };
+}
+
+const isInGrace = (subject: Subject): boolean => {
+  const { status, until } = shieldStatus(requirementOf(subject), subject.facts.user, subject.facts.now);
+  return status === "pending" && until !== undefined;
+};
+
+/**
+ * The next users by id whom a filter finds, as ids alone, out of `limit` that are looked at; go on `after`, until it `isLast`.
+ */
+export async function listUserIds(
+  db: Db,
+  workspaceId: string,
+  filter: UserFilter,
+  page: { after: string; limit: number },
+  available: readonly FactorKind[],
+): Promise<{ ids: string[]; after: string; isLast: boolean }> {
+  const ofStatus = await classesOf(db, workspaceId, filter, available);
+  const found = await listFittingIds(db, workspaceId, filter, ofStatus, page);
+  const end = { after: found.at(-1) ?? page.after, isLast: found.length < page.limit };
+  if (!filter.isInGrace) return { ids: found, ...end };
+  const known = await listSubjectsOf(db, workspaceId, found, available);
+  const ids = found.filter((id) => {
+    const subject = known.get(id);
+    return subject !== undefined && isInGrace(subject);
+  });
+  return { ids, ...end };
+}
+
+/** How many users a filter finds; null where more would have to be judged one by one than anybody waits for. */
 export async function countSubjects(
   db: Db,
   workspaceId: string,
   filter: UserFilter,
   available: readonly FactorKind[],
-): Promise<number> {
-  return countFitting(db, workspaceId, filter, await classesOf(db, workspaceId, filter, available));
+): Promise<number | null> {
+  const ofStatus = await classesOf(db, workspaceId, filter, available);
+  const candidates = await countFitting(db, workspaceId, filter, ofStatus);
+  if (!filter.isInGrace) return candidates;
+  if (candidates > MOST_COUNTED) return null;
+  let count = 0;
+  for (let after = ""; ; ) {
+    const page = { after, limit: JUDGED_AT_ONCE };
+    const stretch = await listUserIds(db, workspaceId, filter, page, available);
+    count += stretch.ids.length;
+    if (stretch.isLast) return count;
+    after = stretch.after;
+  }
 }
 
 /** How many users of a workspace there are of each kind that the list can be narrowed to. */
@@ -84,10 +154,12 @@ const nameOf = ({ policyId, isOn, kinds, isBoxed, isExempt }: ShieldClass): stri
 async function classesOf(
   db: Db,
   workspaceId: string,
-  { status }: UserFilter,
+  { status, isInGrace: isGraceAsked }: UserFilter,
   available: readonly FactorKind[],
 ): Promise<OfStatus> {
-  if (status === null) return null;
+  if (status === null && !isGraceAsked) return null;
   const classes = judgeClasses(await listPlaces(db, workspaceId), available);
-  return classes.filter((one) => one.status === status);
+  return classes.filter(
+    (one) => (status === null || one.status === status) && (!isGraceAsked || one.status === "pending"),
+  );
 }

@@ -149,6 +149,22 @@ export async function listPage(
     select u.id, u.key::text as key from found u order by ${order.byKey} limit ${limit}`);
 }
 
+/** Ids of users who fit, by id from one on: a walk through all of them that others may join and leave meanwhile. */
+export async function listFittingIds(
+  db: Db,
+  workspaceId: string,
+  filter: UserFilter,
+  ofStatus: OfStatus,
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
+  const range = sql`u.workspace_id = ${workspaceId} and u.id > ${after}`;
+  const rows = await db.execute<{ id: string }>(sql`
+    select u.id from users u
+    where ${sql.join([range, ...conditionsOf(workspaceId, filter, ofStatus)], sql` and `)}
+    order by u.id limit ${limit}`);
+  return rows.map(({ id }) => id);
+}
+
 /** How many users fit. */
 export async function countFitting(
   db: Db,

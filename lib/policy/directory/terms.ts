@@ -17,6 +17,8 @@ export type UserFilter = {
   role: string | null;
   factor: FactorKind | "none" | null;
   signedIn: SignedIn | null;
+  /** Only those who still have time to set up. */
+  isInGrace: boolean;
 };
 
 /** Where a page begins: after this user, by what the list is ordered by. */

@@ -6,7 +6,7 @@ import { searchUsers } from "@/lib/admin/directory/list";
 import { toUserFilter } from "@/lib/admin/schema";
 import { database } from "@/lib/db/client";
 import { requirePage } from "@/lib/http/page";
-import { hasRight } from "@/lib/identity/core/rights";
+import { hasRight, RIGHTS } from "@/lib/identity/core/rights";
 import { listPolicyNames } from "@/lib/policy/policies";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -27,7 +27,11 @@ export default async function UsersPage({ searchParams }: Props) {
       first={{ page, filters, at: facts.now.getTime() }}
       policies={policies.map(({ id, name }) => ({ id, name }))}
       workspace={workspace.name}
-      viewer={{ id: user.id, canManage: hasRight(user, "manage_user_rights") }}
+      viewer={{
+        id: user.id,
+        canManage: hasRight(user, "manage_user_rights"),
+        grantable: RIGHTS.filter((right) => hasRight(user, right)),
+      }}
     />
   );
 }

@@ -14,6 +14,6 @@ export default async function NotMePage({ params }: { params: Promise<{ token: s
   const { token } = await params;
   const report = await nullIfDead(getReport(database(), token));
   const t = await getTranslations("ways-back.notMe");
-  const dead = { title: t("deadTitle"), text: t("deadText"), action: t("toPassword") };
+  const dead = { title: t("deadTitle"), text: t("deadText"), action: t("toPassword"), help: t("toHelp") };
   return report ? <NotMe token={token} report={report} /> : <DeadLink {...dead} href="/forgot-password" />;
 }

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { JobsScreen } from "@/components/jobs/jobs-screen";
+import { listBulkRuns } from "@/lib/admin/bulk/runs";
+import { database } from "@/lib/db/client";
+import { requirePage } from "@/lib/http/page";
+import { hasRight } from "@/lib/identity/core/rights";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("jobs"))("title") };
+}
+
+export default async function JobsPage() {
+  const subject = await requirePage("full");
+  const canManage = hasRight(subject.user, "manage_user_rights");
+  return (
+    <JobsScreen first={canManage ? await listBulkRuns(database(), subject) : []} canManage={canManage} />
+  );
+}

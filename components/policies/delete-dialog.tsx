@@ -1,0 +1,70 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { deletePolicy } from "@/lib/admin/policies/actions";
+import type { PolicyItem } from "@/lib/admin/policies/page";
+import { FailureNotice } from "../settings/failure-notice";
+import { useDeed } from "../settings/use-deed";
+import { AlertDialog, AlertDialogContent } from "../ui/alert-dialog";
+import { Button } from "../ui/button";
+import { Field } from "../ui/field";
+import { Select } from "../ui/select";
+
+/** Asks before a policy goes, and where its members go. */
+export function DeleteDialog({
+  policy,
+  policies,
+  onClose,
+}: {
+  policy: PolicyItem;
+  policies: readonly PolicyItem[];
+  onClose: () => void;
+}) {
+  const t = useTranslations("policies");
+  const router = useRouter();
+  const deed = useDeed();
+  const others = policies.filter(({ id }) => id !== policy.id);
+  const [moveTo, setMoveTo] = useState(others.find(({ isDefault }) => isDefault)?.id ?? "");
+  const { name } = policy.settings;
+  const hasMembers = policy.members > 0;
+  const remove = () =>
+    void deed.start(
+      () => deletePolicy({ policyId: policy.id, moveTo: hasMembers ? moveTo : null }),
+      () => {
+        toast.success(t("deleted", { name }));
+        router.refresh();
+        onClose();
+      },
+    );
+  return (
+    <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <AlertDialogContent
+        title={t("deleteTitle", { name })}
+        description={hasMembers ? t("deleteMembers", { count: policy.members }) : t("deleteEmpty")}
+        action={
+          <Button variant="danger" pending={deed.isPending} onClick={remove}>
+            {t("deleteDeed")}
+          </Button>
+        }
+      >
+        <div className="flex flex-col gap-4">
+          {hasMembers && (
+            <Field label={t("moveTo")}>
+              <Select value={moveTo} onChange={(event) => setMoveTo(event.target.value)}>
+                {others.map(({ id, settings }) => (
+                  <option key={id} value={id}>
+                    {settings.name}
+                  </option>
+                ))}
+              </Select>
+            </Field>
+          )}
+          <FailureNotice failure={deed.failure} />
+        </div>
+      </AlertDialogContent>
+    </AlertDialog>
+  );
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "consents" ADD COLUMN "opted_in_at" timestamp with time zone;

@@ -1,0 +1,15 @@
+import "server-only";
+
+export {
+  deleteArtifact as removeKept,
+  deleteArtifactsOfConnection as removeEverythingHeld,
+  deleteStaleArtifacts as clearStaleArtifacts,
+  type Evidence,
+  findArtifact,
+  findArtifactByUserCode,
+  findCreatedAt,
+  findEvidence,
+  findIssuedOn,
+  listEndedSessions,
+  upsertArtifact as keepArtifact,
+} from "./store";

@@ -1,0 +1,120 @@
+import { Environment } from "@marcbachmann/cel-js";
+import ipaddr from "ipaddr.js";
+
+/** What a condition may look at. Every value was read by the server; an address or country that is not known is empty. */
+export type ConditionInput = {
+  client: { id: string; name: string };
+  user: {
+    id: string;
+    email: string;
+    name: string;
+    role: string;
+    policy: string;
+    two_factor_on: boolean;
+    app_metadata: Record<string, unknown>;
+    user_metadata: Record<string, unknown>;
+  };
+  request: { scopes: readonly string[]; acr_values: readonly string[]; ip: string; country: string };
+  session: { level: string; amr: readonly string[]; age_seconds: number; new_browser: boolean };
+};
+
+/** Far more than a rule that a person can read, and little enough to run at each sign-in. */
+const MAX_LENGTH = 2_000;
+const LIMITS = {
+  maxAstNodes: 400,
+  maxDepth: 24,
+  maxListElements: 200,
+  maxMapEntries: 50,
+  maxCallArguments: 8,
+};
+
+/** Can be made to run for seconds by its argument, so no condition may call it. */
+const UNBOUNDED = /\bmatches\b/;
+/** Each looks at every entry of a list; one inside the other multiplies. */
+const WALKS = /\.\s*(all|exists|exists_one|map|filter)\s*\(/g;
+const MAX_WALKS = 2;
+/** More of what programs keep about a user is not looked through. */
+const MAX_INPUT_LENGTH = 6_000;
+
+const environment = new Environment({ enableOptionalTypes: true, limits: LIMITS })
+  .registerVariable({ name: "client", schema: { id: "string", name: "string" } })
+  .registerVariable({
+    name: "user",
+    schema: {
+      id: "string",
+      email: "string",
+      name: "string",
+      role: "string",
+      policy: "string",
+      two_factor_on: "bool",
+      app_metadata: "map",
+      user_metadata: "map",
+    },
+  })
+  .registerVariable({
+    name: "request",
+    schema: { scopes: "list<string>", acr_values: "list<string>", ip: "string", country: "string" },
+  })
+  .registerVariable({
+    name: "session",
+    schema: { level: "string", amr: "list<string>", age_seconds: "int", new_browser: "bool" },
+  })
+  .registerFunction("inNetwork(string, string): bool", (ip, network) => isInNetwork(ip, network));
+
+export type ConditionCheck = { ok: true } | { ok: false; error: string };
+
+/** Whether a condition can be saved: its grammar, its types, and that it answers yes or no. */
+export function checkCondition(text: string): ConditionCheck {
+  if (text.trim() === "") return { ok: false, error: "A condition is not empty." };
+  if (text.length > MAX_LENGTH)
+    return { ok: false, error: `A condition has at most ${MAX_LENGTH} characters.` };
+  if (UNBOUNDED.test(text))
+    return { ok: false, error: "`matches` is not available: use startsWith, endsWith or contains." };
+  if ((text.match(WALKS) ?? []).length > MAX_WALKS)
+    return { ok: false, error: `A condition walks through at most ${MAX_WALKS} lists.` };
+  try {
+    const checked = environment.check(text);
+    if (!checked.valid) return { ok: false, error: firstLine(checked.error) };
+    const isYesOrNo = checked.type === "bool" || checked.type === "dyn";
+    return isYesOrNo ? { ok: true } : { ok: false, error: `This gives ${checked.type}, not true or false.` };
+  } catch (error) {
+    return { ok: false, error: firstLine(error) };
+  }
+}
+
+/** `fails` says why it could not be told: the caller then asks for the second factor. */
+export type ConditionVerdict = { asks: boolean; fails: string | null };
+
+/**
+ * Whether a condition asks for a second factor. Total: one that cannot be read, does not answer yes or no, or fails while
+ * it runs asks for it and says so. No code of the administrator's is ever run: CEL has no loops and no side effects.
+ */
+export function evaluateCondition(text: string, input: ConditionInput): ConditionVerdict {
+  const checked = checkCondition(text);
+  if (!checked.ok) return { asks: true, fails: checked.error };
+  if (JSON.stringify(input).length > MAX_INPUT_LENGTH)
+    return { asks: true, fails: "There is too much about this user to look through." };
+  try {
+    const { session } = input;
+    const context = {
+      ...input,
+      session: { ...session, age_seconds: BigInt(Math.floor(session.age_seconds)) },
+    };
+    const answer: unknown = environment.evaluate(text, context);
+    if (typeof answer === "boolean") return { asks: answer, fails: null };
+    return { asks: true, fails: "The condition gave neither true nor false." };
+  } catch (error) {
+    return { asks: true, fails: firstLine(error) };
+  }
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]?.slice(0, 300) ?? "";
+
+/** Whether an address lies in a network of CIDR notation; an IPv4 address in IPv6 form counts as itself. */
+function isInNetwork(ip: string, network: string): boolean {
+  const [address, prefix] = ipaddr.parseCIDR(network);
+  if (!ipaddr.isValid(ip)) return false;
+  const caller = ipaddr.process(ip);
+  return caller.kind() === address.kind() && caller.match(address, prefix);
+}

@@ -1,0 +1,76 @@
+import "server-only";
+import type { Client } from "../../core/client";
+import { countryOf } from "../../core/place";
+import type { Db } from "../../db/client";
+import { isMetInSession as isBrowserNew } from "../../identity/browsers/service";
+import { amrOf, levelOf } from "../../policy/core/assurance";
+import type { SessionSubject } from "../../policy/facts";
+import type { ApplicationRow } from "../applications/service";
+import { findConsent } from "../consents/service";
+import { type ConditionInput, evaluateCondition } from "./condition";
+
+export const RULES = ["as_required", "always", "opted_in", "condition"] as const;
+export type Rule = (typeof RULES)[number];
+
+/** Whether an application's rule asks for a second factor; `fails`: its condition could not be told, so it does. */
+export type RuleVerdict = { asks: boolean; allowsRemembered: boolean; fails: string | null };
+
+export type RuleRequest = { scopes: readonly string[]; acrValues: readonly string[]; caller: Client };
+
+/** An unknown rule asks: what a later version wrote is never taken for less. */
+export async function evaluateRule(
+  db: Db,
+  application: ApplicationRow,
+  subject: SessionSubject,
+  request: RuleRequest,
+): Promise<RuleVerdict> {
+  const { allowsRemembered } = application;
+  const verdict = await judgeRule(db, application, subject, request);
+  return { ...verdict, allowsRemembered };
+}
+
+async function judgeRule(
+  db: Db,
+  { rule, condition, workspaceId, id, name }: ApplicationRow,
+  subject: SessionSubject,
+  request: RuleRequest,
+): Promise<{ asks: boolean; fails: string | null }> {
+  if (rule === "as_required") return { asks: false, fails: null };
+  if (rule === "opted_in") {
+    const consent = await findConsent(db, { workspaceId, userId: subject.user.id, clientId: id });
+    return { asks: consent?.optedInAt != null, fails: null };
+  }
+  if (rule === "condition")
+    return evaluateCondition(condition ?? "", await inputOf(db, { id, name }, subject, request));
+  return { asks: true, fails: null };
+}
+
+async function inputOf(
+  db: Db,
+  client: ConditionInput["client"],
+  { workspace, user, facts, sessionId }: SessionSubject,
+  { scopes, acrValues, caller }: RuleRequest,
+): Promise<ConditionInput> {
+  const owner = { workspaceId: workspace.id, userId: user.id };
+  const { proofs, beganAt } = facts.session;
+  return {
+    client,
+    user: {
+      id: user.id,
+      email: user.email,
+      name: user.name,
+      role: user.role,
+      policy: user.policy.name,
+      two_factor_on: facts.user.twoFactorOn,
+      app_metadata: {},
+      user_metadata: {},
+    },
+    request: { scopes, acr_values: acrValues, ip: caller.ip, country: countryOf(caller.ip) ?? "" },
+    session: {
+      level: levelOf(proofs),
+      amr: amrOf(proofs),
+      age_seconds: Math.max(0, (facts.now.getTime() - beganAt.getTime()) / 1_000),
+      new_browser: await isBrowserNew(db, owner, sessionId),
+    },
+  };
+}
