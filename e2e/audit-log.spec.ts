@@ -25,6 +25,7 @@ test("an auditor finds who did what, looks at it, follows its traces and takes i
   await signIn(other, people.mona);
   await enterCode(other, "000000");
   await expect(other.getByRole("alert").first()).toBeVisible();
+  await expect(other.getByRole("textbox", { name: "6-digit code" })).toHaveValue("");
   await enterCode(other, await codes.next(people.mona));
   await expect(heading(other, "Home")).toBeVisible();
   await signIn(page, people.vera, { at: AT });

@@ -8,7 +8,7 @@ const PAGES = [
   "/settings",
   "/settings/two-factor",
   "/settings/users",
-  "/settings/users?q=a",
+  "/settings/users?text=a",
   "/settings/users/usr_nobody",
 ];
 

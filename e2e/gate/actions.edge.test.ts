@@ -4,7 +4,7 @@ import { HttpBrowser } from "../http/browser";
 import { builtActions } from "../http/build";
 import { afterPassword, afterTotp } from "../http/person";
 import { makeWorkspace } from "../people";
-import { checksum } from "./checksum";
+import { checksum, settled } from "./checksum";
 import { PROBES } from "./probes";
 
 type Intruder = "nobody" | "half signed in" | "set-up pending";
@@ -58,6 +58,7 @@ test("A4 every server action of the build has a probe, and every probe its actio
 describe.each(Object.entries(PROBES))("%s", (name, probe) => {
   test("A2 A3 A11 A66 refuses everybody who may not, changes nothing for them, and succeeds for who may", async () => {
     const { workspaceId, browser, input, strangersInput = input } = await probe.prepare();
+    await settled();
     const before = await checksum();
 
     for (const [why, origin] of FORGED) {

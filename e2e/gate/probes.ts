@@ -749,7 +749,7 @@ export const PROBES: Record<string, Probe> = {
     namesAnothers: true,
     prepare: async () => {
       const { workspaceId, browser } = await withAdmin({});
-      const { clientId } = await makeProgram(workspaceId);
+      const { clientId } = await makeProgram(workspaceId, ["read:users"]);
       const input = { clientId, name: "Robot", scopes: ["read:users"], policies: null };
       return { workspaceId, browser, input };
     },
@@ -759,7 +759,7 @@ export const PROBES: Record<string, Probe> = {
     namesAnothers: true,
     prepare: async () => {
       const { workspaceId, browser } = await withAdmin({});
-      const { clientId } = await makeProgram(workspaceId);
+      const { clientId } = await makeProgram(workspaceId, ["read:users"]);
       return { workspaceId, browser, input: { clientId, endsOld: "now" } };
     },
   },
@@ -768,7 +768,7 @@ export const PROBES: Record<string, Probe> = {
     namesAnothers: true,
     prepare: async () => {
       const { workspaceId, browser } = await withAdmin({});
-      const { clientId } = await makeProgram(workspaceId);
+      const { clientId } = await makeProgram(workspaceId, ["read:users"]);
       return { workspaceId, browser, input: { clientId } };
     },
   },

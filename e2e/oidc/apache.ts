@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePort } from "../../lib/db/embedded/server";
@@ -47,6 +47,8 @@ export async function apacheAddress(): Promise<{ port: number; callback: string 
 /** Apache on loopback: `/protected` for whoever signs in, `/high` for whoever does at `aal2`. */
 export async function startApache(port: number, { clientId, secret }: MadeApplication): Promise<Apache> {
   const folder = mkdtempSync(join(tmpdir(), "sallyport-apache-"));
+  // Apache's own user reads it
+  chmodSync(folder, 0o755);
   for (const name of ["protected", "high"]) {
     mkdirSync(join(folder, "site", name), { recursive: true });
     writeFileSync(join(folder, "site", name, "index.html"), `This is ${name}.`);
