@@ -42,7 +42,7 @@ export function SortHeading({
       type="button"
       onClick={() => onSort(next)}
       className={cn(
-        "-mx-2 inline-flex min-h-8 items-center gap-1 rounded-sm px-2 hover:text-ink",
+        "-mx-2 inline-flex min-h-11 items-center sm:min-h-8 gap-1 rounded-sm px-2 hover:text-ink",
         isCurrent && "text-ink",
         className,
       )}
