@@ -27,7 +27,9 @@ async function tableNames(): Promise<string[]> {
 /** Until what was ordered is done: a run that is still worked off changes its own workspace meanwhile. */
 export async function settled(): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    const open = await database().execute(sql`select 1 from bulk_runs where finished_at is null and cancelled_at is null limit 1`);
+    const open = await database().execute(
+      sql`select 1 from bulk_runs where finished_at is null and cancelled_at is null limit 1`,
+    );
     if (open.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
