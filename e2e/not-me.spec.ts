@@ -1,5 +1,15 @@
 import { linkIn, mailOf } from "./browser/trail";
-import { chooseMethod, enterCode, expect, finishSetUp, heading, shownSecret, signIn, test } from "./fixtures";
+import {
+  awake,
+  chooseMethod,
+  enterCode,
+  expect,
+  finishSetUp,
+  heading,
+  shownSecret,
+  signIn,
+  test,
+} from "./fixtures";
 
 const seen = (page: Parameters<typeof heading>[0], name: string) => expect(heading(page, name)).toBeVisible();
 
@@ -45,6 +55,7 @@ test("mails are in the language that their reader chose on screen", async ({
   const { people } = await workspace({ max: {} });
   await signIn(page, people.max);
   await seen(page, "Home");
+  await awake(page);
   await page.getByRole("combobox", { name: "Language" }).selectOption("de");
   await seen(page, "Start");
   const elsewhere = await otherBrowser();
