@@ -28,7 +28,8 @@ async function tableNames(): Promise<string[]> {
 export async function settled(): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     const open = await database().execute(
-      sql`select 1 from bulk_runs where finished_at is null and cancelled_at is null limit 1`,
+      sql`select 1 from bulk_runs where finished_at is null and cancelled_at is null
+        and next_turn_at < now() + interval '5 minutes' limit 1`,
     );
     if (open.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
