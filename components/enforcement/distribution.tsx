@@ -55,6 +55,7 @@ export function Distribution({ counts }: { counts: Record<ShieldStatus, number> 
               </TableCell>
               <TableCell isNumber>
                 <TextLink
+                  isAlone
                   href={`/settings/users?status=${status}`}
                   aria-label={`${t(`names.${status}`)}: ${number.format(counts[status])}`}
                 >
