@@ -42,8 +42,11 @@ import {
   lockFlowInSlot,
 } from "./store";
 
-/** `two_factor`: finishing switches 2FA on. `sign_in`: a passkey for signing in, which switches nothing on. */
-export type EnrollmentPurpose = "two_factor" | "sign_in";
+/**
+ * `two_factor`: finishing switches 2FA on; `application`: so it does, because an application asked for it. `sign_in`: a
+ * passkey for signing in, which switches nothing on.
+ */
+export type EnrollmentPurpose = "two_factor" | "application" | "sign_in";
 
 export type Begun = { flowId: string; kind: FactorKind; present: Record<string, unknown> };
 
@@ -170,7 +173,8 @@ export async function finishEnrollment(
         ? { kind: "factor_replaced", detail: { old, factor: added } }
         : { kind: "factor_added", detail: { factor: added } },
     );
-    if (flow.purpose === "two_factor" && !user.twoFactorOn) await switchOn(tx, actor);
+    if (flow.purpose !== "sign_in" && !user.twoFactorOn)
+      await switchOn(tx, actor, flow.purpose === "application");
     else await switchOnWhereRequired(tx, actor, kind);
     return { session, credentialId: result.id };
   });
@@ -208,9 +212,9 @@ const proofOf = (actor: Actor, kind: FactorKind, credential: NewCredential) => (
 });
 
 /** Sets the user's own flag with where it came from; a requirement alone never sets it. */
-export async function switchOn(tx: Db, actor: Actor): Promise<void> {
+export async function switchOn(tx: Db, actor: Actor, isAskedNow = false): Promise<void> {
   const { required, sources } = requirementOf(actor.subject);
-  const isAsked = sources.some((source) => source.kind === "application");
+  const isAsked = isAskedNow || sources.some((source) => source.kind === "application");
   const origin = required ? "required" : isAsked ? "application" : "self";
   const { workspace, user, facts } = actor.subject;
   await updateUser(tx, workspace.id, user.id, {

@@ -8,6 +8,7 @@ import { saveUserSecurity } from "@/lib/admin/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { RIGHTS, type Right, ROLES, type Role } from "@/lib/identity/core/rights";
 import type { Terms } from "../../enforcement/terms-fields";
+import { useCarryOn } from "../../settings/use-carry-on";
 import { useDeed } from "../../settings/use-deed";
 
 type Values = { requireMfa: boolean; role: Role; rights: readonly Right[]; policyId: string };
@@ -55,6 +56,15 @@ export function useSecurityForm(user: UserDetail) {
       },
     );
   };
+  useCarryOn(`user ${user.id}`, {
+    isPending: deed.isPending,
+    input: { draft, terms },
+    restore: (kept) => {
+      setDraft(kept.draft);
+      setTerms(kept.terms);
+    },
+    run: save,
+  });
   return {
     ...values,
     isDirty,
