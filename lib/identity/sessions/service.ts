@@ -19,7 +19,7 @@ import {
 } from "./store";
 
 export type { SessionRow } from "./store";
-export { closePassedSessions, listUnendedSessions, markDeferred, spendProofs } from "./store";
+export { closePassedSessions, listUnendedSessions, markDeferred, SIGNED_OUT, spendProofs } from "./store";
 
 /** What the cookie carries besides the hint: which row, and the secret that shows the right to it. */
 export type SessionKey = { workspaceId: string; sessionId: string; token: string };

@@ -98,22 +98,29 @@ export async function endSessionRow(
   return rows.length === 1;
 }
 
+/** Why a session ended that leaves what applications hold for when its user is away. */
+export const SIGNED_OUT = "signed_out";
+
+/** Ends a user's sessions and says how many. Those that were signed out of have from now on ended for this reason too. */
 export async function endSessionsOfUser(
   db: Db,
   input: { workspaceId: string; userId: string; except: readonly string[]; reason: string },
 ): Promise<number> {
+  const others = and(
+    eq(sessions.workspaceId, input.workspaceId),
+    eq(sessions.userId, input.userId),
+    notInArray(sessions.id, [...input.except]),
+  );
   const rows = await db
     .update(sessions)
     .set({ endedAt: sql`now()`, endReason: input.reason })
-    .where(
-      and(
-        eq(sessions.workspaceId, input.workspaceId),
-        eq(sessions.userId, input.userId),
-        isNull(sessions.endedAt),
-        notInArray(sessions.id, [...input.except]),
-      ),
-    )
+    .where(and(others, isNull(sessions.endedAt)))
     .returning({ id: sessions.id });
+  // Afterwards, so that one which is signed out of at this very moment is met by one of the two
+  await db
+    .update(sessions)
+    .set({ endReason: input.reason })
+    .where(and(others, eq(sessions.endReason, SIGNED_OUT)));
   return rows.length;
 }
 

@@ -4,6 +4,7 @@ import { acrFor, lapsedAcr } from "../../context/core/acr";
 import { type Db, database } from "../../db/client";
 import { availableKinds } from "../../factors/registry";
 import { fromStored } from "../../identity/core/proofs";
+import { SIGNED_OUT } from "../../identity/sessions/service";
 import { amrOf, lapsedLevel } from "../../policy/core/assurance";
 import { decide } from "../../policy/core/decide";
 import type { Facts, RequestDemand } from "../../policy/core/types";
@@ -48,8 +49,11 @@ function claimsOf({ user }: Subject, token: Issued | undefined) {
   };
 }
 
-/** A session that was merely signed out of leaves its offline access; any other end takes it along. */
-const LEAVES_OFFLINE_ACCESS = new Set([null, "signed_out"]);
+/**
+ * A session that was merely signed out of leaves its offline access, until something ends all of its user's access; any other
+ * end takes it along.
+ */
+const LEAVES_OFFLINE_ACCESS = new Set<string | null>([null, SIGNED_OUT]);
 
 /**
  * A refresh is decided like a sign-in, by the proofs that the token was issued on: a rule that binds right away, a reset
