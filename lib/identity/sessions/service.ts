@@ -20,7 +20,14 @@ import {
 } from "./store";
 
 export type { SessionRow } from "./store";
-export { closePassedSessions, listUnendedSessions, markDeferred, SIGNED_OUT, spendProofs } from "./store";
+export {
+  closePassedSessions,
+  isStandingOrSignedOut,
+  listUnendedSessions,
+  markDeferred,
+  SIGNED_OUT,
+  spendProofs,
+} from "./store";
 
 /** What the cookie carries besides the hint: which row, and the secret that shows the right to it. */
 export type SessionKey = { workspaceId: string; sessionId: string; token: string };

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, notInArray, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { type StoredProof, sessions } from "../../db/schema/sessions";
 
@@ -122,6 +122,24 @@ export async function endSessionsOfUser(
     .set({ endReason: input.reason })
     .where(and(others, eq(sessions.endReason, SIGNED_OUT)));
   return rows.length;
+}
+
+/** Whether nobody ended a session but its own user by signing out; one that is over by age was not ended. */
+export async function isStandingOrSignedOut(
+  db: Db,
+  { workspaceId, sessionId }: { workspaceId: string; sessionId: string },
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.workspaceId, workspaceId),
+        eq(sessions.id, sessionId),
+        or(isNull(sessions.endedAt), eq(sessions.endReason, SIGNED_OUT)),
+      ),
+    );
+  return rows.length === 1;
 }
 
 /** The user's sessions that were not ended, newest first; whether one is over by age is its preset's question. */
