@@ -120,6 +120,7 @@ export async function retryRun(db: Db, actor: Actor, runId: string): Promise<voi
       finishedAt: null,
       nextTurnAt: subject.facts.now,
       createdAt: subject.facts.now,
+      sessionId: subject.sessionId,
       proofs: subject.facts.session.proofs.map(toStored),
     });
     await recordAct(tx, actor, run, "bulk_run.retried");

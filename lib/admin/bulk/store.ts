@@ -67,7 +67,10 @@ export const updateRun = (
   db: Db,
   run: Pick<BulkRunRow, "workspaceId" | "id">,
   set: Partial<
-    Pick<BulkRunRow, "filter" | "listedUpTo" | "total" | "finishedAt" | "nextTurnAt" | "createdAt" | "proofs">
+    Pick<
+      BulkRunRow,
+      "filter" | "listedUpTo" | "total" | "finishedAt" | "nextTurnAt" | "createdAt" | "sessionId" | "proofs"
+    >
   >,
 ): Promise<unknown> => db.update(bulkRuns).set(set).where(one(run));
 

@@ -4,6 +4,7 @@ import { acrFor, lapsedAcr } from "../../context/core/acr";
 import { demandsOf } from "../../context/core/demand";
 import type { Db } from "../../db/client";
 import { fromStored } from "../../identity/core/proofs";
+import { SIGNED_OUT } from "../../identity/sessions/service";
 import { amrOf, lapsedLevel } from "../../policy/core/assurance";
 import type { Facts, RequestDemand } from "../../policy/core/types";
 import type { SessionSubject, Subject } from "../../policy/facts";
@@ -16,8 +17,11 @@ import { evaluateRule } from "../rules/service";
 /** Of the provider's token, what is read and written here. */
 export type RefreshToken = { jti: string; scopes: Set<string>; acr?: string; amr?: string[] };
 
-/** A session that was merely signed out of leaves its offline access; any other end takes it along. */
-const LEAVES_OFFLINE_ACCESS = new Set([null, "signed_out"]);
+/**
+ * A session that was merely signed out of leaves its offline access, until something ends all of its user's access; any other
+ * end takes it along.
+ */
+const LEAVES_OFFLINE_ACCESS = new Set<string | null>([null, SIGNED_OUT]);
 
 /**
  * A refresh is decided like an authorization, by the proofs that the token was issued on: a rule that binds right away, a
