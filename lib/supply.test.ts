@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -6,7 +6,7 @@ import config from "../next.config";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-type Locked = { version?: string; resolved?: string; integrity?: string; link?: boolean };
+type Locked = { version?: string; resolved?: string; integrity?: string };
 const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
   packages: Record<string, Locked>;
 };
@@ -31,13 +31,14 @@ test("A86 nothing optimises images on the server", () => {
   expect(config.images).toEqual({ unoptimized: true });
 });
 
-test("A86 every package is pinned to one content, and none comes from a repository or over plain http", () => {
-  const packages = Object.entries(lock.packages).filter(([path, one]) => path !== "" && !one.link);
+test("A86 every package that is installed is pinned to one content, and none comes from a repository or over plain http", () => {
+  const packages = Object.entries(lock.packages).filter(
+    ([path]) => path !== "" && existsSync(join(ROOT, path)),
+  );
   expect(packages.length).toBeGreaterThan(300);
   const loose = packages.filter(
-    ([path, { resolved = "https:", integrity = "", version = "" }]) =>
-      !path.includes("/node_modules/") &&
-      (!resolved.startsWith("https:") || !/^sha512-/.test(integrity) || !/^\d+\.\d+\.\d+/.test(version)),
+    ([, { resolved = "https:", integrity = "", version = "" }]) =>
+      !resolved.startsWith("https:") || !/^sha512-/.test(integrity) || !/^\d+\.\d+\.\d+/.test(version),
   );
   expect(loose.map(([path]) => path)).toEqual([]);
 });
