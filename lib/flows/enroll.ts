@@ -98,7 +98,18 @@ export async function openFlow(
   tx: Db,
   actor: Actor,
   factor: Factor,
-  { slot, held, begin }: { slot: FlowSlot; held: { id: string } | null; begin: Begin | Rejection },
+  {
+    slot,
+    held,
+    begin,
+    application = null,
+  }: {
+    slot: FlowSlot;
+    held: { id: string } | null;
+    begin: Begin | Rejection;
+    /** The name of whose request it belongs to. */
+    application?: string | null;
+  },
 ): Promise<Begun> {
   if (isRejection(begin)) throw new AppError(begin.code);
   const binding = bindingOf(actor);
@@ -113,7 +124,8 @@ export async function openFlow(
     await deleteSlotElsewhere(tx, binding, slot);
     await sendCode(tx, actor, slot.purpose, begin.send);
   }
-  if (begin.ask) await askDevices(tx, actor, { flowId: id, purpose: slot.purpose, ...begin.ask });
+  if (begin.ask)
+    await askDevices(tx, actor, { flowId: id, purpose: slot.purpose, application, ...begin.ask });
   return { flowId: id, kind, present: begin.present };
 }
 

@@ -124,6 +124,27 @@ export async function requireSetUpAsked(db: Db, actor: Actor, id: string): Promi
   if (kindOf(interaction) !== "set_up") throw new AppError("already_done");
 }
 
+/**
+ * The name of the application whose request leads to `path`, where it is of the actor's workspace and not another session's;
+ * null: none does.
+ */
+export async function findAskingApplication(
+  db: Db,
+  { subject }: Pick<Actor, "subject">,
+  path: string,
+): Promise<string | null> {
+  const id = path.match(/^\/interaction\/([\w-]+)$/)?.[1];
+  const found = id ? await load(db, id).catch(nullIfUnknown) : null;
+  if (!found || found.application.workspaceId !== subject.workspace.id) return null;
+  const boundTo = found.interaction.session?.uid;
+  return boundTo === undefined || boundTo === subject.sessionId ? found.application.name : null;
+}
+
+function nullIfUnknown(error: unknown): null {
+  if (error instanceof AppError && error.code === "not_found") return null;
+  throw error;
+}
+
 const secondsLeft = ({ exp }: Interaction): number => Math.max(1, exp - Math.floor(Date.now() / 1_000));
 
 async function answer(interaction: Interaction, result: Interaction["result"]): Promise<{ next: string }> {
