@@ -2,7 +2,7 @@ import "server-only";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { spendProofs } from "../identity/sessions/service";
-import { isPassOpen } from "../policy/core/assurance";
+import { isAtLeast, isPassOpen, levelOf } from "../policy/core/assurance";
 import { decide } from "../policy/core/decide";
 import type { Decision, Level, RequestDemand } from "../policy/core/types";
 import type { SessionSubject } from "../policy/facts";
@@ -46,6 +46,16 @@ function decideFreshness(subject: SessionSubject, demand: RequestDemand): Decisi
   return decide(requirement, { ...subject.facts, user: { ...subject.facts.user, twoFactorOn: false } });
 }
 
+/**
+ * Whoever has a factor proves more than the password, also when none works at this moment: wrong answers of whoever knows the
+ * password can stop one. Throws `step_up_required` where a recovery code would do, `factor_required`.
+ */
+function requireMoreThanPassword({ facts: { user, session } }: SessionSubject): void {
+  if (user.credentials.length === 0 || isAtLeast(levelOf(session.proofs), "aal2")) return;
+  if (user.recoveryCodesLeft > 0) throw new AppError("step_up_required", { challenge: ["recovery_code"] });
+  throw new AppError("factor_required", { flowUrl: "/settings/two-factor" });
+}
+
 /** A fresh proof is there and serves one action alone: whoever runs the action spends it first. */
 class ProofToSpend extends AppError {}
 
@@ -58,6 +68,7 @@ export function checkFreshProof(
   const isPassed = isSettingUp && isPassOpen(subject.facts.session, subject.facts.now);
   const demand = demandFor(subject, isPassed ? "aal1" : level);
   const decision = isSettingUp ? decideFreshness(subject, demand) : decisionFor(subject, demand);
+  if (demand.level === "own" && decision.outcome === "allow") requireMoreThanPassword(subject);
   if (decision.outcome === "allow")
     return isOnePerAction(subject) && !spending.has(subject) ? "to_spend" : "counts";
   if (decision.outcome === "challenge")
