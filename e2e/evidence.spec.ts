@@ -31,7 +31,7 @@ test("an auditor sees whom each requirement covered on a day, and takes it along
     /3 of 5\s*1\s*1\s*1/,
   );
   await expect(page.getByRole("row", { name: "Exa Excused" })).toBeVisible();
-  await expect(heading(page, "1 exception")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "1 exception", exact: true })).toBeVisible();
 
   await awake(page);
   const [download] = await Promise.all([

@@ -46,14 +46,23 @@ function decideFreshness(subject: SessionSubject, demand: RequestDemand): Decisi
   return decide(requirement, { ...subject.facts, user: { ...subject.facts.user, twoFactorOn: false } });
 }
 
+/** The same in the words of RFC 9470, for programs that ask for it. */
+function wantedOf({ rules, facts }: SessionSubject, { level }: RequestDemand) {
+  const own = facts.user.credentials.length > 0 ? "aal2" : "aal1";
+  return { acr: level === "own" ? own : level, maxAgeSeconds: rules.stepUpWindowSeconds };
+}
+
 /**
  * Whoever has a factor proves more than the password, also when none works at this moment: wrong answers of whoever knows the
  * password can stop one. Throws `step_up_required` where a recovery code would do, `factor_required`.
  */
-function requireMoreThanPassword({ facts: { user, session } }: SessionSubject): void {
+function requireMoreThanPassword(subject: SessionSubject, demand: RequestDemand): void {
+  const { user, session } = subject.facts;
   if (user.credentials.length === 0 || isAtLeast(levelOf(session.proofs), "aal2")) return;
-  if (user.recoveryCodesLeft > 0) throw new AppError("step_up_required", { challenge: ["recovery_code"] });
-  throw new AppError("factor_required", { flowUrl: "/settings/two-factor" });
+  const wanted = wantedOf(subject, demand);
+  if (user.recoveryCodesLeft > 0)
+    throw new AppError("step_up_required", { challenge: ["recovery_code"], wanted });
+  throw new AppError("factor_required", { flowUrl: "/settings/two-factor", wanted });
 }
 
 /** A fresh proof is there and serves one action alone: whoever runs the action spends it first. */
@@ -68,12 +77,13 @@ export function checkFreshProof(
   const isPassed = isSettingUp && isPassOpen(subject.facts.session, subject.facts.now);
   const demand = demandFor(subject, isPassed ? "aal1" : level);
   const decision = isSettingUp ? decideFreshness(subject, demand) : decisionFor(subject, demand);
-  if (demand.level === "own" && decision.outcome === "allow") requireMoreThanPassword(subject);
+  if (demand.level === "own" && decision.outcome === "allow") requireMoreThanPassword(subject, demand);
   if (decision.outcome === "allow")
     return isOnePerAction(subject) && !spending.has(subject) ? "to_spend" : "counts";
+  const wanted = wantedOf(subject, demand);
   if (decision.outcome === "challenge")
-    throw new AppError("step_up_required", { challenge: decision.factors });
-  throw new AppError("factor_required", { flowUrl: "/settings/two-factor" });
+    throw new AppError("step_up_required", { challenge: decision.factors, wanted });
+  throw new AppError("factor_required", { flowUrl: "/settings/two-factor", wanted });
 }
 
 /**
