@@ -2,6 +2,7 @@ import "server-only";
 import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
+import { isStandingOrSignedOut } from "../../identity/sessions/service";
 import {
   type ArtifactRow,
   consumeArtifact,
@@ -65,8 +66,14 @@ export class ArtifactAdapter implements Adapter {
 
   async find(id: string): Promise<AdapterPayload | undefined> {
     const row = await findArtifact(this.db(), { kind: this.kind, id });
-    const isOver = this.kind === "Interaction" && row?.consumedAt;
-    return row && !isOver ? toPayload(row, id) : undefined;
+    if (!row || (this.kind === "Interaction" && row.consumedAt)) return undefined;
+    return this.kind !== "AccessToken" || (await this.isBacked(row)) ? toPayload(row, id) : undefined;
+  }
+
+  /** An access token outlives that its user signed out where it was given for that; any other end of its session ends it. */
+  async isBacked({ workspaceId, sessionId }: ArtifactRow): Promise<boolean> {
+    if (workspaceId === null || sessionId === null) return true;
+    return isStandingOrSignedOut(this.db(), { workspaceId, sessionId });
   }
 
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {

@@ -101,7 +101,7 @@ const put = operation({
     .openapi("UserRequirementChange"),
   status: 200,
   answer: requirementSchema,
-  errors: ["missing_right"],
+  errors: ["missing_right", "own_requirement"],
   current: async ({ db, actor, params }) =>
     toRequirement(await getLockedProfile(db, actor, params.id), false),
   run: ({ db, actor, params, query, body }) => {
