@@ -139,8 +139,8 @@ test("a dialog that was open comes back with what was typed in it", async ({ pag
   await ageSessions(people.boss, 6);
   await press(page, "Invite user");
   const email = `new-${people.boss.id.toLowerCase()}@example.com`;
-  await page.getByLabel("Email", { exact: true }).fill(email);
-  await page.getByLabel("Name", { exact: true }).fill("New Person");
+  await page.getByRole("textbox", { name: "Email", exact: true }).fill(email);
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("New Person");
   await press(page, "Send invitation");
   await expect(stepUp(page)).toBeVisible();
   await reload(page);
