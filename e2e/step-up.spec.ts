@@ -23,7 +23,7 @@ const isRequired = async ({ id }: Person) =>
   (await sql()`select required_since from users where id = ${id}`)[0]?.required_since !== null;
 const nameBox = (page: Page) =>
   page.getByRole("region", { name: "Name" }).getByRole("textbox", { name: "Name" });
-const saveName = (page: Page) => press(page.getByRole("region", { name: "Name" }), "Save");
+const saveName = (page: Page) => press(page.getByRole("region", { name: "Name" }), "Save name");
 
 async function openProfile(page: Page, person: Person, code: string): Promise<void> {
   await enter(page, person, { at: "/settings/profile", code });
