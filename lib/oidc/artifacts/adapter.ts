@@ -28,6 +28,9 @@ export type Surroundings = (
   record: ((tx: Db) => Promise<void>) | null;
 }>;
 
+/** What is to be recorded with the end of something that was kept; null: nothing. */
+export type EndRecord = (row: ArtifactRow) => ((tx: Db) => Promise<void>) | null;
+
 const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1_000);
 
 /** The id that a holder presents is kept as its hash alone, so it is put back from what was asked for. */
@@ -43,6 +46,7 @@ export class ArtifactAdapter implements Adapter {
     readonly kind: string,
     readonly db: () => Db,
     readonly surroundings: Surroundings,
+    readonly endRecord: EndRecord,
   ) {}
 
   async upsert(id: string, { jti: _, consumed: __, ...payload }: AdapterPayload, expiresIn?: number) {
@@ -101,8 +105,11 @@ export class ArtifactAdapter implements Adapter {
   async destroy(id: string): Promise<void> {
     const key = { kind: this.kind, id };
     // When it was asked is still of interest to the one that follows it
-    if (this.kind === "Interaction") await consumeArtifact(this.db(), key);
-    else await deleteArtifact(this.db(), key);
+    if (this.kind === "Interaction") return void (await consumeArtifact(this.db(), key));
+    await inTransaction(this.db(), async (tx) => {
+      const row = await findArtifact(tx, key);
+      if (row && (await deleteArtifact(tx, key))) await this.endRecord(row)?.(tx);
+    });
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
