@@ -34,6 +34,7 @@ export {
   deleteFailures as clearFactorAttempts,
   findPasskeyEntry,
   listCredentials,
+  listCredentialsOf,
   markSuspect,
 } from "./store";
 

@@ -19,6 +19,18 @@ const ownedFailures = ({ workspaceId, userId }: Owner) =>
 export const listCredentials = (db: Db, owner: Owner): Promise<CredentialRow[]> =>
   db.select().from(credentials).where(owned(owner)).orderBy(credentials.id);
 
+/** Those of many users at once, by user and id. */
+export const listCredentialsOf = (
+  db: Db,
+  workspaceId: string,
+  userIds: readonly string[],
+): Promise<CredentialRow[]> =>
+  db
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.workspaceId, workspaceId), inArray(credentials.userId, [...userIds])))
+    .orderBy(credentials.userId, credentials.id);
+
 export const insertCredential = (db: Db, row: typeof credentials.$inferInsert): Promise<unknown> =>
   db.insert(credentials).values(row);
 

@@ -18,6 +18,7 @@ import type { Call, Operation } from "./operation";
 import { OPERATIONS } from "./operations";
 import { plainRequest } from "./plain-request";
 import { problem } from "./problem";
+import { refuseInput } from "./refuse-input";
 import { etagOf, isUnchanged, requireVersion } from "./versions";
 
 export type Environment = { Bindings: Surroundings; Variables: { admitted: Admitted } };
@@ -104,22 +105,10 @@ const answered = (operation: Operation) => async (c: Ctx) => {
   return new Response(JSON.stringify(body), { status, headers });
 };
 
-function refuseInput(result: {
-  success: boolean;
-  error?: { issues: { path: PropertyKey[]; message: string; keys?: string[] }[] };
-}) {
-  if (result.success) return;
-  const issues = (result.error?.issues ?? []).slice(0, 20);
-  const fields = issues.flatMap(({ path, message, keys }) =>
-    keys
-      ? keys.map((key) => [[...path, key].join("."), "Not a field of this operation"] as const)
-      : [[path.join(".") || "body", message] as const],
-  );
-  throw new AppError("invalid_input", { fields: Object.fromEntries(fields) });
-}
-
 function build() {
-  const api = new OpenAPIHono<Environment>({ defaultHook: refuseInput as never });
+  const api = new OpenAPIHono<Environment>({
+    defaultHook: ((result: Parameters<typeof refuseInput>[0]) => refuseInput(result)) as never,
+  });
   api.onError((error, c) => fail(c, error));
   for (const operation of OPERATIONS) {
     const route = createRoute({ ...routeOf(operation), middleware: guarded(operation) } as RouteConfig);

@@ -10,9 +10,17 @@ import type { Scope } from "../core/scopes";
 export const CALLS_PER_MINUTE = 600;
 const WINDOW_SECONDS = 60;
 
-export type Admitted = { caller: Caller; now: Date; isOver: boolean; limits: Record<string, string> };
+/** How a caller's minute stands. */
+export type Room = { now: Date; isOver: boolean; limits: Record<string, string> };
+export type Admitted = Room & { caller: Caller };
 
 const TOKEN_PARAMETERS = ["access_token", "token"];
+
+/** Throws `token_in_query`, even beside a good header. */
+export function refuseTokenInQuery({ url }: { url: string }): void {
+  const query = new URL(url).searchParams;
+  if (TOKEN_PARAMETERS.some((name) => query.has(name))) throw new AppError("token_in_query");
+}
 
 /**
  * Who calls, counted. A token counts in `Authorization: Bearer` alone: in an address it is refused even beside a good header,
@@ -22,26 +30,30 @@ export async function admit(
   request: Request,
   { db, authenticate }: { db: Db; authenticate: Authenticate },
 ): Promise<Admitted> {
-  const query = new URL(request.url).searchParams;
-  if (TOKEN_PARAMETERS.some((name) => query.has(name))) throw new AppError("token_in_query");
+  refuseTokenInQuery(request);
   const caller = await authenticate(db, request.headers.get("authorization"));
+  return { caller, ...(await countCalls(db, caller)) };
+}
+
+/** Counts so many calls of one caller's. */
+export async function countCalls(db: Db, caller: Pick<Caller, "clientId">, times = 1): Promise<Room> {
   const limit = {
     name: "api",
     subject: caller.clientId,
     max: CALLS_PER_MINUTE,
     windowSeconds: WINDOW_SECONDS,
   };
-  const { count, at, resetsAt } = await countAndTell(db, limit);
+  const { count, at, resetsAt } = await countAndTell(db, limit, times);
   const limits = {
     "x-ratelimit-limit": String(limit.max),
     "x-ratelimit-remaining": String(Math.max(0, limit.max - count)),
     "x-ratelimit-reset": String(Math.ceil(resetsAt.getTime() / 1_000)),
   };
-  return { caller, now: at, isOver: count > limit.max, limits };
+  return { now: at, isOver: count > limit.max, limits };
 }
 
 /** Throws `rate_limited` once the minute's calls are used up. */
-export function requireRoom({ now, isOver, limits }: Admitted): void {
+export function requireRoom({ now, isOver, limits }: Room): void {
   if (!isOver) return;
   const seconds = Number(limits["x-ratelimit-reset"]) - now.getTime() / 1_000;
   throw new AppError("rate_limited", { retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });

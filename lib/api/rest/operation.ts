@@ -1,5 +1,5 @@
 import type { z } from "@hono/zod-openapi";
-import type { Admin, Machine } from "../../admin/authority";
+import type { Admin } from "../../admin/authority";
 import type { ErrorCode } from "../../core/errors";
 import type { Db } from "../../db/client";
 import type { Caller } from "../caller";
@@ -11,7 +11,7 @@ export type Call<P = unknown, Q = unknown, B = unknown> = {
   db: Db;
   caller: Caller;
   workspaceId: string;
-  actor: Admin & { subject: Machine };
+  actor: Admin;
   params: P;
   query: Q;
   body: B;

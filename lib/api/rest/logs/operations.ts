@@ -3,12 +3,12 @@ import { z } from "@hono/zod-openapi";
 import { type Mark, readMark, writeMark } from "../../../audit/core/log-query";
 import { type LogQuery, type LogRow, searchEvents } from "../../../audit/log/service";
 import { AppError } from "../../../core/errors";
-import { type Operation, operation } from "../operation";
+import { type Call, type Operation, operation } from "../operation";
 import { pagingQuery, takeOf } from "../paging";
 
 const tag = "Logs";
 
-const logSchema = z
+export const logSchema = z
   .object({
     log_id: z.string(),
     date: z.iso.datetime(),
@@ -23,7 +23,7 @@ const logSchema = z
   })
   .openapi("LogEvent");
 
-const toLog = (row: LogRow): z.input<typeof logSchema> => ({
+export const toLog = (row: LogRow): z.input<typeof logSchema> => ({
   log_id: row.id,
   date: new Date(Number(row.at) / 1_000).toISOString(),
   type: row.action,
@@ -51,11 +51,26 @@ const queryOf = (workspaceId: string, rest: Partial<LogQuery>): LogQuery => ({
   ...rest,
 });
 
-function readFrom(from: string | undefined): Mark | null {
-  if (from === undefined) return null;
+function readFrom(from: string | null | undefined, field: string): Mark | null {
+  if (from === undefined || from === null) return null;
   const mark = readMark(from);
-  if (!mark) throw new AppError("invalid_input", { fields: { from: "Not a cursor of this list" } });
+  if (!mark) throw new AppError("invalid_input", { fields: { [field]: "Not a cursor of this list" } });
   return mark;
+}
+
+type Stretch = { after: string | null | undefined; limit: number };
+
+/** A stretch of the log, the newest first, of one user or of everything. `field`: what the cursor was sent as. */
+export async function readLog(
+  { db, workspaceId }: Pick<Call, "db" | "workspaceId">,
+  userId: string | null,
+  { after, limit }: Stretch,
+  field = "from",
+): Promise<{ rows: LogRow[]; hasMore: boolean }> {
+  const targets = userId === null ? null : { ids: [userId] };
+  const asked = { targets, after: readFrom(after, field), limit: limit + 1 };
+  const { rows } = await searchEvents(db, queryOf(workspaceId, asked));
+  return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
 }
 
 const list = operation({
@@ -73,14 +88,14 @@ const list = operation({
   }),
   status: 200,
   answer: z.object({ logs: z.array(logSchema), next: z.string().nullable() }).openapi("LogPage"),
-  run: async ({ db, workspaceId, query }) => {
-    const limit = takeOf(query);
-    const targets = query.user_id === undefined ? null : { ids: [query.user_id] };
-    const after = readFrom(query.from);
-    const { rows } = await searchEvents(db, queryOf(workspaceId, { targets, after, limit: limit + 1 }));
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
-    return { logs: page.map(toLog), next: last ? writeMark(last) : null };
+  run: async (call) => {
+    const { query } = call;
+    const { rows, hasMore } = await readLog(call, query.user_id ?? null, {
+      after: query.from,
+      limit: takeOf(query),
+    });
+    const last = hasMore ? rows.at(-1) : undefined;
+    return { logs: rows.map(toLog), next: last ? writeMark(last) : null };
   },
 });
 

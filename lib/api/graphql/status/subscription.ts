@@ -1,0 +1,66 @@
+import "server-only";
+import { statusTopic } from "../../../audit/core/events";
+import { ID_PREFIXES } from "../../../core/ids";
+import { hearings } from "../../../db/signals";
+import { toStatus } from "../../rest/status/operations";
+import { builder, guardExtensions } from "../builder";
+import { type Context, type Guard, requireGuard } from "../context";
+import { makeLoaders } from "../loaders";
+import { UserStatus } from "./fields";
+
+/** How long a subscription that hears nothing trusts that its token still holds. */
+const TRUST_MS = 15_000;
+
+type Change = { cause: string; user: Record<string, unknown> | null; at: string };
+
+const StatusChange = builder.objectRef<Change>("TwoFactorStatusChange").implement({
+  fields: (t) =>
+    ({
+      cause: t.exposeString("cause", { description: "What happened, in the words of the audit log" }),
+      user: t.field({
+        type: UserStatus,
+        nullable: true,
+        description: "How the user stands now; null where it falls on everybody of a policy or the workspace",
+        resolve: ({ user }: Change) => user,
+      } as never),
+      at: t.field({ type: "DateTime", resolve: ({ at }) => at }),
+    }) as never,
+});
+
+const guard: Guard = { scopes: ["read:mfa_status"] };
+const isUser = (id: string): boolean => id.startsWith(`${ID_PREFIXES.user}_`);
+
+/** Each happening once it is done, as it stands then. Ends with the token or the session. */
+async function* changesOf(context: Context, userId: string | null): AsyncGenerator<Change> {
+  const topic = statusTopic(context.visitor.caller.workspace.id);
+  for await (const heard of hearings(topic, context.gone, { ms: TRUST_MS })) {
+    const visitor = await context.again();
+    requireGuard(visitor, guard);
+    const { profile } = makeLoaders({ ...context, visitor });
+    for (const happening of heard) {
+      const [cause = "", target = ""] = happening.split(" ");
+      if (userId !== null && isUser(target) && target !== userId) continue;
+      const found = isUser(target) ? await profile(target) : null;
+      // Who is out of the caller's reach is not spoken of
+      if (isUser(target) && !found) continue;
+      const user = found && (toStatus(found) as Record<string, unknown>);
+      yield { cause, user, at: (found?.subject.facts.now ?? new Date()).toISOString() };
+    }
+  }
+}
+
+builder.subscriptionField("twoFactorStatusChanged", (t) =>
+  t.field({
+    type: StatusChange,
+    nullable: true,
+    description:
+      "What may have changed how somebody stands, as it happens. What happens while the connection is lost stands in `logs`. Takes `read:mfa_status`.",
+    extensions: guardExtensions(guard),
+    args: { userId: t.arg.id({ description: "Of this user, and of what falls on many" }) },
+    subscribe: (_root, { userId }, context) => {
+      requireGuard(context.visitor, guard);
+      return changesOf(context, userId ?? null);
+    },
+    resolve: (change) => change,
+  }),
+);
