@@ -42,13 +42,12 @@ function extensionsOf(error: AppError): Record<string, unknown> {
   };
 }
 
-/** What a document did wrong, in graphql's own words; they name what was sent and the schema. */
-function extensionsOfDocument(error: GraphQLError): Record<string, unknown> {
+/** What a request did wrong, in graphql's own words; they name what was sent and the schema. */
+function extensionsOfRequest({ extensions }: GraphQLError): Record<string, unknown> {
   const code: ErrorCode = "invalid_input";
-  return { code, status: 400, classification: "BAD_REQUEST", requestId: requestId(), ...httpOf(error) };
+  const { status = ERRORS[code].status } = (extensions.http ?? {}) as { status?: number };
+  return { code, status, classification: "BAD_REQUEST", requestId: requestId(), http: { status } };
 }
-
-const httpOf = ({ extensions }: GraphQLError) => (extensions.http ? { http: extensions.http } : {});
 
 function original(error: unknown): unknown {
   let current = error;
@@ -60,14 +59,11 @@ function original(error: unknown): unknown {
 export function toGraphQLError(thrown: unknown): GraphQLError {
   const cause = original(thrown);
   const place = thrown instanceof GraphQLError ? { nodes: thrown.nodes, path: thrown.path } : {};
-  if (cause instanceof GraphQLError) {
-    const { message, source, positions } = cause;
-    return new GraphQLError(message, {
-      ...place,
-      source,
-      positions,
-      extensions: extensionsOfDocument(cause),
-    });
+  // What has a place in the answer came of a field, and is no fault of the document's
+  if (cause instanceof GraphQLError && !place.path) {
+    const { message, nodes, source, positions } = cause;
+    const extensions = extensionsOfRequest(cause);
+    return new GraphQLError(message, { nodes, source, positions, extensions });
   }
   const error = toAppError(cause);
   if (error.status >= 500)
@@ -78,6 +74,9 @@ export function toGraphQLError(thrown: unknown): GraphQLError {
   const detail = error.details.scopes || error.details.fields ? detailOf(error) : ERRORS[error.code].message;
   return new GraphQLError(detail, { ...place, extensions: extensionsOf(error) });
 }
+
+/** Whether an error was translated here. */
+export const isOurs = ({ extensions }: GraphQLError): boolean => "classification" in extensions;
 
 /** An answer to a call that got no further than the door. */
 export function refusal(thrown: unknown, client: Client, headers: Headers, isPresented = true): Response {

@@ -13,7 +13,7 @@ import { answering, refusal, toGraphQLError } from "./errors";
 import { explorer } from "./explorer";
 import { LIMITS } from "./limits";
 import { makeLoaders } from "./loaders";
-import { counting, limits } from "./plugins";
+import { counting, limits, translating } from "./plugins";
 import { graphqlSchema } from "./schema";
 
 export const GRAPHQL_PATH = "/api/graphql";
@@ -38,7 +38,7 @@ const yogaOf = () =>
     maskedErrors: {
       maskError: (error) => toGraphQLError(error),
     },
-    plugins: [limits, counting],
+    plugins: [limits, counting, translating],
     graphiql: false,
     landingPage: false,
     multipart: false,

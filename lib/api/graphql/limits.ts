@@ -7,7 +7,7 @@ export const LIMITS = {
   /** One for each field, times the length of every list that it stands in. */
   cost: 10_000,
   /** What a list without `first` is taken for. */
-  usualLength: 20,
+  usualLength: 10,
   /** Words and signs of one document. */
   tokens: 2_000,
   bytes: 64 * 1_024,

@@ -5,7 +5,7 @@ import type { Plugin } from "graphql-yoga";
 import { AppError } from "../../core/errors";
 import { countCalls, requireRoom } from "../rest/guard";
 import type { Context } from "./context";
-import { toGraphQLError } from "./errors";
+import { isOurs, toGraphQLError } from "./errors";
 import { LIMITS } from "./limits";
 import { countRootFields, measure } from "./measure";
 
@@ -51,5 +51,18 @@ export const counting: Plugin = {
   onSubscribe: async ({ args, setResultAndStopExecution }) => {
     const refused = await countFields(args as ExecutionArgs);
     if (refused) setResultAndStopExecution({ errors: [refused] });
+  },
+};
+
+/** Every error leaves in one shape, those of the document too, which are not masked. */
+export const translating: Plugin = {
+  onResultProcess: ({ result, setResult }) => {
+    if (Symbol.asyncIterator in result || Array.isArray(result)) return;
+    const { errors } = result as { errors?: readonly GraphQLError[] };
+    if (errors?.some((error) => !isOurs(error)))
+      setResult({
+        ...result,
+        errors: errors.map((error) => (isOurs(error) ? error : toGraphQLError(error))),
+      } as never);
   },
 };
