@@ -132,6 +132,7 @@ test("A83 five hundred aliases, what is too deep and what is too dear are refuse
   ).join(" ");
   const refused = [
     mutation(500),
+    `{ users { nodes { ${"id ".repeat(LIMITS.tokens)} } } }`,
     mutation(LIMITS.aliases + 1),
     `{ users { nodes { requirement { user { requirement { user { requirement { user { requirement { user { id } } } } } } } } } } }`,
     `{ ${Array.from({ length: 12 }, (_, n) => `s${n}: ${status}`).join(" ")} }`,

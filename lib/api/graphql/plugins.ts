@@ -1,6 +1,12 @@
 import "server-only";
-import type { ExecutionArgs, ValidationContext } from "graphql";
-import { GraphQLError } from "graphql";
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  type ParseOptions,
+  parse,
+  type Source,
+  type ValidationContext,
+} from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { AppError } from "../../core/errors";
 import { countCalls, requireRoom } from "../rest/guard";
@@ -21,6 +27,10 @@ function withinLimits(context: ValidationContext) {
 }
 
 export const limits: Plugin = {
+  onParse: ({ setParseFn }) =>
+    setParseFn((source: string | Source, options?: ParseOptions) =>
+      parse(source, { ...options, maxTokens: LIMITS.tokens }),
+    ),
   onValidate: ({ addValidationRule }) => addValidationRule(withinLimits),
 };
 
