@@ -6,7 +6,9 @@ export const LIMITS = {
   aliases: 30,
   /** One for each field, times the length of every list that it stands in. */
   cost: 10_000,
-  /** What a list without `first` is taken for. */
+  /** What a connection without `first` is taken for, as it answers. */
+  usualPage: 50,
+  /** What a list that takes no `first` is taken for. */
   usualLength: 10,
   /** Words and signs of one document. */
   tokens: 2_000,

@@ -63,8 +63,7 @@ export function measure(schema: GraphQLSchema, document: DocumentNode): Measure 
       const inner = ofSelections(selection.selectionSet, type);
       const first = selection.arguments?.find(({ name }) => name.value === "first")?.value;
       const takesFirst = field.args.some(({ name }) => name === "first");
-      const asked =
-        first?.kind === Kind.INT ? Number(first.value) : first ? LONGEST_PAGE : LIMITS.usualLength;
+      const asked = first?.kind === Kind.INT ? Number(first.value) : first ? LONGEST_PAGE : LIMITS.usualPage;
       const times = takesFirst
         ? Math.max(1, asked)
         : isList(field.type) && !isPage(parent.name)

@@ -8,6 +8,8 @@ import type { Scope } from "../core/scopes";
 
 /** Calls of one program per minute. */
 export const CALLS_PER_MINUTE = 600;
+/** Calls without a good token from one address per minute. */
+export const UNKNOWN_PER_MINUTE = 120;
 const WINDOW_SECONDS = 60;
 
 /** How a caller's minute stands. */
@@ -26,13 +28,22 @@ export function refuseTokenInQuery({ url }: { url: string }): void {
  * Who calls, counted. A token counts in `Authorization: Bearer` alone: in an address it is refused even beside a good header,
  * and neither Basic nor a cookie says anything here (A82). Throws `token_in_query`, `access_token_invalid`.
  */
-export async function admit(
-  request: Request,
-  { db, authenticate }: { db: Db; authenticate: Authenticate },
-): Promise<Admitted> {
+export async function admit(request: Request, { db, client, authenticate }: Surroundings): Promise<Admitted> {
   refuseTokenInQuery(request);
-  const caller = await authenticate(db, request.headers.get("authorization"));
+  const caller = await authenticate(db, request.headers.get("authorization")).catch((error: unknown) =>
+    countUnknown(db, client, error),
+  );
   return { caller, ...(await countCalls(db, caller)) };
+}
+
+/** Whoever shows no right to call is counted by address. Throws `rate_limited` beyond what a minute allows, else what was wrong. */
+async function countUnknown(db: Db, { ip }: Client, error: unknown): Promise<never> {
+  if (!(error instanceof AppError) || error.code !== "access_token_invalid") throw error;
+  const limit = { name: "api unknown", subject: ip, max: UNKNOWN_PER_MINUTE, windowSeconds: WINDOW_SECONDS };
+  const { count, at, resetsAt } = await countAndTell(db, limit);
+  if (count <= limit.max) throw error;
+  const seconds = (resetsAt.getTime() - at.getTime()) / 1_000;
+  throw new AppError("rate_limited", { retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });
 }
 
 /** Counts so many calls of one caller's. */

@@ -7,9 +7,12 @@ import { builder, guardExtensions } from "../builder";
 import { type Context, type Guard, requireGuard } from "../context";
 import { makeLoaders } from "../loaders";
 import { UserStatus } from "./fields";
+import { holdingPlace } from "./places";
 
 /** How long a subscription that hears nothing trusts that its token still holds. */
 const TRUST_MS = 15_000;
+/** How long one lasts at most: a person's session is held open by nothing but themselves. */
+const LONGEST_MS = 3_600_000;
 
 type Change = { cause: string; user: Record<string, unknown> | null; at: string };
 
@@ -33,7 +36,9 @@ const isUser = (id: string): boolean => id.startsWith(`${ID_PREFIXES.user}_`);
 /** Each happening once it is done, as it stands then. Ends with the token or the session. */
 async function* changesOf(context: Context, userId: string | null): AsyncGenerator<Change> {
   const topic = statusTopic(context.visitor.caller.workspace.id);
+  const until = performance.now() + LONGEST_MS;
   for await (const heard of hearings(topic, context.gone, { ms: TRUST_MS })) {
+    if (performance.now() > until) return;
     const visitor = await context.again();
     requireGuard(visitor, guard);
     const { profile } = makeLoaders({ ...context, visitor });
@@ -54,12 +59,12 @@ builder.subscriptionField("twoFactorStatusChanged", (t) =>
     type: StatusChange,
     nullable: true,
     description:
-      "What may have changed how somebody stands, as it happens. What happens while the connection is lost stands in `logs`. Takes `read:mfa_status`.",
+      "What may have changed how somebody stands, as it happens. It ends with the token and after an hour. What happens while the connection is lost stands in `logs`. Takes `read:mfa_status`.",
     extensions: guardExtensions(guard),
     args: { userId: t.arg.id({ description: "Of this user, and of what falls on many" }) },
     subscribe: (_root, { userId }, context) => {
       requireGuard(context.visitor, guard);
-      return changesOf(context, userId ?? null);
+      return holdingPlace(context.visitor.caller.clientId, () => changesOf(context, userId ?? null));
     },
     resolve: (change) => change,
   }),
