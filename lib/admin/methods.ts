@@ -2,7 +2,13 @@ import "server-only";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
-import { type CredentialRow, listCredentials, listCredentialsOf, renameCredential } from "../factors/service";
+import {
+  type CredentialRow,
+  findCredential,
+  listCredentials,
+  listCredentialsOf,
+  renameCredential,
+} from "../factors/service";
 import { forgetBrowsers } from "../identity/browsers/service";
 import { getLockedUser, getUser, listUsers } from "../identity/users/service";
 import { type Admin, isInReach, requireReach } from "./authority";
@@ -39,6 +45,14 @@ export async function getUserMethod(
   const found = (await listUserMethods(db, actor, userId)).find((row) => row.id === id);
   if (!found) throw new AppError("not_found");
   return found;
+}
+
+/** A second factor by its id alone. Throws `not_found`. */
+export async function getMethod(db: Db, { subject }: Admin, id: string): Promise<CredentialRow> {
+  const row = await findCredential(db, subject.workspace.id, id);
+  if (!row) throw new AppError("not_found");
+  requireReach(subject, await getUser(db, row.workspaceId, row.userId));
+  return row;
 }
 
 /** Renames a user's factor, audited and mailed to them. Throws `not_found`, and what `requireAct` throws. */

@@ -32,6 +32,7 @@ export {
   deleteAllCodes as removeRecoveryCodes,
   deleteCredentials as removeCredentials,
   deleteFailures as clearFactorAttempts,
+  findCredential,
   findPasskeyEntry,
   listCredentials,
   listCredentialsOf,

@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { Operation } from "../rest/operation";
 import { OPERATIONS } from "../rest/operations";
+import { SELECTION } from "../rest/selection";
 import { builder, guardExtensions } from "./builder";
 import type { Context } from "./context";
 import { inputOf, toAddress, toWire } from "./from-zod/input";
@@ -28,7 +29,7 @@ type Options = { args?: Record<string, string>; without?: readonly string[] };
 type Args = Record<string, unknown>;
 
 const partsOf = (schema: z.ZodType | undefined, without: readonly string[] = []) =>
-  Object.entries(schema ? shapeOf(schema) : {}).filter(([key]) => !without.includes(key));
+  Object.entries(schema ? shapeOf(schema) : {}).filter(([key]) => ![...without, ...SELECTION].includes(key));
 
 /** A field of the root that is one operation of the REST API: its parameters and query as arguments, its body as `input`. */
 function fieldOf(name: string, operation: Operation, { args: named = {}, without }: Options) {

@@ -2,6 +2,7 @@ import "server-only";
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { AppError } from "../../core/errors";
+import { streamOf } from "../../core/stream";
 import { inTransaction } from "../../db/transaction";
 import { actorOf } from "../caller";
 import { onceFor, type Result } from "../results/service";
@@ -19,6 +20,8 @@ import { OPERATIONS } from "./operations";
 import { plainRequest } from "./plain-request";
 import { problem } from "./problem";
 import { refuseInput } from "./refuse-input";
+import { select } from "./selection";
+import { USER_FIELDS } from "./users/schema";
 import { etagOf, isUnchanged, requireVersion } from "./versions";
 
 export type Environment = { Bindings: Surroundings; Variables: { admitted: Admitted } };
@@ -62,7 +65,9 @@ function callOf(c: Ctx, operation: Operation, db: Call["db"]): Call {
 /** What nobody declared does not leave. */
 async function resultOf(operation: Operation, call: Call): Promise<Result> {
   const answer = await operation.run(call);
-  return { status: operation.status, body: operation.answer ? operation.answer.parse(answer) : null };
+  const body = operation.answer ? operation.answer.parse(answer) : null;
+  if (!operation.isSelectable) return { status: operation.status, body };
+  return { status: operation.status, body: select(body, call.query as object, USER_FIELDS) };
 }
 
 /** A write is one transaction: precondition, effect, audit, mail and the answer kept for a repetition. */
@@ -85,7 +90,20 @@ async function write(c: Ctx, operation: Operation): Promise<Result & { isReplay?
   });
 }
 
+/** Text that is sent as it is made; what goes wrong before its first piece is a problem like any other. */
+async function written(c: Ctx, operation: Operation, type: string): Promise<Response> {
+  const pieces = (await operation.run(callOf(c, operation, c.env.db))) as AsyncGenerator<string>;
+  const headers = {
+    ...c.get("admitted").limits,
+    "content-type": `${type}; charset=utf-8`,
+    "cache-control": "no-store",
+    "x-request-id": c.env.client.requestId,
+  };
+  return new Response(streamOf(pieces), { status: operation.status, headers });
+}
+
 const answered = (operation: Operation) => async (c: Ctx) => {
+  if (operation.textType) return written(c, operation, operation.textType);
   const isRead = operation.method === "get";
   const { status, body, isReplay } = isRead
     ? { ...(await resultOf(operation, callOf(c, operation, c.env.db))), isReplay: false }

@@ -111,7 +111,7 @@ describe.each(accepted.map((operation) => [operation.key, operation] as const))(
     const bounded = callerOf(victim.place, { policies: ["pol_other"] });
     const { status } = await call(sender(db, bounded), operation, victim);
     // What stands for everybody is refused outright
-    expect(status).toBe(operation.key.startsWith("get /logs") ? 403 : 404);
+    expect(status).toBe(/^get \/(logs|clients)/.test(operation.key) ? 403 : 404);
   });
 
   test("A73 a field that is not its own is refused by name, and changes nothing", async () => {
@@ -119,7 +119,7 @@ describe.each(accepted.map((operation) => [operation.key, operation] as const))(
     const mark = await dump(sql);
     const { path, body } = sampleOf(operation.key, victim);
     const join = path.includes("?") ? "&" : "?";
-    if (body) {
+    if (body && !Array.isArray(body)) {
       const answer = await send(`${operation.method} ${path}`, { ...body, tenantId: "wsp_other" });
       expect(answer).toMatchObject({ status: 400, body: { fields: { tenantId: expect.any(String) } } });
     }

@@ -34,6 +34,10 @@ export type Operation<P = unknown, Q = unknown, B = unknown> = {
   query?: z.ZodObject;
   body?: z.ZodType;
   status: 200 | 201 | 202 | 204;
+  /** It answers text of this type, piece by piece, in place of JSON. */
+  textType?: "text/csv";
+  /** `fields` and `include_fields` choose what of an answer is sent. */
+  isSelectable?: true;
   answer?: z.ZodType;
   /** What can go wrong beyond what every operation shares. */
   errors?: readonly ErrorCode[];

@@ -10,6 +10,7 @@ addQueries({
   ],
   authenticationMethod: ["get /users/{id}/authentication-methods/{method_id}", USER],
   enrollments: ["get /users/{id}/enrollments", USER],
+  enrollment: "get /guardian/enrollments/{id}",
   factors: "get /guardian/factors",
 });
 
@@ -18,5 +19,6 @@ addMutations({
   deleteAuthenticationMethod: ["delete /users/{id}/authentication-methods/{method_id}", USER],
   resetAuthenticationMethods: ["delete /users/{id}/authentication-methods", USER],
   createEnrollmentTicket: "post /guardian/enrollments/ticket",
+  deleteEnrollment: "delete /guardian/enrollments/{id}",
   setFactor: "put /guardian/factors/{name}",
 });

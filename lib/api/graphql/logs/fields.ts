@@ -38,6 +38,11 @@ builder.queryField("logs", (t) =>
   }),
 );
 
-addQueries({ log: "get /logs/{id}" });
+addQueries({
+  log: "get /logs/{id}",
+  evidence: "get /evidence",
+  clients: ["get /clients", { without: ["page", "per_page", "include_totals"] }],
+  client: "get /clients/{id}",
+});
 addUserLink(LogEvent, "actor", "actor_id");
 addUserLink(LogEvent, "user", "user_id");

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "@hono/zod-openapi";
+import { linesOf, recordExport } from "../../../admin/directory/export";
 import {
   countStatuses,
   getProfile,
@@ -119,6 +120,26 @@ const summary = operation({
   },
 });
 
+const csv = operation({
+  method: "get",
+  path: "/mfa-status/csv",
+  tag,
+  summary: "Export users and how their second factor stands",
+  description: "As CSV (RFC 4180), in the order of the ids. That it was exported is in the audit log.",
+  scopes: ["read:mfa_status"],
+  isForAll: true,
+  query: z.strictObject({ ...filters, status: z.enum(SHIELD_STATUSES).optional() }),
+  status: 200,
+  textType: "text/csv",
+  answer: z.string(),
+  run: async ({ db, actor, workspaceId, query }) => {
+    const { q: text = "", status = null, policy_id: policyId = null, role = null } = query;
+    const filter = { text, status, policyId, role, factor: null, signedIn: null, isInGrace: false };
+    await recordExport(db, actor, filter);
+    return linesOf(db, workspaceId, filter);
+  },
+});
+
 const explain = operation({
   method: "get",
   path: "/explain",
@@ -155,4 +176,4 @@ const explain = operation({
   },
 });
 
-export const statusOperations: Operation[] = [list, summary, explain];
+export const statusOperations: Operation[] = [list, summary, csv, explain];
