@@ -18,6 +18,7 @@ export type Context = {
   client: Client;
   visitor: Visitor;
   loaders: Loaders;
+  idempotencyKey: string | null;
   /** How the caller's minute stands, as it is counted. */
   admitted: Room;
   /** Ends when the other side is gone. */

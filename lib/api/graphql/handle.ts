@@ -7,6 +7,7 @@ import type { Db } from "../../db/client";
 import type { SessionSubject } from "../../policy/facts";
 import type { Authenticate } from "../caller";
 import { admit, countCalls, type Room, refuseTokenInQuery, requireRoom } from "../rest/guard";
+import { readIdempotencyKey } from "../rest/idempotency";
 import { plainRequest } from "../rest/plain-request";
 import { type Context, personAsCaller, type Visitor } from "./context";
 import { answering, refusal, toGraphQLError } from "./errors";
@@ -94,6 +95,7 @@ async function answer(request: Request, surroundings: Surroundings, door: Door):
     db,
     client,
     ...door,
+    idempotencyKey: readIdempotencyKey(request.headers),
     gone: request.signal,
     again: () => knockAgain(request, surroundings),
   };

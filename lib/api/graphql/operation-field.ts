@@ -1,4 +1,5 @@
 import "server-only";
+import type { GraphQLResolveInfo } from "graphql";
 import type { z } from "zod";
 import type { Operation } from "../rest/operation";
 import { OPERATIONS } from "../rest/operations";
@@ -62,7 +63,8 @@ function fieldOf(name: string, operation: Operation, { args: named = {}, without
       ),
       ...(body ? { input: t.arg({ ...inputOf(body, name, "input"), required: true }) } : {}),
     }),
-    resolve: (_root: unknown, args: Args, context: Context) => perform(context, operation, toInput(args)),
+    resolve: (_root: unknown, args: Args, context: Context, { path }: GraphQLResolveInfo) =>
+      perform(context, operation, toInput(args), String(path.key)),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   requireUnbounded,
   type Surroundings,
 } from "./guard";
+import { readIdempotencyKey } from "./idempotency";
 import type { Call, Operation } from "./operation";
 import { OPERATIONS } from "./operations";
 import { plainRequest } from "./plain-request";
@@ -28,7 +29,6 @@ export type Environment = { Bindings: Surroundings; Variables: { admitted: Admit
 type Ctx = Context<Environment>;
 
 export const BASE_PATH = "/api/v2";
-const MOST_KEY_CHARACTERS = 255;
 
 const fail = (c: Ctx, thrown: unknown): Response => {
   const response = problem(thrown, c.env.client, c.req.raw.headers.has("authorization"));
@@ -72,10 +72,8 @@ async function resultOf(operation: Operation, call: Call): Promise<Result> {
 
 /** A write is one transaction: precondition, effect, audit, mail and the answer kept for a repetition. */
 async function write(c: Ctx, operation: Operation): Promise<Result & { isReplay?: boolean }> {
-  const key = c.req.header("idempotency-key");
+  const key = readIdempotencyKey(c.req.raw.headers);
   const ifMatch = c.req.header("if-match");
-  if (key !== undefined && (key === "" || key.length > MOST_KEY_CHARACTERS))
-    throw new AppError("invalid_input", { fields: { "Idempotency-Key": "1 to 255 characters" } });
   const body = operation.body ? await c.req.text() : "";
   const { caller } = c.get("admitted");
   return inTransaction(c.env.db, async (tx) => {
@@ -84,7 +82,7 @@ async function write(c: Ctx, operation: Operation): Promise<Result & { isReplay?
       if (ifMatch !== undefined && operation.current) requireVersion(ifMatch, await operation.current(call));
       return resultOf(operation, call);
     };
-    if (key === undefined) return work();
+    if (key === null) return work();
     const request = [c.req.method, new URL(c.req.url).pathname, new URL(c.req.url).search, body].join("\n");
     return onceFor(tx, { workspaceId: caller.workspace.id, clientId: caller.clientId, key }, request, work);
   });

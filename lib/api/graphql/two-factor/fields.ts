@@ -34,17 +34,14 @@ builder.mutationField("setUser2faRequired", (t) =>
       required: t.arg.boolean({ required: true }),
       dryRun: t.arg.boolean({ description: "Says what would be, and changes nothing" }),
     },
-    resolve: async (_root, { username, required, dryRun }, context): Promise<Answer> => {
+    resolve: async (_root, { username, required, dryRun }, context, info): Promise<Answer> => {
       requireGuard(context.visitor, change);
       const found = await findProfileByEmail(context.db, actorFor(context, change), username);
       if (!found)
         return { success: false, message: "There is no user of this name.", username, requires2fa: null };
       const { id, email } = found.user;
-      await perform(context, change, {
-        params: { id },
-        query: { dry_run: String(dryRun === true) },
-        body: { required },
-      });
+      const query = { dry_run: String(dryRun === true) };
+      await perform(context, change, { params: { id }, query, body: { required } }, String(info.path.key));
       const done = required ? "is required of this user" : "is no longer required of this user by name";
       const message = `Two-factor authentication ${dryRun ? done.replace("is", "would be") : done}.`;
       return { success: true, message, username: email, requires2fa: required };
