@@ -98,8 +98,11 @@ function signals(): Signals {
   return holder.sallyportSignals;
 }
 
-/** Hears what happens to `topic` until `gone`; what happens while the listening connection is lost goes unheard. */
-export async function* hearings(
+/**
+ * Hears what happens to `topic` from this call on until `gone`, and hands over what there is every `ms` at the latest. What
+ * happens while the listening connection is lost goes unheard.
+ */
+export function hearings(
   topic: string,
   gone: AbortSignal,
   { ms, source = signals() }: { ms: number; source?: Signals },
@@ -110,26 +113,32 @@ export async function* hearings(
     if (waiting.length < MOST_WAITING) waiting.push(happening);
     wake();
   });
-  const leave = () => wake();
-  gone.addEventListener("abort", leave);
-  try {
-    while (!gone.aborted) {
-      if (waiting.length === 0)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      const heard = waiting;
-      waiting = [];
-      if (!gone.aborted) yield heard;
-    }
-  } finally {
+  const leave = () => {
     stop();
-    gone.removeEventListener("abort", leave);
-  }
+    wake();
+  };
+  gone.addEventListener("abort", leave, { once: true });
+  const something = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  return (async function* () {
+    try {
+      while (!gone.aborted) {
+        if (waiting.length === 0) await something();
+        const heard = waiting;
+        waiting = [];
+        if (!gone.aborted) yield heard;
+      }
+    } finally {
+      leave();
+      gone.removeEventListener("abort", leave);
+    }
+  })();
 }
 
 /** The longest a request is held, and how long it trusts that it would have been told. */

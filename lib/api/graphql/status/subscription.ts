@@ -34,10 +34,13 @@ const guard: Guard = { scopes: ["read:mfa_status"] };
 const isUser = (id: string): boolean => id.startsWith(`${ID_PREFIXES.user}_`);
 
 /** Each happening once it is done, as it stands then. Ends with the token or the session. */
-async function* changesOf(context: Context, userId: string | null): AsyncGenerator<Change> {
-  const topic = statusTopic(context.visitor.caller.workspace.id);
+async function* changesOf(
+  context: Context,
+  hearing: AsyncGenerator<string[]>,
+  userId: string | null,
+): AsyncGenerator<Change> {
   const until = performance.now() + LONGEST_MS;
-  for await (const heard of hearings(topic, context.gone, { ms: TRUST_MS })) {
+  for await (const heard of hearing) {
     if (performance.now() > until) return;
     const visitor = await context.again();
     requireGuard(visitor, guard);
@@ -64,7 +67,9 @@ builder.subscriptionField("twoFactorStatusChanged", (t) =>
     args: { userId: t.arg.id({ description: "Of this user, and of what falls on many" }) },
     subscribe: (_root, { userId }, context) => {
       requireGuard(context.visitor, guard);
-      return holdingPlace(context.visitor.caller.clientId, () => changesOf(context, userId ?? null));
+      const { clientId, workspace } = context.visitor.caller;
+      const hearing = hearings(statusTopic(workspace.id), context.gone, { ms: TRUST_MS });
+      return holdingPlace(clientId, () => changesOf(context, hearing, userId ?? null));
     },
     resolve: (change) => change,
   }),
