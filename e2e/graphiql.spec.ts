@@ -29,7 +29,7 @@ test("an administrator opens GraphiQL from API access and asks, and nothing come
   const query = encodeURIComponent('{ users(search: "Ada Ask") { totalCount nodes { name mfaStatus } } }');
   await explorer.goto(`/api/graphql?query=${query}`);
   await explorer.getByRole("button", { name: /Execute query/ }).click();
-  await expect(explorer.getByText('"INACTIVE"')).toBeVisible();
+  await expect(explorer.getByText("INACTIVE").first()).toBeVisible();
   expect(foreign).toEqual([]);
   expect(refused).toEqual([]);
 });
