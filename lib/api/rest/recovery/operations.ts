@@ -31,7 +31,7 @@ const issue = operation({
   },
 });
 
-const requestSchema = z
+export const requestSchema = z
   .object({
     id: z.string(),
     created_at: z.iso.datetime(),

@@ -24,7 +24,7 @@ const sourceSchema = z
   })
   .openapi("RequirementSource");
 
-const requirementSchema = z
+export const requirementSchema = z
   .object({
     user_id: z.string(),
     required: z.boolean().openapi({ description: "The user's own box, whatever else requires it" }),
@@ -48,7 +48,8 @@ const toSource = ({ kind, setBy, since, effect }: Source): z.input<typeof source
   effect,
 });
 
-function toRequirement(
+/** What stands about one user, as the API shows it. */
+export function toRequirement(
   { user, subject, shield }: Profile,
   isRehearsed: boolean,
 ): z.input<typeof requirementSchema> {
