@@ -2,12 +2,11 @@ import "server-only";
 import { recordEvent } from "../../audit/service";
 import { env } from "../../core/env";
 import { AppError } from "../../core/errors";
-import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { availableKinds } from "../../factors/registry";
-import { startNoticeRun } from "../../identity/notice-runs/service";
-import { getUserNames, tellAdministrators } from "../../identity/users/service";
+import { startNoticeRun, tellAdministratorsLater } from "../../identity/notice-runs/service";
+import { getUserNames } from "../../identity/users/service";
 import { mayEnforceForAll } from "../../policy/core/loosen";
 import { enforceForAll as planForAll } from "../../policy/core/plan";
 import { resolveRequirement } from "../../policy/core/requirement";
@@ -36,8 +35,8 @@ export async function getEnforcement(db: Db, workspaceId: string): Promise<Enfor
 
 /**
  * Enforces 2FA for all users: one row, whatever their number; boxes and policies stay as they are. Takes the freshest proof that
- * the actor's factors allow, and one that satisfies the rule for themselves. Audited, and mailed to the other
- * administrators; `tellsEverybody` mails everybody, bit by bit. Throws `already_done`, `no_method_possible`,
+ * the actor's factors allow, and one that satisfies the rule for themselves. Audited; the other administrators are mailed bit by
+ * bit, everybody where `tellsEverybody`. Throws `already_done`, `no_method_possible`,
  * `set_up_yours_first`, `step_up_required`, `missing_right`.
  */
 export async function enforceForAll(
@@ -114,7 +113,7 @@ async function tell(
   kind: "requirement_set" | "requirement_lifted",
   { tellsEverybody, data }: { tellsEverybody: boolean; data: Record<string, unknown> },
 ): Promise<void> {
-  const { workspace, user, facts } = subject;
+  const { workspace, user } = subject;
   const isSet = kind === "requirement_set";
   await recordEvent(tx, {
     workspaceId: workspace.id,
@@ -124,11 +123,8 @@ async function tell(
     client,
     data: { source: "workspace", ...data },
   });
-  await tellAdministrators(tx, workspace, {
+  await tellAdministratorsLater(tx, workspace.id, {
     kind: isSet ? "enforced_for_all" : "enforcement_revoked",
-    eventKey: newId("event"),
-    at: facts.now,
-    client,
     detail: { by: user.name, url: `${env().APP_URL}/settings/security` },
     except: user.id,
   });

@@ -2,12 +2,11 @@ import "server-only";
 import { recordEvents } from "../../audit/service";
 import { env } from "../../core/env";
 import { AppError } from "../../core/errors";
-import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { isAbove } from "../../identity/core/rights";
-import { startNoticeRun } from "../../identity/notice-runs/service";
-import { lockMembers, type Member, setPolicyOf, tellAdministrators } from "../../identity/users/service";
+import { startNoticeRun, tellAdministratorsLater } from "../../identity/notice-runs/service";
+import { lockMembers, type Member, setPolicyOf } from "../../identity/users/service";
 import { compareTerms, type TermsChange } from "../../policy/core/tightening";
 import { getLockedPolicy, listPolicies, type PolicyRow, termsOfPolicy } from "../../policy/policies";
 import { type Admin, requireReach } from "../authority";
@@ -111,8 +110,8 @@ const moveEvent = (
   data: { from: named(from), to: named(to) },
 });
 
-async function tell(tx: Db, { subject, client }: Admin, target: PolicyRow, count: number): Promise<void> {
-  const { workspace, user, facts } = subject;
+async function tell(tx: Db, { subject }: Admin, target: PolicyRow, count: number): Promise<void> {
+  const { workspace, user } = subject;
   await startNoticeRun(tx, {
     workspaceId: workspace.id,
     kind: "policy_moved",
@@ -122,11 +121,8 @@ async function tell(tx: Db, { subject, client }: Admin, target: PolicyRow, count
   });
   if (count === 1) return;
   const url = `${env().APP_URL}/settings/users?policy=${target.id}`;
-  await tellAdministrators(tx, workspace, {
+  await tellAdministratorsLater(tx, workspace.id, {
     kind: "users_moved",
-    eventKey: newId("event"),
-    at: facts.now,
-    client,
     detail: { by: user.name, policy: target.name, count, url },
     except: user.id,
   });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { noticeRuns } from "../../db/schema/record";
 import { users } from "../../db/schema/users";
@@ -51,7 +51,17 @@ const isMeant = (run: NoticeRunRow) =>
           ${users.policySince})`,
       );
 
-/** The next people who can be told: joined, with a confirmed address, not blocked. */
+/** Administrators are mailed wherever they joined; everybody else where the address is confirmed. */
+const canBeTold = ({ audience, exceptUserId }: NoticeRunRow) =>
+  audience === "administrators"
+    ? and(
+        inArray(users.role, ["administrator", "owner"]),
+        isNotNull(users.passwordHash),
+        exceptUserId === null ? undefined : ne(users.id, exceptUserId),
+      )
+    : isNotNull(users.emailVerifiedAt);
+
+/** The next people who can be told, none of them blocked. */
 export const listNextRecipients = (db: Db, run: NoticeRunRow, limit: number) =>
   db
     .select({ id: users.id, email: users.email, name: users.name, locale: users.locale })
@@ -61,7 +71,7 @@ export const listNextRecipients = (db: Db, run: NoticeRunRow, limit: number) =>
         eq(users.workspaceId, run.workspaceId),
         gt(users.id, run.afterUserId),
         isMeant(run),
-        isNotNull(users.emailVerifiedAt),
+        canBeTold(run),
         isNull(users.blockedAt),
       ),
     )
