@@ -10,6 +10,7 @@ export {
   findFigures,
   findFiguresSpan,
   listChained,
+  listFailedSetUps,
   lockFigures,
   makeMonthsAhead,
   type Trials,

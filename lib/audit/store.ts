@@ -39,6 +39,21 @@ export const countTrials = (
     where a.workspace_id = ${workspaceId} and a.action = 'policy.tried_out'
     group by 1, 2`);
 
+/** Who failed to set a factor up since a moment, each once, the first `most`. */
+export async function listFailedSetUps(
+  db: Db,
+  workspaceId: string,
+  since: Date,
+  most: number,
+): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select distinct actor_id as id from audit_events
+    where workspace_id = ${workspaceId} and action = 'proof.refused' and at >= ${since.toISOString()}::timestamptz
+      and data ->> 'purpose' = 'enrollment' and actor_id is not null
+    limit ${most}`);
+  return rows.map(({ id }) => id);
+}
+
 /** Partitions of the months to come; what exists is left alone. */
 export const makeMonthsAhead = (db: Db): Promise<unknown> =>
   db.execute(sql`select audit.make_months_ahead()`);

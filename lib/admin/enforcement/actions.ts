@@ -5,7 +5,8 @@ import { userAction } from "../../http/action";
 import { enforceForAll as enforce, revokeEnforcement as revoke } from "./enforce";
 import { revokeExemption as endExemption, exemptUser as exempt } from "./exemptions";
 import { previewPlanned } from "./preview";
-import { changeSchema, exemptionSchema, termsSchema, whatIfSchema } from "./schema";
+import { changeSchema, exemptionSchema, whatIfSchema } from "./schema";
+import { termsSchema } from "./terms";
 import { explainUser as explain } from "./why";
 
 /** What a change would do to whom; changes nothing. */

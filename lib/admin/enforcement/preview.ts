@@ -2,12 +2,14 @@ import "server-only";
 import type { Db } from "../../db/client";
 import { availableKinds } from "../../factors/registry";
 import { EVERYBODY } from "../../policy/census/service";
-import { enforceForAll, requireUsers } from "../../policy/core/plan";
+import { enforceForAll, requireUsers, startRing, type Terms } from "../../policy/core/plan";
 import type { Fate, Obstacle } from "../../policy/core/preview";
+import { ringOf } from "../../policy/core/rings";
 import { type Change, listPreview, type Preview, previewChange } from "../../policy/preview/service";
 import { type Admin, isMachine } from "../authority";
 import { readCursor, writeCursor } from "../directory/cursor";
 import { planPolicy } from "../policies/preview";
+import type { RingInput } from "../rings/schema";
 import type { PlannedChange, PreviewQuery } from "./schema";
 
 /** Somebody in the list that a figure opens. Dates are ISO strings. */
@@ -32,8 +34,23 @@ async function changeOf(
   if (planned.change === "policy") return planPolicy(db, workspace.id, planned);
   const setBy = user.id;
   const terms = { setBy, effect: planned.effect, graceDays: planned.graceDays };
+  if (planned.change === "ring") return changeOfRing(terms, planned);
   if (planned.change === "enforce") return { search: EVERYBODY, plan: enforceForAll(terms) };
   return { search: { ...EVERYBODY, userIds: planned.userIds }, plan: requireUsers(terms) };
+}
+
+/** A ring falls on those whom no ring before it has. */
+function changeOfRing(
+  terms: Terms,
+  { rings, number }: { rings: readonly RingInput[]; number: number },
+): Change {
+  const open = rings.map(({ percent, policyId }) => ({ percent, policyId, startedAt: null }));
+  return {
+    search: EVERYBODY,
+    plan: startRing({ ...terms, rings: open }, number),
+    cuts: rings.flatMap(({ percent }) => percent ?? []),
+    covers: ({ rules }) => ringOf(open, rules.place) === number,
+  };
 }
 
 /** What a change would do to whom; changes nothing. */

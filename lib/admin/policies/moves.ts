@@ -92,7 +92,7 @@ async function requireMoves(
   if (!moving.some(({ id }) => id === user.id)) return;
   const { setBy, since, tightenedAt } = target;
   const terms = termsOfPolicy(target);
-  requireOwnFactor(actor, { terms, setBy, since, tightenedAt, coveredSince: facts.now });
+  requireOwnFactor(actor, { id: target.id, terms, setBy, since, tightenedAt, coveredSince: facts.now });
 }
 
 const named = (policy: PolicyRow | undefined) => policy && { id: policy.id, name: policy.name };

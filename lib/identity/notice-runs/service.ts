@@ -38,6 +38,8 @@ export type NoticeRun = {
   createdBy: string | null;
   /** Only who is under this policy; `isMove`: only who was put there in this very transaction. */
   policy?: { id: string; name: string; isMove: boolean };
+  /** Only those of a ring: of one policy, or with a spot (`lib/db/spot`) from the first on and below the second. */
+  part?: { policyId: string | null; spots: readonly [from: number, below: number] | null };
 };
 
 /**
@@ -46,8 +48,9 @@ export type NoticeRun = {
  */
 export async function startNoticeRun(tx: Db, run: NoticeRun): Promise<string> {
   const id = newId("noticeRun");
-  const { workspaceId, kind, by: detail, createdBy, policy } = run;
-  const of = { policyId: policy?.id ?? null, policyName: policy?.name ?? null };
+  const { workspaceId, kind, by: detail, createdBy, policy, part } = run;
+  const data: NoticeRunRow["data"] = part?.spots ? { fromSpot: part.spots[0], belowSpot: part.spots[1] } : {};
+  const of = { policyId: policy?.id ?? part?.policyId ?? null, policyName: policy?.name ?? null, data };
   await insertRun(tx, { id, workspaceId, kind, detail, createdBy, ...of }, policy?.isMove ?? false);
   return id;
 }

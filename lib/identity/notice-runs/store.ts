@@ -3,6 +3,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, ne, sql } from "driz
 import type { Db } from "../../db/client";
 import { noticeRuns } from "../../db/schema/record";
 import { users } from "../../db/schema/users";
+import { spotOf } from "../../db/spot";
 import { inTransaction } from "../../db/transaction";
 
 export type NoticeRunRow = typeof noticeRuns.$inferSelect;
@@ -42,7 +43,9 @@ export async function claimRun(db: Db, againSeconds: number): Promise<NoticeRunR
 }
 
 /** Who is told by this run: moments are compared in the database, which keeps more of them than a `Date` does. */
-const isMeant = (run: NoticeRunRow) =>
+const isMeant = (run: NoticeRunRow) => and(isUnderPolicy(run), isOfRing(run));
+
+const isUnderPolicy = (run: NoticeRunRow) =>
   run.policyId === null
     ? undefined
     : and(
@@ -50,6 +53,10 @@ const isMeant = (run: NoticeRunRow) =>
         sql`${users.policySince} = coalesce((select ${noticeRuns.movedAt} from ${noticeRuns} where ${one(run)}),
           ${users.policySince})`,
       );
+
+const SPOT = spotOf(sql`${users.workspaceId}`, sql`${users.id}`);
+const isOfRing = ({ data: { fromSpot, belowSpot } }: NoticeRunRow) =>
+  belowSpot === undefined ? undefined : sql`${SPOT} >= ${fromSpot} and ${SPOT} < ${belowSpot}`;
 
 /** Administrators are mailed wherever they joined; everybody else where the address is confirmed. */
 const canBeTold = ({ audience, exceptUserId }: NoticeRunRow) =>
