@@ -11,6 +11,7 @@ const PROGRESS: Record<string, string[]> = {
   messages: DELIVERY,
   bulk_runs: ["next_turn_at", "finished_at", "filter", "listed_up_to", "total"],
   bulk_rows: ["state", "code", "done_at"],
+  rollouts: ["next_look_at"],
 };
 
 /** Sealing what is written goes on by itself. */
@@ -29,12 +30,14 @@ export async function settled(): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     const open = await database().execute(
       sql`select 1 from bulk_runs where finished_at is null and cancelled_at is null
-        and next_turn_at < now() + interval '5 minutes' limit 1`,
+        and next_turn_at < now() + interval '5 minutes'
+        union all
+        select 1 from notice_runs where finished_at is null and next_turn_at < now() + interval '5 minutes' limit 1`,
     );
     if (open.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error("A bulk run was not worked off within 30 seconds.");
+  throw new Error("A run was not worked off within 30 seconds.");
 }
 
 /** One hash over every row of every table, or over one workspace's rows. */

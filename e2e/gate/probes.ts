@@ -19,6 +19,7 @@ import { askingDevice } from "../oidc/device";
 import { waitAt } from "../oidc/waiting";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
 import { POLICY_PROBES } from "./policy-probes";
+import { RING_PROBES } from "./ring-probes";
 import { makeRun } from "./runs";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
@@ -672,6 +673,7 @@ export const PROBES: Record<string, Probe> = {
     },
   },
   ...POLICY_PROBES,
+  ...RING_PROBES,
   inviteUser: {
     access: "full",
     prepare: async () => {

@@ -47,9 +47,9 @@ export async function listFailedSetUps(
   most: number,
 ): Promise<string[]> {
   const rows = await db.execute<{ id: string }>(sql`
-    select distinct actor_id as id from audit_events
-    where workspace_id = ${workspaceId} and action = 'proof.refused' and at >= ${since.toISOString()}::timestamptz
-      and data ->> 'purpose' = 'enrollment' and actor_id is not null
+    select distinct a.actor_id as id from audit_events a
+    where a.workspace_id = ${workspaceId} and a.action = 'proof.refused' and a.at >= ${since.toISOString()}::timestamptz
+      and a.data ->> 'purpose' = 'enrollment' and a.actor_id is not null
     limit ${most}`);
   return rows.map(({ id }) => id);
 }

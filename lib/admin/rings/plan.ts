@@ -13,6 +13,7 @@ import {
   findRings,
   removeOpenRings,
   type StoredRollout,
+  setRollout,
   toRolloutRules,
 } from "../../policy/rings/service";
 import { getLockedWorkspace } from "../../workspaces/service";
@@ -60,7 +61,7 @@ export async function changeRings(
   actor: Admin,
   { started, rings }: { started: number; rings: readonly RingInput[] },
 ): Promise<void> {
-  const { workspace } = actor.subject;
+  const { workspace, facts } = actor.subject;
   await inTransaction(db, async (tx) => {
     await getLockedWorkspace(tx, workspace.id);
     requireActForAll(actor, "loosen");
@@ -70,6 +71,7 @@ export async function changeRings(
     const planned = await orderedRings(tx, actor, rings, kept);
     await removeOpenRings(tx, workspace.id, kept.length + 1);
     await addRings(tx, planned);
+    await setRollout(tx, workspace.id, { nextLookAt: facts.now });
     const before = stored.rings.slice(kept.length).map(toldOf);
     await recordRings(tx, actor, "rings.changed", { before, after: planned.map(toldOf) });
   });
