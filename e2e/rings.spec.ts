@@ -50,7 +50,7 @@ test("an administrator enforces in rings: sees each ring first, starts one, paus
   await expect(rings.getByRole("row", { name: /1\. Policy Pilots Since .* 1$/ })).toBeVisible();
   await expect(rings.getByRole("row", { name: /2\. Everybody From / })).toBeVisible();
   await expect(main.getByText("more than 5 pause it").first()).toBeVisible();
-  expect(await lastAudit(people.boss, "rings.planned")).toMatchObject({ actorId: people.boss.id });
+  expect(await lastAudit({ id }, "rings.planned")).toMatchObject({ actorId: people.boss.id });
   await expect
     .poll(() => mailedTo(page, people.olga))
     .toContainEqual(expect.stringMatching(/^Ring 1 of 2: two-factor authentication is enforced/));
