@@ -654,6 +654,15 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { userId: other.id, reason: "Broken phone", endsOn } };
     },
   },
+  sendConfirmation: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      await sql()`update users set email_verified_at = null where workspace_id = ${workspaceId} and id = ${other.id}`;
+      return { workspaceId, browser, input: { userId: other.id } };
+    },
+  },
   revokeExemption: {
     access: "full",
     namesAnothers: true,

@@ -4,10 +4,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { changeRings } from "@/lib/admin/rings/actions";
 import type { Rings } from "@/lib/admin/rings/read";
+import { DeedDialog } from "../../settings/deed-dialog";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
-import { Button } from "../../ui/button";
-import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
 import { dayIn, problemsOf, type RingDraft, toRings } from "./draft";
 import type { PolicyName } from "./ring-fields";
 import { RingsForm } from "./rings-form";
@@ -32,7 +31,6 @@ export function ChangeDialog({
   onDone: () => void;
 }) {
   const t = useTranslations("enforcement.rings");
-  const common = useTranslations("common");
   const deed = useDeed();
   const [drafts, setDrafts] = useState(() =>
     rings.rings.filter(({ startedAt }) => startedAt === null).map(toDraft),
@@ -45,33 +43,26 @@ export function ChangeDialog({
   const change = () =>
     void deed.start(() => changeRings({ started: started.length, rings: toRings(drafts) }), onDone);
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent
-        title={t("changeTitle")}
-        description={t("changeText")}
-        footer={
-          <>
-            <DialogClose asChild>
-              <Button variant="secondary">{common("cancel")}</Button>
-            </DialogClose>
-            <Button pending={deed.isPending} disabled={!isSound} onClick={change}>
-              {t("changeDeed")}
-            </Button>
-          </>
-        }
-      >
-        <div className="flex flex-col gap-6">
-          <RingsForm
-            drafts={drafts}
-            started={started}
-            terms={{ effect: rings.effect, graceDays: rings.graceDays }}
-            policies={policies}
-            today={today}
-            onChange={setDrafts}
-          />
-          <FailureNotice failure={deed.failure} />
-        </div>
-      </DialogContent>
-    </Dialog>
+    <DeedDialog
+      title={t("changeTitle")}
+      description={t("changeText")}
+      deed={t("changeDeed")}
+      isPending={deed.isPending}
+      disabled={!isSound}
+      onDeed={change}
+      onClose={onClose}
+    >
+      <div className="flex flex-col gap-6">
+        <RingsForm
+          drafts={drafts}
+          started={started}
+          terms={{ effect: rings.effect, graceDays: rings.graceDays }}
+          policies={policies}
+          today={today}
+          onChange={setDrafts}
+        />
+        <FailureNotice failure={deed.failure} />
+      </div>
+    </DeedDialog>
   );
 }

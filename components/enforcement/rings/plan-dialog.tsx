@@ -3,11 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { planRings } from "@/lib/admin/rings/actions";
+import { DeedDialog } from "../../settings/deed-dialog";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
-import { Button } from "../../ui/button";
 import { Checkbox } from "../../ui/checkbox";
-import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
 import { type Terms, TermsFields } from "../terms-fields";
 import { dayIn, problemsOf, proposal, toRings } from "./draft";
 import type { PolicyName } from "./ring-fields";
@@ -24,7 +23,6 @@ export function PlanDialog({
   onDone: () => void;
 }) {
   const t = useTranslations("enforcement");
-  const common = useTranslations("common");
   const deed = useDeed();
   const [terms, setTerms] = useState<Terms>({ effect: "next_sign_in", graceDays: null });
   const [tellsPeople, setTellsPeople] = useState(false);
@@ -34,40 +32,33 @@ export function PlanDialog({
   const plan = () =>
     void deed.start(() => planRings({ ...terms, tellsPeople, rings: toRings(drafts) }), onDone);
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent
-        title={t("rings.planTitle")}
-        description={t("rings.planText")}
-        footer={
-          <>
-            <DialogClose asChild>
-              <Button variant="secondary">{common("cancel")}</Button>
-            </DialogClose>
-            <Button pending={deed.isPending} disabled={!isSound} onClick={plan}>
-              {t("rings.planDeed", { count: drafts.length })}
-            </Button>
-          </>
-        }
-      >
-        <div className="flex flex-col gap-6">
-          <RingsForm
-            drafts={drafts}
-            started={[]}
-            terms={terms}
-            policies={policies}
-            today={today}
-            onChange={setDrafts}
-          />
-          <TermsFields terms={terms} onChange={setTerms} />
-          <Checkbox
-            label={t("rings.tellPeople")}
-            hint={t("forAll.tellAllHint")}
-            checked={tellsPeople}
-            onChange={(event) => setTellsPeople(event.target.checked)}
-          />
-          <FailureNotice failure={deed.failure} />
-        </div>
-      </DialogContent>
-    </Dialog>
+    <DeedDialog
+      title={t("rings.planTitle")}
+      description={t("rings.planText")}
+      deed={t("rings.planDeed", { count: drafts.length })}
+      isPending={deed.isPending}
+      disabled={!isSound}
+      onDeed={plan}
+      onClose={onClose}
+    >
+      <div className="flex flex-col gap-6">
+        <RingsForm
+          drafts={drafts}
+          started={[]}
+          terms={terms}
+          policies={policies}
+          today={today}
+          onChange={setDrafts}
+        />
+        <TermsFields terms={terms} onChange={setTerms} />
+        <Checkbox
+          label={t("rings.tellPeople")}
+          hint={t("forAll.tellAllHint")}
+          checked={tellsPeople}
+          onChange={(event) => setTellsPeople(event.target.checked)}
+        />
+        <FailureNotice failure={deed.failure} />
+      </div>
+    </DeedDialog>
   );
 }

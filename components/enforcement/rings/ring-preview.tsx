@@ -20,7 +20,7 @@ export function RingPreview({
 }) {
   const t = useTranslations("enforcement");
   const change: PlannedChange = { change: "ring", ...terms, rings: [...rings], number };
-  const { preview, failure } = usePreview(change);
+  const { preview, failure, refresh } = usePreview(change);
   if (failure) return <p className="text-sm text-danger">{t("preview.failed")}</p>;
   return (
     <section
@@ -29,7 +29,7 @@ export function RingPreview({
       className="rounded-md border border-line p-3"
     >
       {preview ? (
-        <PreviewFigures preview={preview} effect={terms.effect} change={change} />
+        <PreviewFigures preview={preview} effect={terms.effect} change={change} onChanged={refresh} />
       ) : (
         <>
           <p className="sr-only">{t("preview.counting")}</p>

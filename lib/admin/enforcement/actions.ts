@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { userAction } from "../../http/action";
+import { sendConfirmation as confirm } from "../confirmation";
 import { enforceForAll as enforce, revokeEnforcement as revoke } from "./enforce";
 import { revokeExemption as endExemption, exemptUser as exempt } from "./exemptions";
 import { previewPlanned } from "./preview";
@@ -46,6 +47,15 @@ export const revokeExemption = userAction(
   { right: "manage_user_rights", input: z.strictObject({ userId: z.string().max(64) }) },
   async ({ db, actor }, { userId }) => {
     await endExemption(db, actor, userId);
+    return {};
+  },
+);
+
+/** Mails somebody who never confirmed the address a new link to do so. */
+export const sendConfirmation = userAction(
+  { right: "manage_user_rights", input: z.strictObject({ userId: z.string().max(64) }) },
+  async ({ db, actor }, { userId }) => {
+    await confirm(db, actor, userId);
     return {};
   },
 );

@@ -66,6 +66,7 @@ export const AUDIT_ACTIONS = [
   "user.deleted",
   "password.changed",
   "name.changed",
+  "address.confirmation_sent",
   "address.change_requested",
   "address.changed",
   "password.reset_requested",
