@@ -645,6 +645,22 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { userId: other.id, whatIf } };
     },
   },
+  listWhatIfs: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return { workspaceId, browser, input: {} };
+    },
+  },
+  explainForApplication: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      const whatIf = { clientId: null, scopes: ["payment"], maxAgeSeconds: null };
+      return { workspaceId, browser, input: { userId: other.id, whatIf } };
+    },
+  },
   exemptUser: {
     access: "full",
     namesAnothers: true,

@@ -1,4 +1,5 @@
 import "server-only";
+import { recordEvent } from "../../audit/service";
 import type { Db } from "../../db/client";
 import { availableKinds } from "../../factors/registry";
 import { EVERYBODY } from "../../policy/census/service";
@@ -53,19 +54,27 @@ function changeOfRing(
   };
 }
 
-/** What a change would do to whom; changes nothing. */
-export const previewPlanned = async (
+/** What a change would do to whom. Changes nothing but the record: that somebody looked, and what they saw, stands there. */
+export async function previewPlanned(
   db: Db,
-  { subject }: Pick<Admin, "subject">,
+  { subject, client }: Admin,
   planned: PlannedChange,
-): Promise<Preview> =>
-  previewChange(
-    db,
-    subject.workspace.id,
-    await changeOf(db, subject, planned),
-    isMachine(subject) ? null : subject,
-    availableKinds(),
-  );
+): Promise<Preview> {
+  const { workspace, user } = subject;
+  const viewer = isMachine(subject) ? null : subject;
+  const change = await changeOf(db, subject, planned);
+  const preview = await previewChange(db, workspace.id, change, viewer, availableKinds());
+  const { people, fates, refusal } = preview;
+  await recordEvent(db, {
+    workspaceId: workspace.id,
+    action: "preview.shown",
+    actorId: user.id,
+    targetId: planned.change === "policy" ? planned.policyId : workspace.id,
+    client,
+    data: { planned, people, fates, refusal },
+  });
+  return preview;
+}
 
 /** A page of the people of a preview, of one fate or all; `next` continues it. */
 export async function listForeseen(

@@ -5,6 +5,7 @@ import { usableKindsOf } from "../../policy/core/acceptance";
 import { explain } from "../../policy/core/decide";
 import { foreseeSignIn } from "../../policy/core/foresee";
 import type { CheckResult, FactorKind, Level, Reason, RequestDemand, Source } from "../../policy/core/types";
+import type { Subject } from "../../policy/facts";
 import { requirementOf } from "../../policy/service";
 import type { Admin } from "../authority";
 import { getSubject } from "../user-security";
@@ -37,12 +38,21 @@ export async function explainUser(
   whatIf: WhatIf,
 ): Promise<UserWhy> {
   const subject = await getSubject(db, viewer.workspace.id, userId);
-  const { facts, rules } = subject;
-  const requirement = requirementOf(subject, demandOf(whatIf, facts.now));
+  return explainDemand(db, subject, demandOf(whatIf, subject.facts.now));
+}
+
+/** The same for a demand of any kind. */
+export async function explainDemand(
+  db: Db,
+  subject: Subject,
+  demand: RequestDemand | null,
+): Promise<UserWhy> {
+  const { facts, rules, workspace } = subject;
+  const requirement = requirementOf(subject, demand);
   const { decision, proved } = foreseeSignIn(requirement, facts);
   const names = await getUserNames(
     db,
-    viewer.workspace.id,
+    workspace.id,
     requirement.sources.map(({ setBy }) => setBy),
   );
   const password = { factor: "password", amr: ["pwd"], at: facts.now } as const;
