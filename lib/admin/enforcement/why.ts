@@ -23,7 +23,14 @@ export type UserWhy = {
   reasons: readonly Reason[];
   /** The checks in their order, as they stand after the password alone. */
   checks: readonly CheckResult[];
-  sources: { kind: Source["kind"]; setBy: string | null; since: string; until: string | null }[];
+  sources: {
+    kind: Source["kind"];
+    setBy: string | null;
+    since: string;
+    until: string | null;
+    /** The workspace's rule came with a ring of this number. */
+    ring?: number;
+  }[];
   exemptUntil: string | null;
   /** What would satisfy it: of the kinds accepted, those the user holds and those that could be set up. */
   accepted: readonly FactorKind[];
@@ -69,8 +76,9 @@ export async function explainDemand(
     offered: decision.outcome === "setup" ? decision.factors : [],
     reasons: decision.reasons,
     checks: explain(requirement, { ...facts, session }),
-    sources: requirement.sources.map(({ kind, setBy, since, graceUntil }) => ({
+    sources: requirement.sources.map(({ kind, setBy, since, graceUntil, ring }) => ({
       kind,
+      ...(ring === undefined ? {} : { ring }),
       setBy: setBy ? (names.get(setBy) ?? null) : null,
       since: since.toISOString(),
       until: graceUntil?.toISOString() ?? null,

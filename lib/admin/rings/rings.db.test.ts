@@ -14,6 +14,7 @@ import {
 import type { UserRow } from "../../identity/users/service";
 import { standingFor } from "../../policy/service";
 import { enforceForAll, getEnforcement, revokeEnforcement } from "../enforcement/enforce";
+import { explainUser } from "../enforcement/why";
 import { createPolicy, deletePolicy } from "../policies/save";
 import { eventsOf, makeAdmin, settings } from "../policies/testing";
 import { advanceRings } from "./advance";
@@ -50,6 +51,8 @@ test("ring by ring more people are asked, each on its day, and what has begun st
   await passDays(db, sql, place, 2);
   expect([await standing(low), await standing(high)]).toEqual(["setup_pending", "signed_in"]);
   expect(await stateOf(place)).toBe("running");
+  const why = await explainUser(db, admin.subject, low.id, { level: null, maxAgeSeconds: null });
+  expect(why.sources).toMatchObject([{ kind: "workspace", ring: 1, setBy: admin.subject.user.name }]);
   expect(await getEnforcement(db, place.workspaceId)).toBeNull();
   await passDays(db, sql, place, 7);
   expect([await standing(low), await standing(high)]).toEqual(["setup_pending", "setup_pending"]);
