@@ -10,9 +10,9 @@ export const dayIn = (days: number): string =>
 /** The last ring is always everybody. */
 export const EVERYBODY = "100";
 
-/** What is proposed: a tenth at once, half a week later, everybody after two. `isFurther`: the first has started. */
-export const proposal = (isFurther: boolean): RingDraft[] => [
-  ...(isFurther ? [] : [{ key: 1, who: "percent", percent: "10", startsOn: "" }]),
+/** What is proposed: a tenth at once, half a week later, everybody after two. */
+export const proposal = (): RingDraft[] => [
+  { key: 1, who: "percent", percent: "10", startsOn: "" },
   { key: 2, who: "percent", percent: "50", startsOn: dayIn(7) },
   { key: 3, who: "percent", percent: EVERYBODY, startsOn: dayIn(14) },
 ];

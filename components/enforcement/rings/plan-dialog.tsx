@@ -26,7 +26,7 @@ export function PlanDialog({
   const deed = useDeed();
   const [terms, setTerms] = useState<Terms>({ effect: "next_sign_in", graceDays: null });
   const [tellsPeople, setTellsPeople] = useState(false);
-  const [drafts, setDrafts] = useState(() => proposal(false));
+  const [drafts, setDrafts] = useState(proposal);
   const [today] = useState(() => dayIn(0));
   const isSound = problemsOf(drafts, [], today).every((problem) => problem === null);
   const plan = () =>
