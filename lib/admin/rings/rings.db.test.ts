@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { useTestDatabase } from "../../db/testing";
 import { codeOf, useCounted, useRaw } from "../../db/testing-faults";
+import { addApp } from "../../factors/testing";
 import { advanceNoticeRuns } from "../../identity/notice-runs/service";
 import {
   ADMIN,
@@ -12,6 +13,7 @@ import {
   signedIn,
 } from "../../identity/testing";
 import type { UserRow } from "../../identity/users/service";
+import { countLosingFactor } from "../../policy/policies";
 import { standingFor } from "../../policy/service";
 import { enforceForAll, getEnforcement, revokeEnforcement } from "../enforcement/enforce";
 import { explainUser } from "../enforcement/why";
@@ -96,6 +98,19 @@ test("a ring of a policy asks whoever is under it, and whoever is moved there fr
   expect(subject && standingFor(subject)).toBe("signed_in");
   expect(await standing(other)).toBe("setup_pending");
   expect(await codeOf(deletePolicy(db, admin, { policyId, moveTo: place.policyId }))).toBe("policy_kept");
+});
+
+test("whoever a ring requires counts among those who would lose their last factor, and a workspace goes with its rings", async () => {
+  const { place, admin } = await makeCase();
+  const policyId = await createPolicy(db, admin, settings({ name: "Pilots" }));
+  for (const of of [policyId, place.policyId])
+    await addApp(db, await makeUser(db, { ...place, policyId: of }));
+  const losing = () => countLosingFactor(db, place.workspaceId, ["totp"], []);
+  expect(await losing()).toEqual({ required: 0, others: 3 });
+  await planRings(db, admin, { ...LATER, rings: [ofPolicy(policyId, null), share(100, 5)] });
+  expect(await losing()).toEqual({ required: 1, others: 2 });
+  await sql`delete from workspaces where workspace_id = ${place.workspaceId}`;
+  expect(await sql`select 1 from rings where workspace_id = ${place.workspaceId}`).toEqual([]);
 });
 
 test("paused, no further ring starts and none is lifted; resumed, the one that was due starts", async () => {

@@ -51,6 +51,8 @@ export const rings = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.number] }),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [rollouts.workspaceId] }).onDelete("cascade"),
+    /** So that a workspace goes with its rings before it is asked whether its policies still have some. */
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
     foreignKey({ columns: [t.workspaceId, t.policyId], foreignColumns: [policies.workspaceId, policies.id] }),
     check("rings_of_one_kind", sql`(${t.percent} is null) <> (${t.policyId} is null)`),
     check("rings_percent", sql`${t.percent} between 1 and 100`),

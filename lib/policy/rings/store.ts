@@ -85,13 +85,17 @@ const isIn = ({ percent, policyId }: Extent): SQL =>
 const isInAny = (some: readonly Extent[]): SQL =>
   some.length === 0 ? sql`false` : sql`(${sql.join(some.map(isIn), sql` or `)})`;
 
-/** How many people, blocked ones left out, a ring brings in beside those whom the ones before it have. */
+/** A statement over the whole of a very large workspace is given more time than a page's. */
+const WHOLE = sql.raw("select set_config('statement_timeout', '60s', true)");
+
+/** How many people, blocked ones left out, a ring brings in beside those whom the ones before it have. Within a transaction. */
 export async function countNewIn(
   db: Db,
   workspaceId: string,
   ring: Extent,
   before: readonly Extent[],
 ): Promise<number> {
+  await db.execute(WHOLE);
   const [row] = await db.execute<{ count: number }>(sql`
     select count(*)::int as count from users u
     where u.workspace_id = ${workspaceId} and u.blocked_at is null and ${isIn(ring)} and not ${isInAny(before)}`);
