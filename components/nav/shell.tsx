@@ -115,7 +115,7 @@ export function Shell({
     },
   ];
   return (
-    <StepUpProvider>
+    <StepUpProvider owner={user.email}>
       <AppFrame
         name={workspace}
         items={items}

@@ -91,15 +91,20 @@ export async function isSessionLive(db: Db, sessionId: string): Promise<boolean>
   return rows.length > 0;
 }
 
-/** What a token was issued on, and why its session was ended since; null: it was not, or there is no such token. */
-export type IssuedOn = { evidence: Evidence; endReason: string | null };
+/** What a token was issued on, in which session, and why that was ended since; null: it was not. */
+export type IssuedOn = { evidence: Evidence; sessionId: string | null; endReason: string | null };
 
 export async function findIssuedOn(db: Db, key: ArtifactKey, workspaceId: string): Promise<IssuedOn | null> {
-  const [row] = await db.execute<{ evidence: Evidence | null; end_reason: string | null }>(sql`
-    select a.evidence, s.end_reason from artifacts a
+  const [row] = await db.execute<{
+    evidence: Evidence | null;
+    session_id: string | null;
+    end_reason: string | null;
+  }>(sql`
+    select a.evidence, a.session_id, s.end_reason from artifacts a
     left join sessions s on s.workspace_id = ${workspaceId} and s.id = a.session_id
     where a.kind = ${key.kind} and a.id = ${hashOf(key.id)} and a.workspace_id = ${workspaceId}`);
-  return row?.evidence ? { evidence: row.evidence, endReason: row.end_reason } : null;
+  if (!row?.evidence) return null;
+  return { evidence: row.evidence, sessionId: row.session_id, endReason: row.end_reason };
 }
 
 /** Everything an application holds for a user is worth nothing any more. */

@@ -1,24 +1,11 @@
 import "server-only";
-import { type Account, errors, type KoaContextWithOIDC } from "oidc-provider";
-import { acrFor, lapsedAcr } from "../../context/core/acr";
-import { type Db, database } from "../../db/client";
+import type { Account, KoaContextWithOIDC } from "oidc-provider";
+import { database } from "../../db/client";
 import { availableKinds } from "../../factors/registry";
-import { fromStored } from "../../identity/core/proofs";
-import { amrOf, lapsedLevel } from "../../policy/core/assurance";
-import { decide } from "../../policy/core/decide";
-import type { Facts, RequestDemand } from "../../policy/core/types";
 import { findSubject, type Subject } from "../../policy/facts";
-import { requirementOf } from "../../policy/service";
-import { type ApplicationRow, findEnabledApplication } from "../applications/service";
-import { findIssuedOn } from "../artifacts/service";
+import { allowRefresh, type RefreshToken } from "./refresh";
 
-type Issued = {
-  kind?: string;
-  jti?: string;
-  acr?: string;
-  amr?: string[];
-  extra?: Record<string, unknown>;
-};
+type Issued = Partial<RefreshToken> & { kind?: string; extra?: Record<string, unknown> };
 
 /** A user as an application may see them; undefined: there is none of this workspace, or they are blocked. */
 export async function findAccount(
@@ -32,7 +19,7 @@ export async function findAccount(
   const subject = await findSubject(db, workspaceId, userId, availableKinds());
   if (!subject || subject.facts.user.blocked) return undefined;
   const token = issued as Issued | undefined;
-  if (token?.kind === "RefreshToken") await allowRefresh(db, ctx, subject, token);
+  if (token?.kind === "RefreshToken") await allowRefresh(db, ctx, subject, token as RefreshToken);
   return { accountId: userId, claims: async () => claimsOf(subject, token) };
 }
 
@@ -45,52 +32,6 @@ function claimsOf({ user }: Subject, token: Issued | undefined) {
     email_verified: true,
     locale: user.locale,
     ...(acr === undefined ? {} : { acr, amr, auth_time }),
-  };
-}
-
-/** A session that was merely signed out of leaves its offline access; any other end takes it along. */
-const LEAVES_OFFLINE_ACCESS = new Set([null, "signed_out"]);
-
-/**
- * A refresh is decided like a sign-in, by the proofs that the token was issued on: a rule that binds right away, a reset
- * and a block reach it. What it says of the level lapses with its age and never rises.
- */
-async function allowRefresh(db: Db, ctx: KoaContextWithOIDC, subject: Subject, token: Issued): Promise<void> {
-  const key = { kind: "RefreshToken", id: token.jti ?? "" };
-  const issuedOn = await findIssuedOn(db, key, subject.workspace.id);
-  if (!issuedOn || !LEAVES_OFFLINE_ACCESS.has(issuedOn.endReason))
-    throw new errors.InvalidGrant("the session that this token came from was ended");
-  const application = await findEnabledApplication(db, ctx.oidc.client?.clientId ?? "");
-  if (!application) throw new errors.InvalidGrant("client not found");
-  const { evidence } = issuedOn;
-  const session: Facts["session"] = {
-    beganAt: new Date(evidence.beganAt),
-    ended: false,
-    proofs: evidence.proofs.map(fromStored),
-    rememberedAt: evidence.rememberedAt ? new Date(evidence.rememberedAt) : null,
-    deferredAt: evidence.deferredAt ? new Date(evidence.deferredAt) : null,
-  };
-  const demand = demandOnRefresh(application, session.beganAt);
-  const decision = decide(requirementOf(subject, demand), { ...subject.facts, session });
-  if (decision.outcome !== "allow")
-    throw new errors.InvalidGrant(`a new authorization is needed: ${decision.reasons[0]}`);
-  const level = lapsedLevel(session.proofs, subject.rules.levelLapseSeconds, subject.facts.now);
-  token.acr = lapsedAcr(token.acr ?? acrFor(level, []), level);
-  token.amr = amrOf(session.proofs, level);
-}
-
-/** A rule that an application has always binds whoever came later; one that binds right away, everybody. */
-function demandOnRefresh(application: ApplicationRow, beganAt: Date): RequestDemand | null {
-  const { rule, ruleEffect, ruleSince, allowsRemembered, name } = application;
-  if (rule !== "always" || (ruleEffect !== "right_away" && beganAt < ruleSince)) return null;
-  return {
-    level: "aal2",
-    maxAgeSeconds: null,
-    askedAt: null,
-    factors: null,
-    allowsRemembered,
-    lapses: false,
-    application: name,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Client } from "../../core/client";
 import { countryOf } from "../../core/place";
 import type { Db } from "../../db/client";
 import { isMetInSession as isBrowserNew } from "../../identity/browsers/service";
+import { getUser } from "../../identity/users/service";
 import { amrOf, levelOf } from "../../policy/core/assurance";
 import type { SessionSubject } from "../../policy/facts";
 import type { ApplicationRow } from "../applications/service";
@@ -15,7 +16,12 @@ export type Rule = (typeof RULES)[number];
 /** Whether an application's rule asks for a second factor; `fails`: its condition could not be told, so it does. */
 export type RuleVerdict = { asks: boolean; allowsRemembered: boolean; fails: string | null };
 
-export type RuleRequest = { scopes: readonly string[]; acrValues: readonly string[]; caller: Client };
+/** `caller`: the browser of whoever is to be signed in, never a server that asks for them. */
+export type RuleRequest = {
+  scopes: readonly string[];
+  acrValues: readonly string[];
+  caller: Pick<Client, "ip">;
+};
 
 /** An unknown rule asks: what a later version wrote is never taken for less. */
 export async function evaluateRule(
@@ -53,6 +59,7 @@ async function inputOf(
 ): Promise<ConditionInput> {
   const owner = { workspaceId: workspace.id, userId: user.id };
   const { proofs, beganAt } = facts.session;
+  const { appMetadata, userMetadata } = await getUser(db, workspace.id, user.id);
   return {
     client,
     user: {
@@ -62,8 +69,8 @@ async function inputOf(
       role: user.role,
       policy: user.policy.name,
       two_factor_on: facts.user.twoFactorOn,
-      app_metadata: {},
-      user_metadata: {},
+      app_metadata: appMetadata,
+      user_metadata: userMetadata,
     },
     request: { scopes, acr_values: acrValues, ip: caller.ip, country: countryOf(caller.ip) ?? "" },
     session: {

@@ -30,6 +30,7 @@ ALTER TABLE "notice_runs" ADD COLUMN "data" jsonb DEFAULT '{}'::jsonb NOT NULL;-
 ALTER TABLE "notice_runs" ADD COLUMN "audience" text DEFAULT 'everybody' NOT NULL;--> statement-breakpoint
 ALTER TABLE "notice_runs" ADD COLUMN "except_user_id" text;--> statement-breakpoint
 ALTER TABLE "rings" ADD CONSTRAINT "rings_workspace_id_rollouts_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."rollouts"("workspace_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rings" ADD CONSTRAINT "rings_workspace_id_workspaces_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("workspace_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rings" ADD CONSTRAINT "rings_workspace_id_policy_id_policies_workspace_id_id_fk" FOREIGN KEY ("workspace_id","policy_id") REFERENCES "public"."policies"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rollouts" ADD CONSTRAINT "rollouts_workspace_id_workspaces_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("workspace_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "rollouts_to_look_at" ON "rollouts" USING btree ("next_look_at");
