@@ -9,6 +9,7 @@ import { startNoticeRun, tellAdministratorsLater } from "../../identity/notice-r
 import { lockMembers, type Member, setPolicyOf } from "../../identity/users/service";
 import { compareTerms, type TermsChange } from "../../policy/core/tightening";
 import { getLockedPolicy, listPolicies, type PolicyRow, termsOfPolicy } from "../../policy/policies";
+import { findRings } from "../../policy/rings/service";
 import { type Admin, requireReach } from "../authority";
 import { requireActOnPolicy, requireOwnFactor } from "./permission";
 
@@ -79,9 +80,10 @@ async function requireMoves(
 ): Promise<void> {
   const { user, facts } = actor.subject;
   for (const member of [...moving, { policyId: target.id }]) requireReach(actor.subject, member);
+  const leavesRing = await ringLeft(tx, target);
   const loosening = new Set(
     [...policies.values()]
-      .filter((policy) => changeFrom(policy, target, facts.now).loosened.length > 0)
+      .filter((policy) => changeFrom(policy, target, facts.now).loosened.length > 0 || leavesRing(policy.id))
       .map(({ id }) => id),
   );
   const loosened = moving.filter(({ policyId }) => loosening.has(policyId));
@@ -93,6 +95,15 @@ async function requireMoves(
   const { setBy, since, tightenedAt } = target;
   const terms = termsOfPolicy(target);
   requireOwnFactor(actor, { id: target.id, terms, setBy, since, tightenedAt, coveredSince: facts.now });
+}
+
+/** Whether a move from a policy takes somebody out of its ring, where that is what asks them: not once everybody is asked. */
+async function ringLeft(tx: Db, target: PolicyRow): Promise<(policyId: string) => boolean> {
+  const stored = await findRings(tx, target.workspaceId);
+  const started = (stored?.rings ?? []).filter(({ startedAt }) => startedAt !== null);
+  const isIn = (policyId: string) => started.some((ring) => ring.policyId === policyId);
+  const isEverybodyIn = started.some(({ percent }) => percent === 100);
+  return (policyId) => !isEverybodyIn && isIn(policyId) && !isIn(target.id);
 }
 
 const named = (policy: PolicyRow | undefined) => policy && { id: policy.id, name: policy.name };

@@ -17,6 +17,7 @@ import { countLosingFactor } from "../../policy/policies";
 import { standingFor } from "../../policy/service";
 import { enforceForAll, getEnforcement, revokeEnforcement } from "../enforcement/enforce";
 import { explainUser } from "../enforcement/why";
+import { moveUsers } from "../policies/moves";
 import { createPolicy, deletePolicy } from "../policies/save";
 import { eventsOf, makeAdmin, settings } from "../policies/testing";
 import { advanceRings } from "./advance";
@@ -98,6 +99,19 @@ test("a ring of a policy asks whoever is under it, and whoever is moved there fr
   expect(subject && standingFor(subject)).toBe("signed_in");
   expect(await standing(other)).toBe("setup_pending");
   expect(await codeOf(deletePolicy(db, admin, { policyId, moveTo: place.policyId }))).toBe("policy_kept");
+});
+
+test("nobody moves themselves out of a ring; another administrator does, at aal2; once everybody is in it loosens nothing", async () => {
+  const { place, admin } = await makeCase();
+  const policyId = await createPolicy(db, admin, settings({ name: "Pilots" }));
+  const pilot = await makeAdmin(db, { ...place, policyId });
+  await planRings(db, admin, { ...LATER, rings: [ofPolicy(policyId, null), share(100, 5)] });
+  const out = { userIds: [pilot.subject.user.id], policyId: place.policyId };
+  expect(await codeOf(moveUsers(db, pilot, out))).toBe("own_requirement");
+  expect(await codeOf(moveUsers(db, await makeAdmin(db, place, {}, 360), out))).toBe("step_up_required");
+  await passDays(db, sql, place, 6);
+  expect(await stateOf(place)).toBe("done");
+  expect(await codeOf(moveUsers(db, pilot, out))).toBeNull();
 });
 
 test("whoever a ring requires counts among those who would lose their last factor, and a workspace goes with its rings", async () => {
