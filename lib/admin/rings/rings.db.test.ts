@@ -103,7 +103,11 @@ test("a ring of a policy asks whoever is under it, and whoever is moved there fr
 
 test("nobody moves themselves out of a ring; another administrator does, at aal2; once everybody is in it loosens nothing", async () => {
   const { place, admin } = await makeCase();
-  const policyId = await createPolicy(db, admin, settings({ name: "Pilots" }));
+  const methods = ["passkey", "totp", "sms", "push"] as const;
+  const policyId = await createPolicy(db, admin, settings({ name: "Pilots", methods: [...methods] }));
+  const early = await makeAdmin(db, { ...place, policyId });
+  const before = { userIds: [early.subject.user.id], policyId: place.policyId };
+  expect(await codeOf(moveUsers(db, early, before))).toBeNull();
   const pilot = await makeAdmin(db, { ...place, policyId });
   await planRings(db, admin, { ...LATER, rings: [ofPolicy(policyId, null), share(100, 5)] });
   const out = { userIds: [pilot.subject.user.id], policyId: place.policyId };
