@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "@hono/zod-openapi";
-import { termsSchema } from "../../../admin/enforcement/schema";
+import { termsSchema } from "../../../admin/enforcement/terms";
 import { getLockedProfile, getProfile, type Profile } from "../../../admin/profiles";
 import { SHIELD_STATUSES } from "../../../admin/schema";
 import { saveUserSecurity } from "../../../admin/user-security";
