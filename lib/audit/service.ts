@@ -10,8 +10,10 @@ export {
   findFigures,
   findFiguresSpan,
   listChained,
+  listSignIns,
   lockFigures,
   makeMonthsAhead,
+  type SignInRow,
   type Trials,
 } from "./store";
 

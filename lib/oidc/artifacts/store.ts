@@ -91,15 +91,22 @@ export async function isSessionLive(db: Db, sessionId: string): Promise<boolean>
   return rows.length > 0;
 }
 
-/** What a token was issued on, and why its session was ended since; null: it was not, or there is no such token. */
-export type IssuedOn = { evidence: Evidence; endReason: string | null };
+/** What a token was issued on: in which session, from which address (`""`: no longer known), and why it was ended since (null: it was not). */
+export type IssuedOn = { evidence: Evidence; sessionId: string; ip: string; endReason: string | null };
 
 export async function findIssuedOn(db: Db, key: ArtifactKey, workspaceId: string): Promise<IssuedOn | null> {
-  const [row] = await db.execute<{ evidence: Evidence | null; end_reason: string | null }>(sql`
-    select a.evidence, s.end_reason from artifacts a
+  const [row] = await db.execute<{
+    evidence: Evidence | null;
+    end_reason: string | null;
+    session_id: string | null;
+    ip: string | null;
+  }>(sql`
+    select a.evidence, a.session_id, s.end_reason, s.ip from artifacts a
     left join sessions s on s.workspace_id = ${workspaceId} and s.id = a.session_id
     where a.kind = ${key.kind} and a.id = ${hashOf(key.id)} and a.workspace_id = ${workspaceId}`);
-  return row?.evidence ? { evidence: row.evidence, endReason: row.end_reason } : null;
+  if (!row?.evidence) return null;
+  const { evidence, end_reason: endReason, session_id: sessionId, ip } = row;
+  return { evidence, endReason, sessionId: sessionId ?? "", ip: ip ?? "" };
 }
 
 /** Everything an application holds for a user is worth nothing any more. */
@@ -116,6 +123,13 @@ export const deleteArtifactsOfConnection = (
         eq(artifacts.clientId, clientId),
       ),
     );
+
+/** Everything an application holds, whoever it is of. */
+export const deleteArtifactsOfApplication = (
+  db: Db,
+  { workspaceId, clientId }: { workspaceId: string; clientId: string },
+): Promise<unknown> =>
+  db.delete(artifacts).where(and(eq(artifacts.workspaceId, workspaceId), eq(artifacts.clientId, clientId)));
 
 /** Clears what has been over for a day, at most `limit`; says how many went. */
 export async function deleteStaleArtifacts(db: Db, limit: number): Promise<number> {

@@ -6,15 +6,18 @@ import { availableKinds } from "../../factors/registry";
 import { fromStored } from "../../identity/core/proofs";
 import { amrOf, lapsedLevel } from "../../policy/core/assurance";
 import { decide } from "../../policy/core/decide";
-import type { Facts, RequestDemand } from "../../policy/core/types";
+import type { Facts } from "../../policy/core/types";
 import { findSubject, type Subject } from "../../policy/facts";
 import { requirementOf } from "../../policy/service";
 import { type ApplicationRow, findEnabledApplication } from "../applications/service";
 import { findIssuedOn } from "../artifacts/service";
+import { visitorOf } from "../provider/visitor";
+import { demandOnRefresh } from "../rules/refresh";
 
 type Issued = {
   kind?: string;
   jti?: string;
+  scope?: string;
   acr?: string;
   amr?: string[];
   extra?: Record<string, unknown>;
@@ -70,7 +73,16 @@ async function allowRefresh(db: Db, ctx: KoaContextWithOIDC, subject: Subject, t
     rememberedAt: evidence.rememberedAt ? new Date(evidence.rememberedAt) : null,
     deferredAt: evidence.deferredAt ? new Date(evidence.deferredAt) : null,
   };
-  const demand = demandOnRefresh(application, session.beganAt);
+  const demand = await demandOnRefresh(
+    db,
+    application,
+    { ...subject, facts: { ...subject.facts, session }, sessionId: issuedOn.sessionId },
+    {
+      scopes: token.scope?.split(" ") ?? [],
+      acrValues: [],
+      caller: callerOf(ctx, application, issuedOn.ip),
+    },
+  );
   const decision = decide(requirementOf(subject, demand), { ...subject.facts, session });
   if (decision.outcome !== "allow")
     throw new errors.InvalidGrant(`a new authorization is needed: ${decision.reasons[0]}`);
@@ -79,20 +91,12 @@ async function allowRefresh(db: Db, ctx: KoaContextWithOIDC, subject: Subject, t
   token.amr = amrOf(session.proofs, level);
 }
 
-/** A rule that an application has always binds whoever came later; one that binds right away, everybody. */
-function demandOnRefresh(application: ApplicationRow, beganAt: Date): RequestDemand | null {
-  const { rule, ruleEffect, ruleSince, allowsRemembered, name } = application;
-  if (rule !== "always" || (ruleEffect !== "right_away" && beganAt < ruleSince)) return null;
-  return {
-    level: "aal2",
-    maxAgeSeconds: null,
-    askedAt: null,
-    factors: null,
-    allowsRemembered,
-    lapses: false,
-    application: name,
-  };
-}
+/**
+ * A token of an application that keeps a secret is refreshed by its server: what counts is where the user signed in. One on a
+ * device or in a browser is where its user is.
+ */
+const callerOf = (ctx: KoaContextWithOIDC, { authMethod }: ApplicationRow, ip: string) =>
+  authMethod === "none" ? visitorOf(ctx.req).client : { ip };
 
 /** `acr`, `amr` and `auth_time` of what an access token is issued on; in the JWT, at userinfo and at introspection. */
 export function extraTokenClaims(ctx: KoaContextWithOIDC): Record<string, unknown> | undefined {
