@@ -35,7 +35,7 @@ async function takeSecret(page: Page): Promise<{ clientId: string; secret: strin
 async function add(page: Page, name: string): Promise<{ clientId: string; secret: string }> {
   await press(page, "Add application");
   const form = page.getByRole("dialog", { name: "Add application" });
-  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Name", { exact: true }).fill(name);
   await form.getByLabel("Redirect addresses").fill(application.callback);
   await press(form, "Create application");
   const made = await takeSecret(page);
@@ -122,11 +122,11 @@ test("details are changed where they are right, a logo is kept and shown, and th
   await press(details, "Save");
   await expect(details.getByText("Line 1: This is no whole address.", { exact: false })).toBeVisible();
   await details.getByLabel("Addresses after signing out").fill("https://shop.example/bye");
-  await details.getByLabel("Name").fill("Shop");
+  await details.getByLabel("Name", { exact: true }).fill("Shop");
   await details.getByRole("checkbox", { name: "Our own application" }).uncheck();
   const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 300, height: 200 } });
   await details
-    .getByLabel("Logo")
+    .getByLabel("Logo", { exact: true })
     .setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: picture });
   await expect(details.getByRole("button", { name: "Remove picture" })).toBeVisible();
   await press(details, "Save");

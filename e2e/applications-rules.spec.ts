@@ -49,10 +49,10 @@ test("a condition is begun from a template, checked while it is typed, tried and
   await editor.fill('"payment" in request.scopes');
   await expect(rule(page).getByText("This can be told.")).toBeVisible();
 
-  await tryIt(page).getByLabel("User").fill("nobody@nowhere.example");
+  await tryIt(page).getByLabel("User", { exact: true }).fill("nobody@nowhere.example");
   await tryIt(page).getByRole("button", { name: "Try it" }).click();
   await expect(tryIt(page).getByText("Nobody in this workspace has this address.")).toBeVisible();
-  await tryIt(page).getByLabel("User").fill(people.one.email);
+  await tryIt(page).getByLabel("User", { exact: true }).fill(people.one.email);
   await tryIt(page).getByLabel("Network address").fill("somewhere");
   await tryIt(page).getByRole("button", { name: "Try it" }).click();
   await expect(tryIt(page).getByText("Enter an address such as 192.0.2.7")).toBeVisible();

@@ -37,12 +37,13 @@ export function Applications({
       <PageHeader
         title={t("title")}
         description={t("description")}
-        actions={applications.length > 0 && add}
+        actions={(refusal || applications.length > 0) && add}
       />
       {refusal && <Notice className="mb-6">{refusal}</Notice>}
-      {applications.length === 0 ? (
+      {page && applications.length === 0 && (
         <Empty title={t("emptyTitle")} description={t("emptyText")} action={add} />
-      ) : (
+      )}
+      {applications.length > 0 && (
         <ul className="flex flex-col">
           {applications.map((application) => (
             <ApplicationRow key={application.id} application={application} />
