@@ -36,7 +36,7 @@ async function askForReset(page: Page, email: string): Promise<void> {
   await expect(heading(page, "Forgot your password?")).toBeVisible();
   await page.getByRole("textbox", { name: "Email" }).fill(email);
   await press(page, "Send link");
-  await expect(heading(page, "Check your mail")).toBeVisible();
+  await expect(heading(page, "Check your mail")).toBeFocused();
 }
 
 async function choosePassword(page: Page, password: string): Promise<void> {

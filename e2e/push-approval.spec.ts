@@ -1,63 +1,11 @@
-import type { Page } from "@playwright/test";
-import type { Codes } from "./browser/codes";
+import { answer, askDevice, PUSH, pairDevice, press, seen, shown } from "./approvals";
 import { sql } from "./browser/rows";
 import { auditOf, mailOf } from "./browser/trail";
-import {
-  awake,
-  chooseMethod,
-  enterCode,
-  expect,
-  heading,
-  inbox,
-  signIn,
-  storeRecoveryCodes,
-  test,
-} from "./fixtures";
-import type { Person } from "./people";
+import { awake, enterCode, expect, inbox, signIn, test } from "./fixtures";
+import { makeApplication, requestOf } from "./oidc/applications";
 
 // Three browsers a journey, each signed in or paired first
 test.slow();
-
-const PUSH = { hasPush: true };
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
-const seen = (page: Page, name: string) => expect(heading(page, name)).toBeVisible();
-const shown = (page: Page, name: string) => page.getByRole("status", { name });
-
-/** Sets push approval up in `page` with `device`, whose page of approvals stays open. */
-async function pairDevice(page: Page, device: Page, person: Person, codes: Codes): Promise<void> {
-  await signIn(page, person, { at: "/settings/two-factor" });
-  await enterCode(page, await codes.next(person));
-  await seen(page, "Two-factor authentication");
-  await awake(page);
-  await press(page, "Add another");
-  await chooseMethod(page, "Push approval");
-  await device.goto((await page.getByRole("code").textContent()) ?? "");
-  await seen(device, "Pair this device?");
-  await device.getByRole("textbox", { name: "Name of this device" }).fill("Ada's phone");
-  await press(device, "Pair this device");
-  await seen(device, "Type this code on the other screen");
-  await enterCode(page, (await shown(device, "Pairing code").textContent()) ?? "");
-  await storeRecoveryCodes(page);
-  await expect(page.getByRole("listitem", { name: "Ada's phone" })).toBeVisible();
-  await device.getByRole("link", { name: "Go to approvals" }).click();
-  await expect(device.getByText("Nothing is asked just now")).toBeVisible();
-  await awake(device);
-}
-
-/** From the door to the number on the asking screen. */
-async function askDevice(page: Page, person: Person): Promise<string> {
-  await signIn(page, person);
-  await seen(page, "Verify it's you");
-  await press(page, "Use another method");
-  await press(page, "Push approval");
-  await expect(page.getByText("Open Sallyport on Ada's phone")).toBeVisible();
-  return (await shown(page, "Number to enter on your device").textContent()) ?? "";
-}
-
-async function answer(device: Page, number: string): Promise<void> {
-  await device.getByRole("textbox", { name: "Number on the other screen" }).fill(number);
-  await press(device, "Approve");
-}
 
 test("push approved: a paired device is shown who asks from where, names the number, and the other screen goes on by itself", async ({
   page,
@@ -99,6 +47,28 @@ test("push approved: a paired device is shown who asks from where, names the num
   await signIn(device, people.ada);
   await expect(device.getByRole("textbox", { name: "6-digit code" })).toBeVisible();
   await expect(device.getByRole("button", { name: "Use another method" })).toHaveCount(0);
+});
+
+test("an application's sign-in is approved under the application's name, and goes on to it", async ({
+  page,
+  workspace,
+  codes,
+  otherBrowser,
+}) => {
+  const { id, people } = await workspace({ ada: { totp: true } }, PUSH);
+  const device = await otherBrowser();
+  await pairDevice(page, device, people.ada, codes);
+  const { clientId } = await makeApplication(id, { name: "Orders of Acme" });
+  const desk = await otherBrowser();
+  const number = await askDevice(desk, people.ada, requestOf(clientId).address);
+  const question = device.getByRole("region", { name: "Is this you?" });
+  await expect(
+    question
+      .locator("div", { has: device.getByText("Application", { exact: true }) })
+      .getByRole("definition"),
+  ).toHaveText("Orders of Acme");
+  await answer(device, number);
+  await seen(desk, "Orders of Acme wants to sign you in");
 });
 
 test("push denied, and a wrong number: neither signs anybody in, and another question can be asked", async ({

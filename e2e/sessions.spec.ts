@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { sql } from "./browser/rows";
 import { lastAudit, mailOf } from "./browser/trail";
-import { enterCode, expect, heading, inbox, signIn, signOut, test } from "./fixtures";
+import { awake, enter, enterCode, expect, heading, inbox, signIn, signOut, test } from "./fixtures";
 
 const REMEMBER = "Remember this browser";
 const VERIFY = "Verify it's you";
@@ -139,6 +139,50 @@ test.describe("sessions", () => {
     await expect(page.getByText("The session was ended")).toBeVisible();
   });
 
+  test("an administrator ends every session of somebody from the panel: asked first, told by mail with its place, and nothing else of theirs changes", async ({
+    page,
+    workspace,
+    codes,
+    otherBrowser,
+  }) => {
+    const { people } = await workspace({
+      boss: { role: "administrator", canManage: true, totp: true },
+      rosa: { name: "Rosa Away" },
+    });
+    const theirs = [await otherBrowser(), await otherBrowser()];
+    for (const one of theirs) {
+      await signIn(one, people.rosa);
+      await goesOn(one);
+    }
+    await enter(page, people.boss, { at: "/settings/users", code: await codes.next(people.boss) });
+    await awake(page);
+    await page.getByRole("link", { name: "Rosa Away" }).click();
+    const panel = page.getByRole("dialog", { name: "Rosa Away" });
+    const button = panel.getByRole("button", { name: "End sessions", exact: true });
+    await button.click();
+    const asked = page.getByRole("alertdialog");
+    await asked.getByRole("button", { name: "Cancel", exact: true }).click();
+    await theirs[0]?.reload();
+    await goesOn(theirs[0] as Page);
+
+    await button.click();
+    await asked.getByRole("button", { name: "End sessions", exact: true }).click();
+    await expect(page.getByRole("status").getByText("Rosa Away")).toBeVisible();
+    await expect(button).toBeDisabled();
+    for (const one of theirs) {
+      await one.goto("/dashboard");
+      await goesOn(one, "Sign in");
+    }
+    expect(await lastAudit(people.rosa, "session.ended")).toMatchObject({
+      actorId: people.boss.id,
+      data: { all: 2 },
+    });
+    const { text } = await mailOf(page, people.rosa, "All your sessions were ended");
+    expect(text).toMatch(/From: .*(127\.0\.0\.1|::1)/);
+    await signIn(theirs[0] as Page, people.rosa);
+    await goesOn(theirs[0] as Page);
+  });
+
   test("a sign-in on a new browser is mailed, on a known one and the first one not", async ({
     page,
     workspace,
@@ -154,7 +198,9 @@ test.describe("sessions", () => {
     const elsewhere = await otherBrowser();
     await signIn(elsewhere, people.max);
     await goesOn(elsewhere);
-    expect((await mailOf(page, people.max, "New sign-in on a new browser")).text).toMatch(/127\.0\.0\.1|::1/);
+    const { text } = await mailOf(page, people.max, "New sign-in on a new browser");
+    expect(text).toMatch(/From: .*(127\.0\.0\.1|::1)/);
+    expect(text).toContain("Proved: Password.");
     expect(await inbox(page, people.max)).toHaveLength(1);
   });
 });

@@ -212,7 +212,9 @@ test("A18 from the fifth wrong code on the factor waits, the passkey still works
   await signIn(page, people.arun, { at: DEEP_LINK });
   await expect(page.getByRole("button", { name: "Use a passkey" })).toBeVisible();
   await page.getByRole("button", { name: "Use another method" }).click();
+  await expect(page.getByRole("button", { name: "Passkey", exact: true })).toBeFocused();
   await page.getByRole("button", { name: "Authenticator app", exact: true }).click();
+  await expect(page.getByRole("textbox", { name: "6-digit code" })).toBeFocused();
   for (let tries = 1; tries <= 5; tries += 1) {
     await enterCode(page, wrongCode());
     await expect(page.getByText(/That code is not right/)).toBeVisible();

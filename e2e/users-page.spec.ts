@@ -429,6 +429,9 @@ test.describe("the panel", () => {
     await page.keyboard.press("Escape");
     await expect(question).toContainText("What you changed for Cara Moss has not been saved.");
     await press(question, "Keep editing");
+    await page.evaluate(() => history.back());
+    await press(question, "Keep editing");
+    await expect(page).toHaveURL(`${LIST}/${people.cara.id}`);
     await expect(box(opened)).toBeChecked();
     await press(opened, "Close");
     await press(question, "Leave without saving");

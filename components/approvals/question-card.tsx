@@ -115,7 +115,7 @@ function QuestionFacts({ question }: { question: OpenQuestion }) {
   const where = useWhere();
   const items = [
     { key: "what", term: t("what"), value: t(question.purpose === "step_up" ? "step_up" : "sign_in") },
-    { key: "application", term: t("application"), value: t("applicationSallyport") },
+    { key: "application", term: t("application"), value: question.application ?? t("applicationSallyport") },
     { key: "workspace", term: t("workspace"), value: question.workspaceName },
     { key: "account", term: t("account"), value: question.email },
     { key: "browser", term: t("browser"), value: where.device(question.asker) },

@@ -42,6 +42,7 @@ export function AuthorizeScreen(given: Props) {
           heading="h1"
           methods={waiting.factors as FactorKind[]}
           purpose="two_factor"
+          askedBy={id}
           withCodes={withCodes}
           returnTo={`/interaction/${id}`}
           title={t("setUpTitle")}

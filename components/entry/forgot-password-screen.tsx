@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { requestPasswordReset } from "@/lib/entry/actions";
+import { StepHeading } from "../factors/enroll/step-heading";
 import { FailureText } from "../factors/failure-text";
 import { SetupHeading } from "../frame/setup-heading";
 import { ButtonLink } from "../ui/button-link";
@@ -24,10 +25,10 @@ export function ForgotPasswordScreen() {
   if (sentTo !== null) {
     return (
       <>
-        <SetupHeading title={t("sentTitle")}>
+        <StepHeading level="h1" title={t("sentTitle")} takesFocus>
           <p>{t("sentText", { email: sentTo })}</p>
           <p className="mt-2">{t("sentKeeps")}</p>
-        </SetupHeading>
+        </StepHeading>
         <ButtonLink wide variant="secondary" href="/sign-in">
           {t("back")}
         </ButtonLink>

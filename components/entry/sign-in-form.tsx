@@ -11,7 +11,7 @@ import { TextLink } from "../ui/text-link";
 import { useEntryForm } from "./form/use-entry-form";
 
 /** Email and password. What was typed stays whatever the answer is. */
-export function SignInForm({ returnTo }: { returnTo: string }) {
+export function SignInForm({ returnTo, email }: { returnTo: string; email: string }) {
   const t = useTranslations("sign-in");
   const { submit, isPending, failureAt } = useEntryForm(
     ["email", "password"],
@@ -26,7 +26,14 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
         label={t("email")}
         error={atEmail && <FailureText failure={atEmail} instead={{ invalid_input: t("emailMissing") }} />}
       >
-        <Input name="email" type="email" autoComplete="username webauthn" autoFocus spellCheck={false} />
+        <Input
+          name="email"
+          type="email"
+          defaultValue={email}
+          autoComplete="username webauthn"
+          autoFocus={!email}
+          spellCheck={false}
+        />
       </Field>
       <Field
         label={t("password")}
@@ -39,7 +46,7 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
           atPassword && <FailureText failure={atPassword} instead={{ invalid_input: t("passwordMissing") }} />
         }
       >
-        <PasswordInput name="password" />
+        <PasswordInput name="password" autoFocus={email !== ""} />
       </Field>
       <SubmitButton wide pending={isPending}>
         {t("submit")}

@@ -10,7 +10,8 @@ import { TextLink } from "../ui/text-link";
 import { SignInForm } from "./sign-in-form";
 import { usePasskeySignIn } from "./use-passkey-sign-in";
 
-export function SignInScreen({ returnTo }: { returnTo: string }) {
+/** `email`: the address that an application expects; a start for typing, nothing more. */
+export function SignInScreen({ returnTo, email }: { returnTo: string; email: string }) {
   const t = useTranslations("sign-in");
   const passkey = useTranslations("factors.passkey");
   const { signIn, isPending, failure, fault } = usePasskeySignIn(returnTo);
@@ -18,7 +19,7 @@ export function SignInScreen({ returnTo }: { returnTo: string }) {
   return (
     <>
       <SetupHeading title={t("title")} />
-      <SignInForm returnTo={returnTo} />
+      <SignInForm returnTo={returnTo} email={email} />
       <div className="mt-4 flex flex-col gap-4">
         <p aria-hidden="true" className="flex items-center gap-4 text-sm text-muted">
           <span className="h-px flex-1 bg-line" />

@@ -49,6 +49,8 @@ export type EnrollmentProps = {
   /** Shown with the methods, but not yet open. */
   later?: readonly FactorKind[];
   purpose: EnrollPurpose;
+  /** The request of an application that asks for it. */
+  askedBy?: string;
   /** Recovery codes follow: where the workspace has them on and the user has none stored. */
   withCodes: boolean;
   /** Ends with `Two-factor authentication is on`; false where it was on before. */
@@ -74,7 +76,7 @@ export type EnrollmentProps = {
  */
 export function Enrollment({ onProved, onDone, onCancel, ...given }: EnrollmentProps) {
   const [props] = useState(given);
-  const { methods, purpose, withCodes, withEnd = true, replaces, returnTo, heading = "h2" } = props;
+  const { methods, purpose, askedBy, withCodes, withEnd = true, replaces, returnTo, heading = "h2" } = props;
   const t = useTranslations("factors.enroll");
   const common = useTranslations("common");
   const known = methods.filter((kind): kind is Known => kind in ENROLLS);
@@ -140,6 +142,7 @@ export function Enrollment({ onProved, onDone, onCancel, ...given }: EnrollmentP
         {Enroll && (
           <Enroll
             purpose={purpose}
+            askedBy={askedBy}
             replaces={replaces}
             returnTo={returnTo}
             head={(title, words) => head(title, 2, words)}

@@ -122,7 +122,7 @@ export function Shell({
     },
   ];
   return (
-    <StepUpProvider>
+    <StepUpProvider owner={user.email}>
       <AppFrame
         name={workspace}
         items={items}

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { PoliciesPage, PolicyItem } from "@/lib/admin/policies/page";
+import { useReopen } from "../settings/use-carry-on";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/section";
@@ -19,6 +20,11 @@ export function Policies({ page }: { page: PoliciesPage }) {
   const [open, setOpen] = useState<Open | null>(null);
   const refusal = page.canManage ? undefined : t("noRight");
   const close = () => setOpen(null);
+  useReopen((name) => {
+    const policy = page.policies.find(({ id }) => name === `policy ${id}`);
+    if (policy) setOpen({ what: "edit", policy });
+    if (name === "policy new") setOpen({ what: "new" });
+  });
   return (
     <div className="max-w-[800px]">
       <PageHeader

@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { PoliciesPage, PolicyItem } from "@/lib/admin/policies/page";
 import { BOUNDS, type PolicySettings } from "@/lib/admin/policies/schema";
 import { lawfulLength } from "@/lib/policy/core/tightening";
@@ -9,6 +8,7 @@ import { FailureNotice } from "../settings/failure-notice";
 import { Button } from "../ui/button";
 import { Section } from "../ui/section";
 import { Sheet, SheetContent } from "../ui/sheet";
+import { useLeaveQuestion } from "../ui/use-leave-question";
 import { UnsavedDialog } from "../users/panel/unsaved-dialog";
 import { isWithin } from "./form/number-field";
 import { SignInSection } from "./form/sign-in-section";
@@ -38,11 +38,10 @@ export function PolicySheet({
   const t = useTranslations("policies");
   const common = useTranslations("common");
   const form = usePolicyForm(policy, onClose);
-  const [isAsking, setIsAsking] = useState(false);
-  const close = () => (form.isDirty ? setIsAsking(true) : onClose());
+  const question = useLeaveQuestion(form.isDirty);
   const title = policy ? policy.settings.name : t("newTitle");
   return (
-    <Sheet open onOpenChange={(isOpen) => !isOpen && close()}>
+    <Sheet open onOpenChange={(isOpen) => !isOpen && question.leave(onClose)}>
       <SheetContent
         title={title}
         description={policy ? t("members", { count: policy.members }) : t("newText")}
@@ -68,7 +67,12 @@ export function PolicySheet({
         {!form.asked && <FailureNotice failure={form.failure} className="mt-4" />}
       </SheetContent>
       {policy && form.asked && <SaveDialog policyId={policy.id} asked={form.asked} form={form} />}
-      <UnsavedDialog name={title} isOpen={isAsking} onOpenChange={setIsAsking} onLeave={onClose} />
+      <UnsavedDialog
+        name={title}
+        isOpen={question.isAsking}
+        onOpenChange={question.setIsAsking}
+        onLeave={() => question.agree(onClose)}
+      />
     </Sheet>
   );
 }

@@ -8,6 +8,7 @@ import { createPolicy, previewPolicy, savePolicy } from "@/lib/admin/policies/ac
 import type { PolicyItem } from "@/lib/admin/policies/page";
 import type { PolicyPreview } from "@/lib/admin/policies/preview";
 import { NEW_POLICY, type PolicySettings } from "@/lib/admin/policies/schema";
+import { useCarryOn } from "../settings/use-carry-on";
 import { useDeed } from "../settings/use-deed";
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -45,6 +46,12 @@ export function usePolicyForm(policy: PolicyItem | null, onDone: () => void) {
       },
     );
   };
+  useCarryOn(`policy ${policy?.id ?? "new"}`, {
+    isPending: deed.isPending,
+    input: settings,
+    restore: setSettings,
+    run: ask,
+  });
   return {
     settings,
     isNew: policy === null,

@@ -30,6 +30,8 @@ const UNASKED = {
   phoneVerified: true,
 };
 
+const UNKNOWN_INPUTS = [null, "text", 7, [1]];
+
 const FORGED: [string, string | null][] = [
   ["no origin", null],
   ["origin null", "null"],
@@ -56,7 +58,7 @@ test("A4 every server action of the build has a probe, and every probe its actio
 });
 
 describe.each(Object.entries(PROBES))("%s", (name, probe) => {
-  test("A2 A3 A11 A66 refuses everybody who may not, changes nothing for them, and succeeds for who may", async () => {
+  test("A2 A3 A11 A66 A86 refuses everybody who may not and every input that it does not know, changes nothing for them, and succeeds for who may", async () => {
     const { workspaceId, browser, input, strangersInput = input } = await probe.prepare();
     await settled();
     const before = await checksum();
@@ -80,6 +82,13 @@ describe.each(Object.entries(PROBES))("%s", (name, probe) => {
       if (probe.namesAnothers) expect(answer.body, `${name} as a stranger`).toMatchObject({ ok: false });
       expect(await checksum(workspaceId), `${name} reached another workspace`).toBe(own);
     }
+
+    const own = await checksum();
+    for (const unknown of UNKNOWN_INPUTS) {
+      const { body } = await browser.copy().act(name, unknown);
+      expect(body, `${name} given ${JSON.stringify(unknown)}`).toMatchObject({ code: "invalid_input" });
+    }
+    expect(await checksum(), `${name} changed something by an input that it does not know`).toBe(own);
 
     const answer = await browser.act(name, input);
     expect(answer.body, `${name} for who may: ${answer.status} ${JSON.stringify(answer.body)}`).toMatchObject(

@@ -26,15 +26,16 @@ async function tableNames(): Promise<string[]> {
 
 /** Until what was ordered is done: a run that is still worked off changes its own workspace meanwhile. */
 export async function settled(): Promise<void> {
+  const isSoon = sql`finished_at is null and next_turn_at < now() + interval '5 minutes'`;
   for (let tries = 0; tries < 300; tries++) {
     const open = await database().execute(
-      sql`select 1 from bulk_runs where finished_at is null and cancelled_at is null
-        and next_turn_at < now() + interval '5 minutes' limit 1`,
+      sql`select 1 from bulk_runs where ${isSoon} and cancelled_at is null
+        union all select 1 from notice_runs where ${isSoon} limit 1`,
     );
     if (open.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error("A bulk run was not worked off within 30 seconds.");
+  throw new Error("A run of bulk deeds or of notices was not worked off within 30 seconds.");
 }
 
 /** One hash over every row of every table, or over one workspace's rows. */

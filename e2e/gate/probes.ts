@@ -705,6 +705,15 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { id, scopes: ["email"] } };
     },
   },
+  beginEnrollmentAsked: {
+    access: "setup",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser } = await signedIn();
+      const { id } = await waitAt(browser, workspaceId, { acr_values: "aal2" });
+      return { workspaceId, browser, input: { id, kind: "totp" } };
+    },
+  },
   declineAuthorization: {
     access: "full",
     namesAnothers: true,

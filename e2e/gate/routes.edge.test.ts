@@ -130,6 +130,23 @@ describe.each(routes.map(({ entry, isPage }) => [entry, isPage] as const))("%s",
   });
 });
 
+const mailed = routes.filter(({ entry, isPage }) => isPage && /\[(token|ticket|link)\]/.test(entry));
+
+test.each(mailed.map(({ entry }) => [entry]))(
+  "A48 A56 opening %s changes nothing and uses nothing up, however it is opened: scanners open links",
+  async (entry) => {
+    const { address } = probes[entry] ?? { address: "" };
+    const before = await checksum();
+    for (const [, how] of WAYS) {
+      const { path, init } = how(address);
+      await (await new HttpBrowser().request(path, init)).arrayBuffer();
+    }
+    await (await admin.copy().request(address)).arrayBuffer();
+    expect(await checksum(), `${address} changed something`).toBe(before);
+    expect((await new HttpBrowser().request(address)).status).toBe(200);
+  },
+);
+
 if (hasMiddleware) {
   test("the edge sends an unfinished session away before any page runs: it never learns that the session does not exist", async () => {
     const ghost = { workspaceId: newId("workspace"), sessionId: newId("session"), token: "nobody's" };

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { codeOf, useRaw } from "../db/testing-faults";
 import { signInWithPassword } from "../entry/sign-in";
+import { signUp, verifyEmail } from "../entry/sign-up";
 import {
   CLIENT,
   findSubjectOf,
@@ -13,6 +14,7 @@ import {
 } from "../identity/testing";
 import { ageTokens, mailedToken } from "../identity/testing-mail";
 import { issueToken } from "../identity/tokens/service";
+import { findUserByEmail } from "../identity/users/service";
 import { standingFor } from "../policy/service";
 import {
   askForNewAddress,
@@ -120,6 +122,48 @@ test("A16 an address that somebody has is answered like any other, is mailed not
   await makeUser(db, await makeWorkspace(db), { email });
   expect(await codeOf(confirmNewAddress(db, token, CLIENT))).toBe("address_taken");
   expect(await signIn(user.email)).toBeNull();
+});
+
+test("an address that a stranger holds unconfirmed goes to whoever proves it: asked for, mailed, confirmed, and the stranger's link is dead", async () => {
+  const { user, actor, email } = await somebody();
+  const signUpAs = { workspaceName: "Squat", name: "Mallory", email, password: PASSWORD };
+  await signUp(db, signUpAs, CLIENT);
+  const squatted = await mailedToken(sql, email);
+  await askForNewAddress(db, actor, email);
+  const token = await mailedToken(sql, email);
+  expect(token).not.toBe(squatted);
+  await confirmNewAddress(db, token, CLIENT);
+  expect((await findUserByEmail(db, email))?.id).toBe(user.id);
+  expect([await signIn(user.email), await signIn(email)]).toEqual(["wrong_credentials", null]);
+  expect(await codeOf(verifyEmail(db, squatted, CLIENT))).toBe("token_invalid");
+  expect((await findUserByEmail(db, email))?.id).toBe(user.id);
+});
+
+test("of a change of address and a sign-up that prove the same address at once one has it", async () => {
+  const { user, actor, email } = await somebody();
+  await signUp(db, { workspaceName: "Other", name: "Vera", email, password: PASSWORD }, CLIENT);
+  const theirs = await mailedToken(sql, email);
+  await askForNewAddress(db, actor, email);
+  const codes = await Promise.all([
+    codeOf(confirmNewAddress(db, await mailedToken(sql, email), CLIENT)),
+    codeOf(verifyEmail(connect(), theirs, CLIENT)),
+  ]);
+  expect(codes.filter((code) => code === null)).toHaveLength(1);
+  expect((await findUserByEmail(db, email))?.id === user.id).toBe(codes[0] === null);
+  const confirmed = await sql`select 1 from users where email = ${email} and email_verified_at is not null`;
+  expect(confirmed).toHaveLength(1);
+});
+
+test("an address that a colleague was invited by is not mailed, and not taken", async () => {
+  const { user, actor, email } = await somebody();
+  const place = { workspaceId: user.workspaceId, policyId: user.policyId };
+  await askForNewAddress(db, actor, email);
+  const token = await mailedToken(sql, email);
+  const invited = await makeUser(db, place, { email, emailVerifiedAt: null, passwordHash: null });
+  expect(await codeOf(confirmNewAddress(db, token, CLIENT))).toBe("address_taken");
+  await askForNewAddress(db, actor, email);
+  expect(await mailedToken(sql, email)).toBe(token);
+  expect((await findUserByEmail(db, email))?.id).toBe(invited.id);
 });
 
 test("a new name is saved and in the log; the same name changes nothing", async () => {

@@ -14,8 +14,8 @@ import { hashPassword } from "../identity/passwords/hash";
 import { endOtherAccess, renewSecret, type SessionKey } from "../identity/sessions/service";
 import { consumeToken, getOpenToken, issueToken, revokeTokens } from "../identity/tokens/service";
 import {
-  findUserByEmail,
   getLockedUser,
+  isAddressFree,
   moveAddress,
   requireGoodPassword,
   updateUser,
@@ -66,15 +66,15 @@ export async function changeOwnPassword(db: Db, actor: Actor, password: string):
 
 /**
  * Mails a link to the new address: the old one stays until it is opened and confirmed, and is told at once. The answer is
- * the same for an address that somebody has; nothing is mailed there then. The caller asked for a fresh proof.
+ * the same for an address that somebody proved to have; nothing is mailed there then. One that somebody merely holds
+ * unconfirmed is its owner's. The caller asked for a fresh proof.
  */
 export async function askForNewAddress(db: Db, actor: Actor, email: string): Promise<void> {
   const { workspace, user } = actor.subject;
   if (email === user.email) throw new AppError("already_done");
   await inTransaction(db, async (tx) => {
-    const isTaken = (await findUserByEmail(tx, email)) !== null;
-    if (!isTaken) {
-      const data = { email };
+    if (await isAddressFree(tx, email, ownerOf(actor))) {
+      const data = { email, sessionId: actor.subject.sessionId };
       const token = await issueToken(tx, {
         ...ownerOf(actor),
         kind: "address_change",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { changedTables, codeOf, dump, useRaw, withFailingCommit, withFault } from "../db/testing-faults";
+import { useDevices } from "../flows/approvals/testing-devices";
 import { CLIENT, PASSWORD } from "../identity/testing";
 import { changesAmongOthers } from "./testing-admin-changes";
 import { ownChanges } from "./testing-changes";
@@ -8,7 +9,7 @@ import { ownChanges } from "./testing-changes";
 const database = useTestDatabase();
 const { db } = database;
 const sql = useRaw(database);
-const changes = [...ownChanges(db, sql), ...changesAmongOthers(db, sql)];
+const changes = [...ownChanges(db, sql, useDevices(database)), ...changesAmongOthers(db, sql)];
 
 const lastEntry = async () => String((await sql`select max(id) as id from audit_events`)[0]?.id ?? "");
 const entriesAfter = (id: string) => sql`select * from audit_events where id > ${id} order by id`;
@@ -56,6 +57,7 @@ const CHANGED = [
   "recovery_codes",
   "tokens",
   "messages",
+  "push_approvals",
 ];
 
 test.each(changes)(

@@ -5,6 +5,7 @@ import { askForNewAddress, changeOwnName, changeOwnPassword } from "../account/p
 import { signInWithPassword } from "../entry/sign-in";
 import { addApp, addRecoveryCodes, answerCode, codeFor, enrollPasskey } from "../factors/testing";
 import { makeDevice } from "../factors/testing-passkey";
+import { numberOf, type useDevices } from "../flows/approvals/testing-devices";
 import { confirmPassword } from "../flows/challenge";
 import {
   deferSetup,
@@ -25,7 +26,11 @@ export type Prepared = { targetId: string; secrets: string[]; run: () => Promise
 export type Change = [what: string, actions: AuditAction[], prepare: () => Promise<Prepared>];
 
 /** Every change somebody makes to their own account. */
-export function ownChanges(db: PostgresJsDatabase, sql: postgres.Sql): Change[] {
+export function ownChanges(
+  db: PostgresJsDatabase,
+  sql: postgres.Sql,
+  devices: ReturnType<typeof useDevices>,
+): Change[] {
   const { person, holder, newApp } = makeCast(db, sql);
   return [
     [
@@ -172,6 +177,24 @@ export function ownChanges(db: PostgresJsDatabase, sql: postgres.Sql): Change[] 
           secrets: codes,
           run: () => answerCode(db, half, codes[0] ?? "", "recovery_code"),
         };
+      },
+    ],
+    [
+      "a question to one's device",
+      ["push.asked"],
+      async () => {
+        const { user } = await devices.makeOwner();
+        const half = await signedIn(db, user);
+        return { targetId: user.id, secrets: [], run: () => devices.ask(half) };
+      },
+    ],
+    [
+      "an approval on one's device",
+      ["push.answered"],
+      async () => {
+        const { user, actor, device } = await devices.makeOwner();
+        const number = numberOf(await devices.ask(actor));
+        return { targetId: user.id, secrets: [], run: () => devices.say(device, "approve", number) };
       },
     ],
     [

@@ -46,6 +46,12 @@ function decideFreshness(subject: SessionSubject, demand: RequestDemand): Decisi
   return decide(requirement, { ...subject.facts, user: { ...subject.facts.user, twoFactorOn: false } });
 }
 
+/** The same in the words of RFC 9470, for programs that ask for it. */
+function wantedOf({ rules, facts }: SessionSubject, { level }: RequestDemand) {
+  const own = facts.user.credentials.length > 0 ? "aal2" : "aal1";
+  return { acr: level === "own" ? own : level, maxAgeSeconds: rules.stepUpWindowSeconds };
+}
+
 /** A fresh proof is there and serves one action alone: whoever runs the action spends it first. */
 class ProofToSpend extends AppError {}
 
@@ -60,9 +66,10 @@ export function checkFreshProof(
   const decision = isSettingUp ? decideFreshness(subject, demand) : decisionFor(subject, demand);
   if (decision.outcome === "allow")
     return isOnePerAction(subject) && !spending.has(subject) ? "to_spend" : "counts";
+  const wanted = wantedOf(subject, demand);
   if (decision.outcome === "challenge")
-    throw new AppError("step_up_required", { challenge: decision.factors });
-  throw new AppError("factor_required", { flowUrl: "/settings/two-factor" });
+    throw new AppError("step_up_required", { challenge: decision.factors, wanted });
+  throw new AppError("factor_required", { flowUrl: "/settings/two-factor", wanted });
 }
 
 /**

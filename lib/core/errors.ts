@@ -177,6 +177,8 @@ export type ErrorDetails = {
   retryAfterSeconds?: number;
   /** What can be proved now to go on (`step_up_required`), preferred first. */
   challenge?: readonly string[];
+  /** What proof would do (RFC 9470 §3): its level, and how old it may be. */
+  wanted?: { acr: string; maxAgeSeconds: number };
   /** Any of which would do (`insufficient_scope`). */
   scopes?: readonly string[];
   /** Form fields with the code of what is wrong with each. */

@@ -119,6 +119,27 @@ test("who lets every link expire is removed and the address is free again; who h
   expect(await codeOf(invite(await makeAdmin(), gone))).toBeNull();
 });
 
+test("a workspace that nobody ever confirmed goes with its only user; one in which somebody is stays; both records stay whole", async () => {
+  const admin = await makeAdmin();
+  const [invited, alone] = [newAddress(), newAddress()];
+  await invite(admin, invited);
+  await register(alone);
+  const left = String((await findUserByEmail(db, alone))?.workspaceId);
+  await sql`update users set created_at = now() - interval '8 days' where email in ${sql([invited, alone])}`;
+  await sql`update tokens set expires_at = now() - interval '1 second' where workspace_id in
+    ${sql([left, admin.subject.workspace.id])}`;
+  await Promise.all([giveBackAddresses(db), giveBackAddresses(connect())]);
+  for (const table of ["workspaces", "policies", "users", "tokens"])
+    expect(await sql`select 1 from ${sql(table)} where workspace_id = ${left}`, table).toEqual([]);
+  const kept = await sql`select 1 from workspaces where workspace_id = ${admin.subject.workspace.id}`;
+  expect(kept).toHaveLength(1);
+  const noted = await sql`select data -> 'workspaceRemoved' as removed from audit_events
+    where action = 'user.lapsed' and data ->> 'email' in ${sql([invited, alone])} order by data ->> 'role'`;
+  expect(noted.map(({ removed }) => removed)).toEqual([false, true]);
+  const record = await sql`select action from audit_events where workspace_id = ${left} order by at, id`;
+  expect(record.map(({ action }) => action)).toEqual(["workspace.created", "user.lapsed"]);
+});
+
 test("who was made without a link, as the demo's people are, is left alone", async () => {
   const place = await makeWorkspace(db);
   const { id, workspaceId } = await makeUser(db, place, { emailVerifiedAt: null, passwordHash: null });

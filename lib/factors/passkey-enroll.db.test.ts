@@ -3,7 +3,7 @@ import { useTestDatabase } from "../db/testing";
 import { codeOf, useRaw } from "../db/testing-faults";
 import type { Actor } from "../flows/context";
 import { beginEnrollment, finishEnrollment } from "../flows/enroll";
-import { findSubjectOf, makeUser, makeWorkspace, signedIn } from "../identity/testing";
+import { actorOf, findSubjectOf, makeUser, makeWorkspace, signedIn } from "../identity/testing";
 import { levelOf } from "../policy/core/assurance";
 import { enrollPasskey } from "./testing";
 import {
@@ -94,6 +94,18 @@ test("A40 A41 user verification is stored with the proof: with it the session is
     expect(levelOf(proof ? [proof] : [])).toBe(userVerified ? "phr" : "aal1");
     expect(levelOf(proofs)).toBe("phr");
   }
+});
+
+test("whoever has a passkey is asked for another one: the authenticator is told which it need not make again", async () => {
+  const actor = await makeActor();
+  const { session, credentialId } = await enrollPasskey(db, actor, makeDevice().create);
+  const again = await beginEnrollment(db, await actorOf(db, session), {
+    kind: "passkey",
+    purpose: "two_factor",
+  });
+  const [row] = await sql`select data ->> 'webauthnId' as id from credentials where id = ${credentialId}`;
+  const { excludeCredentials } = again.present.options as { excludeCredentials: { id: string }[] };
+  expect(excludeCredentials.map(({ id }) => id)).toEqual([String(row?.id)]);
 });
 
 test("A42 what the authenticator says of backup is stored", async () => {

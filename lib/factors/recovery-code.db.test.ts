@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { codeOf, dump, useRaw, withFault } from "../db/testing-faults";
 import { beginChallenge } from "../flows/challenge";
+import { removeOwnCredential } from "../flows/manage";
 import { acknowledgeRecoveryCodes, issueRecoveryCodes } from "../flows/recovery-codes";
+import { removeEveryFactor } from "../flows/reset";
 import {
   actorOf,
   findSubjectOf,
@@ -13,7 +15,7 @@ import {
   signedIn,
 } from "../identity/testing";
 import { standingFor } from "../policy/service";
-import { addApp, addRecoveryCodes, answerCode, codeFor } from "./testing";
+import { addApp, addRecoveryCodes, answerCode, codeFor, enrollApp } from "./testing";
 
 const database = useTestDatabase();
 const { db, connect } = database;
@@ -29,6 +31,7 @@ async function makePerson() {
 
 const use = async (user: Awaited<ReturnType<typeof makeUser>>, code: string) =>
   codeOf(answerCode(db, await signedIn(db, user), code, "recovery_code"));
+const RECOVERY = { kind: "recovery_code", purpose: "sign_in" } as const;
 const passTheDelay = () => sql`update factor_failures set blocked_until = null`;
 
 test("A50 a set is 10 different codes of 13 base32 characters, with every character in use", async () => {
@@ -148,6 +151,24 @@ test("A55 a recovery code beside the password is a second step (aal2); used up c
   await sql`delete from credentials where user_id = ${user.id}`;
   const without = await findSubjectOf(db, key);
   expect(without && standingFor(without)).toBe("setup_pending");
+});
+
+test("codes die with the last factor, and setting one up anew revives none of them", async () => {
+  const { user, app, actor } = await makePerson();
+  const [old = "", older = ""] = await addRecoveryCodes(db, actor);
+  await sql`update users set two_factor_on = false where id = ${user.id}`;
+  await removeOwnCredential(db, actor, app.id);
+  expect(await sql`select 1 from recovery_codes where user_id = ${user.id}`).toEqual([]);
+  await enrollApp(db, await signedIn(db, user));
+  expect(await codeOf(beginChallenge(db, await signedIn(db, user), RECOVERY))).toBe("method_not_available");
+
+  const again = await makePerson();
+  const [kept = ""] = await addRecoveryCodes(db, again.actor);
+  await removeEveryFactor(db, { workspaceId: again.user.workspaceId, userId: again.user.id });
+  const { session } = await enrollApp(db, await signedIn(db, again.user));
+  const fresh = await addRecoveryCodes(db, await actorOf(db, session));
+  for (const code of [kept, old, older]) expect(await use(again.user, code)).toBe("wrong_code");
+  expect(await use(again.user, fresh[0] ?? "")).toBeNull();
 });
 
 test("C04 a code whose use cannot be recorded is not used up, nor counted", async () => {

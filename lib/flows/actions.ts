@@ -6,6 +6,7 @@ import { userAction } from "../http/action";
 import { nextStep } from "../http/next-step";
 import { readSessionCookie, rewriteCookie } from "../http/session-cookie";
 import { oneLine } from "../identity/core/name";
+import { findAskingApplication } from "../oidc/interactions/service";
 import { FACTOR_KINDS } from "../policy/core/types";
 import { beginChallenge as begin, confirmPassword as confirm, finishChallenge as finish } from "./challenge";
 import { beginEnrollment as beginEnroll, finishEnrollment as finishEnroll } from "./enroll";
@@ -28,8 +29,11 @@ const label = oneLine(60);
 
 /** Options (`present`) of one challenge. `sign_in` finishes a sign-in; `step_up` gives a fresh proof. */
 export const beginChallenge = userAction(
-  { access: "half", input: z.object({ kind: challengeKind, purpose }) },
-  ({ db, actor }, input) => begin(db, actor, input),
+  { access: "half", input: z.object({ kind: challengeKind, purpose, returnTo }) },
+  async ({ db, actor }, { returnTo, ...input }) => {
+    const application = input.kind === "push" ? await findAskingApplication(db, actor, returnTo) : null;
+    return begin(db, actor, { ...input, application });
+  },
 );
 
 /** `answer`: `{code}` for an authenticator app or a recovery code, `{response}` for a passkey. */

@@ -51,12 +51,14 @@ async function getProvable(db: Db, actor: Actor, kind: ChallengeKind): Promise<C
   return credentials;
 }
 
-/** Begins a challenge of one kind for this session and purpose; an earlier one is void, unless its code is
- * still under way. */
+/**
+ * Begins a challenge of one kind for this session and purpose; an earlier one is void, unless its code is still under way.
+ * `application` is the name of whose request it belongs to: a device that is asked shows it.
+ */
 export async function beginChallenge(
   db: Db,
   actor: Actor,
-  input: { kind: ChallengeKind; purpose: ChallengePurpose },
+  input: { kind: ChallengeKind; purpose: ChallengePurpose; application?: string | null },
 ): Promise<ChallengeBegun> {
   const factor = getFactor(input.kind);
   const binding = bindingOf(actor);
@@ -70,7 +72,7 @@ export async function beginChallenge(
     const isAlive = held !== null && !held.isExpired && held.attempts < factor.maxAttempts;
     const kept = held && isAlive ? await readState(tx, factor, binding, held) : null;
     const begin = await factor.beginChallenge(ctx, credentials, kept);
-    return openFlow(tx, actor, factor, { slot, held, begin });
+    return openFlow(tx, actor, factor, { slot, held, begin, application: input.application ?? null });
   });
 }
 

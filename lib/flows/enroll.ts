@@ -42,8 +42,11 @@ import {
   lockFlowInSlot,
 } from "./store";
 
-/** `two_factor`: finishing switches 2FA on. `sign_in`: a passkey for signing in, which switches nothing on. */
-export type EnrollmentPurpose = "two_factor" | "sign_in";
+/**
+ * `two_factor`: finishing switches 2FA on; `application`: so it does, because an application asked for it. `sign_in`: a
+ * passkey for signing in, which switches nothing on.
+ */
+export type EnrollmentPurpose = "two_factor" | "application" | "sign_in";
 
 export type Begun = { flowId: string; kind: FactorKind; present: Record<string, unknown> };
 
@@ -95,7 +98,18 @@ export async function openFlow(
   tx: Db,
   actor: Actor,
   factor: Factor,
-  { slot, held, begin }: { slot: FlowSlot; held: { id: string } | null; begin: Begin | Rejection },
+  {
+    slot,
+    held,
+    begin,
+    application = null,
+  }: {
+    slot: FlowSlot;
+    held: { id: string } | null;
+    begin: Begin | Rejection;
+    /** The name of whose request it belongs to. */
+    application?: string | null;
+  },
 ): Promise<Begun> {
   if (isRejection(begin)) throw new AppError(begin.code);
   const binding = bindingOf(actor);
@@ -110,7 +124,8 @@ export async function openFlow(
     await deleteSlotElsewhere(tx, binding, slot);
     await sendCode(tx, actor, slot.purpose, begin.send);
   }
-  if (begin.ask) await askDevices(tx, actor, { flowId: id, purpose: slot.purpose, ...begin.ask });
+  if (begin.ask)
+    await askDevices(tx, actor, { flowId: id, purpose: slot.purpose, application, ...begin.ask });
   return { flowId: id, kind, present: begin.present };
 }
 
@@ -170,7 +185,8 @@ export async function finishEnrollment(
         ? { kind: "factor_replaced", detail: { old, factor: added } }
         : { kind: "factor_added", detail: { factor: added } },
     );
-    if (flow.purpose === "two_factor" && !user.twoFactorOn) await switchOn(tx, actor);
+    if (flow.purpose !== "sign_in" && !user.twoFactorOn)
+      await switchOn(tx, actor, flow.purpose === "application");
     else await switchOnWhereRequired(tx, actor, kind);
     return { session, credentialId: result.id };
   });
@@ -208,9 +224,9 @@ const proofOf = (actor: Actor, kind: FactorKind, credential: NewCredential) => (
 });
 
 /** Sets the user's own flag with where it came from; a requirement alone never sets it. */
-export async function switchOn(tx: Db, actor: Actor): Promise<void> {
+export async function switchOn(tx: Db, actor: Actor, isAskedNow = false): Promise<void> {
   const { required, sources } = requirementOf(actor.subject);
-  const isAsked = sources.some((source) => source.kind === "application");
+  const isAsked = isAskedNow || sources.some((source) => source.kind === "application");
   const origin = required ? "required" : isAsked ? "application" : "self";
   const { workspace, user, facts } = actor.subject;
   await updateUser(tx, workspace.id, user.id, {

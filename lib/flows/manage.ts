@@ -9,7 +9,7 @@ import {
   removeRecoveryCodes,
   renameCredential,
 } from "../factors/service";
-import { endOtherAccess, endSession, markDeferred } from "../identity/sessions/service";
+import { endOtherAccess, endSession, markDeferred, SIGNED_OUT } from "../identity/sessions/service";
 import { addSkip, getLockedUser, updateUser } from "../identity/users/service";
 import { mayDisable, mayRemoveCredential } from "../policy/core/loosen";
 import type { FactorKind } from "../policy/core/types";
@@ -124,8 +124,7 @@ export async function deferSetup(db: Db, actor: Actor): Promise<void> {
 export async function signOut(db: Db, actor: Actor): Promise<void> {
   const { workspaceId, sessionId } = bindingOf(actor);
   await inTransaction(db, async (tx) => {
-    if (await endSession(tx, workspaceId, sessionId, "signed_out"))
-      await recordOwn(tx, actor, "session.ended");
+    if (await endSession(tx, workspaceId, sessionId, SIGNED_OUT)) await recordOwn(tx, actor, "session.ended");
   });
 }
 

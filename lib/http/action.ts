@@ -28,7 +28,7 @@ export type ActionResult<T> = { ok: true; data: T } | ActionFailure;
 /** One translation at this edge: the code and its public text go out, everything else goes to the log. */
 function toFailure(thrown: unknown, client: Client): ActionFailure {
   const error = toAppError(thrown);
-  const { cause, log, ...details } = error.details;
+  const { cause, log, wanted, ...details } = error.details;
   if (error.status >= 500)
     logger().error({ requestId: client.requestId, error: error.code, err: cause, ...log }, "action failed");
   return {

@@ -1,7 +1,7 @@
 import "server-only";
 import type { NextRequest } from "next/server";
 import type { Client } from "../core/client";
-import { AppError, ERRORS, toAppError } from "../core/errors";
+import { AppError, ERRORS, type ErrorDetails, toAppError } from "../core/errors";
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
 import { hasRight, type Right } from "../identity/core/rights";
@@ -22,7 +22,7 @@ const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
 function problem(thrown: unknown, client: Client): Response {
   const error = toAppError(thrown);
-  const { cause, log, retryAfterSeconds, flowUrl, fields } = error.details;
+  const { cause, log, retryAfterSeconds, flowUrl, fields, wanted } = error.details;
   if (error.status >= 500)
     logger().error({ requestId: client.requestId, error: error.code, err: cause, ...log }, "route failed");
   const body = {
@@ -41,9 +41,14 @@ function problem(thrown: unknown, client: Client): Response {
       "content-type": "application/problem+json",
       "cache-control": "no-store",
       ...(retryAfterSeconds ? { "retry-after": String(retryAfterSeconds) } : {}),
+      ...(wanted && error.status === 401 ? { "www-authenticate": insufficient(wanted) } : {}),
     },
   });
 }
+
+/** RFC 9470 §3. */
+const insufficient = ({ acr, maxAgeSeconds }: NonNullable<ErrorDetails["wanted"]>): string =>
+  `Bearer error="insufficient_user_authentication", acr_values="${acr}", max_age="${maxAgeSeconds}"`;
 
 async function answer(request: NextRequest, run: (client: Client) => Promise<Response>): Promise<Response> {
   const client = clientOf(request.headers);

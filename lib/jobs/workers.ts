@@ -1,6 +1,6 @@
 import "server-only";
+import { clearOldRuns } from "../admin/bulk/runs";
 import { advanceBulkRuns } from "../admin/bulk/work";
-
 import { warnOfEnding } from "../admin/enforcement/exemptions";
 import { takeDueFigures } from "../admin/evidence/days";
 import { advanceReminders } from "../admin/reminders/service";
@@ -56,6 +56,11 @@ const JOBS: readonly Job[] = [
     name: "stale counters",
     work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
     idleMs: 600_000,
+  },
+  {
+    name: "old bulk runs",
+    work: async (db) => (await clearOldRuns(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
+    idleMs: 3_600_000,
   },
   {
     name: "old results of programs",

@@ -1,9 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { codeOf, useRaw } from "../db/testing-faults";
-import { actorOf, makeUser, makeWorkspace, openSession, REQUIRED, setSession } from "../identity/testing";
+import {
+  actorOf,
+  makeUser,
+  makeWorkspace,
+  openSession,
+  REQUIRED,
+  setSession,
+  signedIn,
+} from "../identity/testing";
 import { endConsent, listConnections } from "./consents/service";
-import { decline, giveConsent } from "./interactions/service";
+import { decline, findAskingApplication, giveConsent } from "./interactions/service";
 import { cookieOf, ProviderBrowser, useProvider } from "./testing";
 import { makeSteps, type Pair } from "./testing-authorization";
 
@@ -105,6 +113,29 @@ describe("an authorization", () => {
     await prove(one);
     const back = await resume(one, came.waiting);
     expect(back.code).toBeTruthy();
+  });
+
+  test("whose request a path leads to is told to its own session and workspace alone", async () => {
+    const one = await pair({ withApp: true, application: { name: "Orders" } });
+    const { came } = await authorize(one);
+    const path = `/interaction/${came.waiting}`;
+    const actor = await actorOf(db, one.session);
+    expect(await findAskingApplication(db, actor, path)).toBe("Orders");
+    for (const other of [
+      "/dashboard",
+      "/interaction/unknown",
+      `${path}/..`,
+      `/consent?interaction=${came.waiting}`,
+    ])
+      expect(await findAskingApplication(db, actor, other)).toBeNull();
+    const stranger = await signedIn(db, await makeUser(db, await makeWorkspace(db)));
+    expect(await findAskingApplication(db, stranger, path)).toBeNull();
+    await prove(one);
+    await age(one, 90_000);
+    const stepUp = `/interaction/${(await authorize(one, { acr_values: "aal2" })).came.waiting}`;
+    expect(await findAskingApplication(db, await actorOf(db, one.session), stepUp)).toBe("Orders");
+    const elsewhere = await signedIn(db, { workspaceId: one.workspaceId, id: one.userId });
+    expect(await findAskingApplication(db, elsewhere, stepUp)).toBeNull();
   });
 
   test("A78 set-up pending: no code before it, and the same request after it", async () => {

@@ -130,6 +130,30 @@ test("A8 a scope that the application lost is not among those of its tokens any 
   expect([...verified.scopes]).toEqual(["read:users"]);
 });
 
+test("A82 a JWT is revoked by its own application alone, on record, and refused from then on", async () => {
+  const own = await machine();
+  const other = await machine();
+  const token = await tokenOf(own.credentials);
+  const revoke = async (credentials: Record<string, string>, presented: string) => {
+    const body = new URLSearchParams({ ...credentials, token: presented });
+    const response = await fetch(url("/oauth/revoke"), { method: "POST", body });
+    return { status: response.status, text: await response.text() };
+  };
+  expect(await revoke(other.credentials, token)).toMatchObject({
+    status: 400,
+    text: expect.stringContaining("another application's"),
+  });
+  expect((await revoke({ ...own.credentials, client_secret: "wrong" }, token)).status).toBe(401);
+  await verify(token);
+  expect(await revoke(own.credentials, token)).toEqual({ status: 200, text: "" });
+  expect(await codeOf(verifyAccessToken(connect(), `Bearer ${token}`))).toBe("access_token_invalid");
+  await verify(await tokenOf(own.credentials));
+  const forged = `${token.slice(0, -8)}AAAAAAAA`;
+  for (const dead of [token, forged]) expect((await revoke(own.credentials, dead)).status).toBe(200);
+  const events = await sql`select actor_id, actor_kind from audit_events where action = 'token.revoked'`;
+  expect(events).toEqual([{ actor_id: own.clientId, actor_kind: "client" }]);
+});
+
 test("A82 a token of another issuer, audience, type, algorithm or age is refused, and so is none", async () => {
   const { clientId } = await machine();
   const [key] = await listSigningKeys(db);
@@ -157,7 +181,7 @@ test("A82 a token of another issuer, audience, type, algorithm or age is refused
     expect(await codeOf(verifyAccessToken(db, header))).toBe("access_token_invalid");
 });
 
-test("A28 a signing key is kept sealed, made once by two who start at once, and replaced with overlap", async () => {
+test("A28 a signing key is kept sealed, made once by two who start at once, and replaced with an overlap of 30 days", async () => {
   const { credentials } = await machine();
   const before = await tokenOf(credentials);
   const rows = await sql`select private_jwk from signing_keys`;
@@ -167,6 +191,11 @@ test("A28 a signing key is kept sealed, made once by two who start at once, and 
   expect(decodeProtectedHeader(after).kid).toBe(kid);
   expect(decodeProtectedHeader(before).kid).not.toBe(kid);
   for (const token of [before, after]) await verify(token);
+  const { keys } = (await (await fetch(url("/.well-known/jwks.json"))).json()) as { keys: { kid: string }[] };
+  const kids = [kid, String(decodeProtectedHeader(before).kid)];
+  expect(keys.map((key) => key.kid)).toEqual(kids);
+  await sql`update signing_keys set superseded_at = now() - interval '31 days' where kid = ${String(kids[1])}`;
+  expect((await listSigningKeys(db)).map((key) => key.kid)).toEqual([kid]);
   expect(await resealSigningKeys(db)).toBe(0);
   await sql`delete from signing_keys`;
   const [one, other] = await Promise.all([listSigningKeys(db), listSigningKeys(connect())]);

@@ -222,6 +222,8 @@ export type UserSearch = {
   policyId: string | null;
   userIds?: readonly string[] | null;
   policyIds?: readonly string[] | null;
+  /** What else is asked of a user `u`. */
+  fits?: readonly SQL[];
 };
 
 /** A search as conditions on `users u`, its workspace first. */
@@ -239,7 +241,7 @@ export function searchConditions(workspaceId: string, search: UserSearch): SQL[]
     const ids = JSON.stringify(search.policyIds);
     conditions.push(sql`u.policy_id in (select jsonb_array_elements_text(${ids}::text::jsonb))`);
   }
-  return conditions;
+  return [...conditions, ...(search.fits ?? [])];
 }
 
 /** Users `u` that come after this one by name. */

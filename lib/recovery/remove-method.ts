@@ -7,13 +7,14 @@ import { inTransaction } from "../db/transaction";
 import { listCredentials, removeCredentials } from "../factors/service";
 import { endAccess } from "../identity/sessions/service";
 import { getLockedUser } from "../identity/users/service";
+import { isPushAlone } from "../policy/core/loosen";
 import { recordOn } from "./record";
 import { type ResetState, resetIn } from "./reset";
 
 /**
  * Removes one factor of a member's and ends all sessions, by the rules of a reset; the last one is a reset. An
  * administrator's go together, after a day, or one after the other would be a way round the wait. Throws `not_found`,
- * `removed_together`, and what `requireAct` throws.
+ * `removed_together`, `push_needs_another` where push approval alone would be left, and what `requireAct` throws.
  */
 export async function removeUserMethod(
   db: Db,
@@ -28,7 +29,9 @@ export async function removeUserMethod(
     const row = rows.find(({ id }) => id === credentialId);
     if (!row) throw new AppError("not_found");
     if (target.role !== "member") throw new AppError("removed_together");
-    if (rows.length === 1) return resetIn(tx, actor, target, reason);
+    const kept = rows.filter(({ id }) => id !== credentialId);
+    if (row.kind !== "push" && isPushAlone(kept)) throw new AppError("push_needs_another");
+    if (kept.length === 0) return resetIn(tx, actor, target, reason);
     await removeCredentials(tx, owner, [row.id]);
     const sessionsEnded = await endAccess(tx, { ...owner, except: [], reason: "factor_removed" });
     const data = { factor: row.kind, credentialId, reason, sessionsEnded };

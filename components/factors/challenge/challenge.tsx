@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ComponentType, useState } from "react";
+import { type ComponentType, useEffect, useId, useRef, useState } from "react";
 import type { ChallengeKind } from "@/lib/policy/core/types";
 import { Button } from "../../ui/button";
 import { Choice } from "../../ui/choice";
@@ -40,10 +40,19 @@ export function Challenge({
   const [offered] = useState(() => kinds.filter((kind) => CHALLENGES[kind] !== undefined));
   const [chosen, setChosen] = useState(() => offered.find((kind) => kind === first) ?? offered[0]);
   const [isChoosing, setIsChoosing] = useState(false);
+  const step = useRef<HTMLDivElement>(null);
+  const shown = useRef({ chosen, isChoosing });
+  const chooseLabel = useId();
   const choose = (kind: ChallengeKind) => {
     setChosen(kind);
     setIsChoosing(false);
   };
+  // What was pressed is gone: the focus goes to the first control of what took its place.
+  useEffect(() => {
+    const isFirst = shown.current.chosen === chosen && shown.current.isChoosing === isChoosing;
+    shown.current = { chosen, isChoosing };
+    if (!isFirst) step.current?.querySelector<HTMLElement>("input, button")?.focus();
+  }, [chosen, isChoosing]);
   const Current = chosen && CHALLENGES[chosen];
   const others = offered.filter((kind) => kind !== "recovery_code" && (isChoosing || kind !== chosen));
   const hasRecovery = offered.includes("recovery_code") && chosen !== "recovery_code";
@@ -51,22 +60,27 @@ export function Challenge({
   if (!Current) return null;
   return (
     <div className="flex flex-col gap-6">
-      {isChoosing ? (
-        <div className="flex flex-col gap-2">
-          <p className="mb-2 text-sm text-muted">{t("challenge.choose")}</p>
-          {others.map((kind) => (
-            <Choice
-              key={kind}
-              icon={<FactorIcon kind={kind} />}
-              title={t(`kind.${kind}`)}
-              description={t(`about.${kind}`)}
-              onClick={() => choose(kind)}
-            />
-          ))}
-        </div>
-      ) : (
-        <Current key={chosen} {...props} />
-      )}
+      <div ref={step}>
+        {isChoosing ? (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset groups a form's fields, these are acts
+          <div role="group" aria-labelledby={chooseLabel} className="flex flex-col gap-2">
+            <p id={chooseLabel} className="mb-2 text-sm text-muted">
+              {t("challenge.choose")}
+            </p>
+            {others.map((kind) => (
+              <Choice
+                key={kind}
+                icon={<FactorIcon kind={kind} />}
+                title={t(`kind.${kind}`)}
+                description={t(`about.${kind}`)}
+                onClick={() => choose(kind)}
+              />
+            ))}
+          </div>
+        ) : (
+          <Current key={chosen} {...props} />
+        )}
+      </div>
       {(others.length > 0 || hasRecovery) && (
         <div className="flex flex-col items-start gap-3">
           {!isChoosing && others.length > 0 && (

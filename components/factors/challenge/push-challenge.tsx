@@ -29,7 +29,7 @@ export function PushChallenge({ purpose, remember, returnTo, onDone }: Challenge
 
   const ask = async () => {
     setIsPending(true);
-    const begun = await attempt(() => beginChallenge({ kind: "push", purpose }));
+    const begun = await attempt(() => beginChallenge({ kind: "push", purpose, returnTo }));
     setIsPending(false);
     setFailure(begun.ok ? null : begun);
     if (!begun.ok) return setAsked(null);

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { beginEnrollment, finishEnrollment } from "@/lib/flows/actions";
+import { beginEnrollmentAsked } from "@/lib/oidc/actions";
 import type { FactorKind } from "@/lib/policy/core/types";
 import { attempt, type Failure } from "../attempt";
 import { useGuarded } from "../step-up";
@@ -11,6 +12,8 @@ export type EnrollPurpose = "two_factor" | "sign_in";
 /** What every `<Enroll/>` of a factor gets. `onProved` is told where the session goes on. */
 export type EnrollProps = {
   purpose: EnrollPurpose;
+  /** The request of an application that asks for it. */
+  askedBy?: string | undefined;
   replaces?: string | undefined;
   returnTo?: string | undefined;
   /** Prints a heading of its own, for a factor with more than one step. */
@@ -24,14 +27,18 @@ export type BegunEnrollment = { flowId: string; present: Record<string, unknown>
 
 /** Begin and finish of one factor's enrolment, with what went wrong last. Stays pending after success. */
 export function useEnrollment(kind: FactorKind, props: EnrollProps) {
-  const { purpose, replaces, returnTo, onProved, onFinishedElsewhere } = props;
+  const { purpose, askedBy, replaces, returnTo, onProved, onFinishedElsewhere } = props;
   const run = useGuarded();
   const [isPending, setIsPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   const begin = async (setup?: unknown): Promise<BegunEnrollment | null> => {
     setIsPending(true);
-    const result = await run(() => beginEnrollment({ kind, purpose, setup }));
+    const result = await run(() =>
+      askedBy
+        ? beginEnrollmentAsked({ id: askedBy, kind, setup })
+        : beginEnrollment({ kind, purpose, setup }),
+    );
     setFailure(result.ok ? null : result);
     setIsPending(false);
     return result.ok ? result.data : null;

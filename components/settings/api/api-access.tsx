@@ -8,6 +8,7 @@ import { Empty } from "../../ui/empty";
 import { Notice } from "../../ui/notice";
 import { PageHeader } from "../../ui/section";
 import { TextLink } from "../../ui/text-link";
+import { useReopen } from "../use-carry-on";
 import { ProgramCard } from "./program-card";
 import { ProgramDialog } from "./program-dialog";
 import { SecretDialog, type ShownSecret } from "./secret-dialog";
@@ -27,6 +28,7 @@ export function ApiAccess({
   const t = useTranslations("api.access");
   const [isAdding, setIsAdding] = useState(false);
   const [shown, setShown] = useState<ShownSecret | null>(null);
+  useReopen((name) => name === "program new" && setIsAdding(true));
   const refusal = canManage ? undefined : t("noRight");
   const add = (
     <Button disabledReason={refusal} onClick={() => setIsAdding(true)}>

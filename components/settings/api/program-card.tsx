@@ -7,6 +7,7 @@ import { Button } from "../../ui/button";
 import { CopyButton } from "../../ui/copy-button";
 import { Facts } from "../../ui/facts";
 import { Card } from "../../ui/section";
+import { useReopen } from "../use-carry-on";
 import type { PolicyName } from "./api-access";
 import { ProgramDialog } from "./program-dialog";
 import { ReplaceDialog } from "./replace-dialog";
@@ -35,6 +36,7 @@ export function ProgramCard({
   const when = (iso: string) => format.dateTime(new Date(iso), { dateStyle: "medium", timeStyle: "short" });
   const nameOf = (id: string) => policies.find((policy) => policy.id === id)?.name ?? id;
   const { id, name, scopes, createdBy, createdAt, lastUsedAt, secrets } = program;
+  useReopen((kept) => kept === `program ${id}` && setOpen("change"));
   const made = createdBy ? t("madeBy", { by: createdBy, when: when(createdAt) }) : when(createdAt);
   return (
     <li>

@@ -7,6 +7,7 @@ import { toast } from "sonner";
 import type { Scope } from "@/lib/api/core/scopes";
 import { createProgram, saveProgram } from "@/lib/oidc/programs/actions";
 import type { Program } from "@/lib/oidc/programs/service";
+import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
 import type { ShownSecret } from "./secret-dialog";
 
@@ -50,6 +51,17 @@ export function useProgramForm(
       },
     );
   };
+  useCarryOn(`program ${program?.id ?? "new"}`, {
+    isPending: deed.isPending,
+    input: { name, scopes, isBounded, policies },
+    restore: (kept) => {
+      setName(kept.name);
+      setScopes(kept.scopes);
+      setIsBounded(kept.isBounded);
+      setPolicies(kept.policies);
+    },
+    run: submit,
+  });
   return {
     name,
     setName,

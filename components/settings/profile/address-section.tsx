@@ -9,6 +9,7 @@ import { Input } from "../../ui/input";
 import { Notice } from "../../ui/notice";
 import { Section } from "../../ui/section";
 import { FailureNotice } from "../failure-notice";
+import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
 
 /** The new address is confirmed from its own mailbox before anything changes. */
@@ -18,9 +19,7 @@ export function AddressSection({ email: old }: { email: string }) {
   const [email, setEmail] = useState("");
   const [sentTo, setSentTo] = useState<string | null>(null);
   const isWrong = deed.failure?.code === "invalid_input";
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setSentTo(null);
+  const send = () =>
     void deed.start(
       () => changeAddress({ email: email.trim() }),
       () => {
@@ -28,6 +27,11 @@ export function AddressSection({ email: old }: { email: string }) {
         setEmail("");
       },
     );
+  useCarryOn("address", { isPending: deed.isPending, input: email, restore: setEmail, run: send });
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setSentTo(null);
+    send();
   };
   return (
     <Section title={t("email")} description={t("emailText")}>

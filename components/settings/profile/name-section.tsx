@@ -10,6 +10,7 @@ import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { Section } from "../../ui/section";
 import { FailureNotice } from "../failure-notice";
+import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
 
 export function NameSection({ name: saved }: { name: string }) {
@@ -18,8 +19,7 @@ export function NameSection({ name: saved }: { name: string }) {
   const deed = useDeed();
   const [name, setName] = useState(saved);
   const isWrong = deed.failure?.code === "invalid_input";
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const save = () =>
     void deed.start(
       () => saveName({ name: name.trim() }),
       () => {
@@ -27,6 +27,10 @@ export function NameSection({ name: saved }: { name: string }) {
         router.refresh();
       },
     );
+  useCarryOn("name", { isPending: deed.isPending, input: name, restore: setName, run: save });
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    save();
   };
   return (
     <Section title={t("name")} description={t("nameText")}>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { previewSecurity, saveSecurity } from "@/lib/admin/actions";
 import type { SecurityPage, SecurityPreview, SecuritySettings } from "@/lib/admin/security";
+import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -47,6 +48,7 @@ export function useSecuritySettings({ settings: stored }: SecurityPage) {
         if (found.emptied.length === 0 && !asks(found)) save();
       },
     );
+  useCarryOn("security", { isPending: deed.isPending, input: draft, restore: setDraft, run: ask });
   return {
     settings,
     isDirty,

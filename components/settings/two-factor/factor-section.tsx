@@ -6,6 +6,7 @@ import type { OwnFactor, TwoFactorOverview } from "@/lib/flows/overview";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { Section } from "../../ui/section";
+import { useReopen } from "../use-carry-on";
 import { FactorRow } from "./factor-row";
 import { PreferredFactor } from "./preferred-factor";
 import { RemoveDialog } from "./remove-dialog";
@@ -29,6 +30,10 @@ export function FactorSection({
   const { isOn, factors, offered } = overview;
   const canAdd = isOn ? offered.length > 0 : offered.includes("passkey");
   const isAnyEnough = factors.every(({ isAccepted }) => isAccepted);
+  useReopen((name) => {
+    const factor = factors.find(({ id }) => name === `rename ${id}`);
+    if (factor) setAsked({ deed: "rename", factor });
+  });
   const changed = (said: string) => {
     setAsked(null);
     onChanged(said);

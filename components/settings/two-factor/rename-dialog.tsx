@@ -10,6 +10,7 @@ import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { FIRST_FOCUS } from "../../ui/return-focus";
+import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
 
 const LONGEST = 60;
@@ -29,13 +30,22 @@ export function RenameDialog({
   const [label, setLabel] = useState(factor.label);
   const [isEmpty, setIsEmpty] = useState(false);
   const deed = useDeed();
-  const save = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     const wanted = label.trim();
     setIsEmpty(wanted === "");
     if (wanted === factor.label) onClose();
     else if (wanted)
       void deed.start(() => renameCredential({ credentialId: factor.id, label: wanted }), onRenamed);
+  };
+  useCarryOn(`rename ${factor.id}`, {
+    isPending: deed.isPending,
+    input: label,
+    restore: setLabel,
+    run: save,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save();
   };
   const error = isEmpty ? t("renameEmpty") : deed.failure && <FailureText failure={deed.failure} />;
   return (
@@ -53,7 +63,7 @@ export function RenameDialog({
           </>
         }
       >
-        <form id={formId} onSubmit={save} noValidate>
+        <form id={formId} onSubmit={submit} noValidate>
           <Field label={t("renameLabel")} hint={t("renameHint")} error={error}>
             <Input
               {...FIRST_FOCUS}

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
 import { previewBulkRun } from "@/lib/admin/bulk/actions";
-import type { BulkDeed } from "@/lib/admin/bulk/kinds";
+import { type BulkDeed, OUTCOMES } from "@/lib/admin/bulk/kinds";
 import { FATES } from "@/lib/policy/core/preview";
 import { Notice } from "../../ui/notice";
 import { Skeleton } from "../../ui/skeleton";
@@ -22,17 +22,21 @@ export function BulkFigures({ deed, chosen }: { deed: BulkDeed; chosen: ChosenUs
   });
   if (isPending) return <Skeleton className="h-16 w-full" />;
   if (!data) return <Notice tone="warning">{t("noPreview")}</Notice>;
-  const { fates } = data;
+  const { counts } = data;
   return (
     <div className="flex flex-col gap-3">
-      {fates && (
+      {counts && (
         <ul aria-label={t("figures")} className="flex flex-col gap-1">
-          {FATES.filter((fate) => fates[fate] > 0).map((fate) => (
-            <li key={fate} className="flex gap-3">
-              <span className="w-16 text-right font-medium tabular-nums">{format.number(fates[fate])}</span>
-              {t(`fate.${fate}`, { count: fates[fate] })}
-            </li>
-          ))}
+          {[...FATES, ...OUTCOMES].map((fate) => {
+            const count = counts[fate] ?? 0;
+            if (count === 0) return null;
+            return (
+              <li key={fate} className="flex gap-3">
+                <span className="w-16 text-right font-medium tabular-nums">{format.number(count)}</span>
+                {t(`fate.${fate}`, { count })}
+              </li>
+            );
+          })}
         </ul>
       )}
       {data.isYou && <Notice tone="warning">{t("isYou")}</Notice>}

@@ -8,6 +8,7 @@ import { inviteUser } from "@/lib/admin/actions";
 import type { Right } from "@/lib/identity/core/rights";
 import { FailureText } from "../../factors/failure-text";
 import { FailureNotice } from "../../settings/failure-notice";
+import { useCarryOn } from "../../settings/use-carry-on";
 import { useDeed } from "../../settings/use-deed";
 import { Button } from "../../ui/button";
 import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
@@ -41,8 +42,7 @@ export function InviteDialog({
   const isNameWrong = name.trim() === "" || deed.failure?.fields?.name !== undefined;
   const isOfAddress = deed.failure?.code === "address_taken";
   const isOfFields = deed.failure?.fields !== undefined;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     setIsTried(true);
     if (!EMAIL.test(email.trim()) || name.trim() === "") return;
     void deed.start(
@@ -53,6 +53,20 @@ export function InviteDialog({
         void client.invalidateQueries({ queryKey: ["users"] });
       },
     );
+  };
+  useCarryOn("invite", {
+    isPending: deed.isPending,
+    input: { email, name, preset },
+    restore: (kept) => {
+      setEmail(kept.email);
+      setName(kept.name);
+      setPreset(kept.preset);
+    },
+    run: send,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send();
   };
   const addressTaken = isOfAddress && deed.failure && <FailureText failure={deed.failure} />;
   return (
@@ -71,7 +85,7 @@ export function InviteDialog({
           </>
         }
       >
-        <form id={formId} onSubmit={send} noValidate className="flex flex-col gap-4">
+        <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
           <Field label={t("inviteEmail")} error={isTried && isEmailWrong ? t("emailMissing") : addressTaken}>
             <Input
               {...FIRST_FOCUS}

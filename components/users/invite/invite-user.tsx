@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Right } from "@/lib/identity/core/rights";
+import { useReopen } from "../../settings/use-carry-on";
 import { Button } from "../../ui/button";
 import { ButtonLink } from "../../ui/button-link";
 import type { PolicyName } from "../filter/filter-bar";
@@ -21,6 +22,7 @@ export function InviteUser({
 }) {
   const t = useTranslations("users");
   const [open, setOpen] = useState<"one" | "many" | null>(null);
+  useReopen((name) => name === "invite" && setOpen("one"));
   const given = { policies, grantable, onClose: () => setOpen(null) };
   const disabledReason = canManage ? undefined : t("noRight");
   return (

@@ -2,12 +2,13 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
 import { saveUserSecurity } from "@/lib/admin/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { RIGHTS, type Right, ROLES, type Role } from "@/lib/identity/core/rights";
 import type { Terms } from "../../enforcement/terms-fields";
+import { useCarryOn } from "../../settings/use-carry-on";
 import { useDeed } from "../../settings/use-deed";
 
 type Values = { requireMfa: boolean; role: Role; rights: readonly Right[]; policyId: string };
@@ -32,7 +33,6 @@ export function useSecurityForm(user: UserDetail) {
   const held = saved(user);
   const values: Values = { ...held, ...draft };
   const isDirty = !isSame(values, held);
-  useLeaveWarning(isDirty);
   const set = (changed: Draft) => setDraft((now) => ({ ...now, ...changed }));
   const save = () => {
     const sent = values;
@@ -56,6 +56,15 @@ export function useSecurityForm(user: UserDetail) {
       },
     );
   };
+  useCarryOn(`user ${user.id}`, {
+    isPending: deed.isPending,
+    input: { draft, terms },
+    restore: (kept) => {
+      setDraft(kept.draft);
+      setTerms(kept.terms);
+    },
+    run: save,
+  });
   return {
     ...values,
     isDirty,
@@ -72,16 +81,6 @@ export function useSecurityForm(user: UserDetail) {
       set({ rights: RIGHTS.filter((one) => (one === right ? isGiven : values.rights.includes(one))) }),
     save,
   };
-}
-
-/** The browser's own question before a page with something unsaved is closed or loaded anew. */
-function useLeaveWarning(isDirty: boolean) {
-  useEffect(() => {
-    if (!isDirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isDirty]);
 }
 
 export type SecurityForm = ReturnType<typeof useSecurityForm>;

@@ -3,11 +3,12 @@
 import { ArrowLeft } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type MouseEvent, useState } from "react";
+import type { MouseEvent } from "react";
 import type { UserDetail } from "@/lib/admin/users";
 import { useRoleName } from "../../settings/use-role-name";
 import { ButtonLink } from "../../ui/button-link";
 import { PageHeader } from "../../ui/section";
+import { useLeaveQuestion } from "../../ui/use-leave-question";
 import { readFilters, writeFilters } from "../filter/filters";
 import { SaveButton } from "./save-button";
 import { UnsavedDialog } from "./unsaved-dialog";
@@ -23,11 +24,11 @@ export function UserPage({ detail, workspace }: { detail: UserDetail; workspace:
   const list = `/settings/users${writeFilters(readFilters(useSearchParams()))}`;
   const { user, error, refetch } = useUser(detail);
   const form = useSecurityForm(user);
-  const [isAsking, setIsAsking] = useState(false);
+  const question = useLeaveQuestion(form.isDirty);
   const leave = (event: MouseEvent) => {
     if (!form.isDirty) return;
     event.preventDefault();
-    setIsAsking(true);
+    question.setIsAsking(true);
   };
   return (
     <div className="max-w-[560px]">
@@ -45,9 +46,9 @@ export function UserPage({ detail, workspace }: { detail: UserDetail; workspace:
       </div>
       <UnsavedDialog
         name={user.name}
-        isOpen={isAsking}
-        onOpenChange={setIsAsking}
-        onLeave={() => router.push(list)}
+        isOpen={question.isAsking}
+        onOpenChange={question.setIsAsking}
+        onLeave={() => question.agree(() => router.push(list))}
       />
     </div>
   );

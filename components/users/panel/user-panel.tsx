@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { UserDetail } from "@/lib/admin/users";
 import { useRoleName } from "../../settings/use-role-name";
 import { Sheet, SheetContent } from "../../ui/sheet";
+import { useLeaveQuestion } from "../../ui/use-leave-question";
 import { SaveButton } from "./save-button";
 import { UnsavedDialog } from "./unsaved-dialog";
 import { useSecurityForm } from "./use-security-form";
@@ -19,10 +19,9 @@ export function UserPanel({ detail, workspace }: { detail: UserDetail; workspace
   const router = useRouter();
   const { user, error, refetch } = useUser(detail);
   const form = useSecurityForm(user);
-  const [isAsking, setIsAsking] = useState(false);
-  const close = () => (form.isDirty ? setIsAsking(true) : router.back());
+  const question = useLeaveQuestion(form.isDirty);
   return (
-    <Sheet open onOpenChange={(isOpen) => !isOpen && close()}>
+    <Sheet open onOpenChange={(isOpen) => !isOpen && question.leave(router.back)}>
       <SheetContent
         title={user.name}
         description={t("description", { email: user.email, role: roleName(user.role) })}
@@ -32,9 +31,9 @@ export function UserPanel({ detail, workspace }: { detail: UserDetail; workspace
       </SheetContent>
       <UnsavedDialog
         name={user.name}
-        isOpen={isAsking}
-        onOpenChange={setIsAsking}
-        onLeave={() => router.back()}
+        isOpen={question.isAsking}
+        onOpenChange={question.setIsAsking}
+        onLeave={() => question.agree(router.back)}
       />
     </Sheet>
   );

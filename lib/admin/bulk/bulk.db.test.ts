@@ -203,7 +203,7 @@ test("a reset of many takes a second factor when it is ordered; the proof of the
   expect(await codeOf(orderRun(db, member, deed, { userIds: [user.id] }))).toBe("missing_right");
   const admin = await makeAdmin(db, place);
   const { runId } = await orderRun(db, admin, deed, { userIds: [user.id] });
-  await sql`update sessions set proofs = '[]', ended_at = now() where user_id = ${admin.subject.user.id}`;
+  await sql`update sessions set proofs = '[]', ended_at = now(), end_reason = 'signed_out' where user_id = ${admin.subject.user.id}`;
   await workOff();
   expect(await resultsOf(admin, runId)).toEqual([["done", null]]);
 });

@@ -45,3 +45,7 @@ export const resultQuerySchema = z.object({
     .transform((which): readonly RowState[] => (which === "all" ? ROW_STATES : ["refused", "failed"])),
   after: z.coerce.number().int().min(-1).default(-1),
 });
+
+/** What a deed that changes no rule does to somebody: a reset to factors, a reminder by mail. */
+export const OUTCOMES = ["loses", "holds_none", "mailed", "not_mailed"] as const;
+export type Outcome = (typeof OUTCOMES)[number];

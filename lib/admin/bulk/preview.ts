@@ -2,29 +2,32 @@ import "server-only";
 import type { Db } from "../../db/client";
 import { availableKinds } from "../../factors/registry";
 import type { Actor } from "../../flows/context";
-import { EVERYBODY } from "../../policy/census/service";
+import { countPeople, EVERYBODY, takeCensus, type UserClass } from "../../policy/census/service";
 import { exempt, type Plan, requireUsers } from "../../policy/core/plan";
 import { rulesUnder } from "../../policy/core/planned";
 import type { Fate } from "../../policy/core/preview";
-import { countSubjects, listUserIds } from "../../policy/directory/service";
+import { listUserIds, toSearch } from "../../policy/directory/service";
+import type { Subject, UserSearch } from "../../policy/facts";
 import { getLockedPolicy, termsOfPolicy } from "../../policy/policies";
 import { previewChange } from "../../policy/preview/service";
-import type { BulkDeed } from "./kinds";
+import type { BulkDeed, Outcome } from "./kinds";
 import type { Chosen } from "./runs";
 
-/** Of more people no figures are drawn, only how many they are. */
-const MOST_FORESEEN = 10_000;
+/** Of more people in grace no figures are drawn: who is among them is judged one by one. */
+const MOST_JUDGED = 10_000;
 
-/** What a run would do. `fates`: null where the deed changes no rule, or for too many people. */
+/**
+ * What a run would do, as counts of people: what becomes of them where the deed changes a rule, else what it does to them.
+ * Null: too many to be judged one by one beforehand.
+ */
 export type BulkPreview = {
-  /** Null: too many to be judged one by one beforehand. */
   people: number | null;
-  fates: Record<Fate, number> | null;
+  counts: Partial<Record<Fate | Outcome, number>> | null;
   /** The one who looks is among them. */
   isYou: boolean;
 };
 
-/** What a deed would do to the chosen users, by the decision itself; changes nothing. */
+/** What a deed would do to the chosen users, by the decision itself; changes nothing. One census, however many they are. */
 export async function previewRun(
   db: Db,
   { subject }: Actor,
@@ -32,29 +35,48 @@ export async function previewRun(
   chosen: Chosen,
 ): Promise<BulkPreview> {
   const workspaceId = subject.workspace.id;
-  const userIds = await idsOf(db, workspaceId, chosen);
-  if (userIds === null)
-    return { people: await countChosen(db, workspaceId, chosen), fates: null, isYou: false };
-  const isYou = userIds.includes(subject.user.id);
+  const kinds = availableKinds();
+  const search = await searchOf(db, workspaceId, chosen);
+  if (search === null) return { people: null, counts: null, isYou: false };
   const plan = await planOf(db, workspaceId, subject.user.id, deed);
-  if (!plan) return { people: userIds.length, fates: null, isYou };
-  const change = { search: { ...EVERYBODY, userIds }, plan };
-  const { people, fates } = await previewChange(db, workspaceId, change, subject, availableKinds());
-  return { people, fates, isYou };
+  if (plan) {
+    const { people, fates, you } = await previewChange(db, workspaceId, { search, plan }, subject, kinds);
+    return { people, counts: fates, isYou: you !== null };
+  }
+  const classes = await takeCensus(db, workspaceId, search, kinds);
+  const own = await isAmong(db, subject, search);
+  return { people: countPeople(classes), counts: countOutcomes(deed, classes), isYou: own };
 }
 
-/** Null: they are too many. */
-async function idsOf(db: Db, workspaceId: string, chosen: Chosen): Promise<readonly string[] | null> {
-  if ("userIds" in chosen) return [...new Set(chosen.userIds)];
-  const page = { after: "", limit: MOST_FORESEEN + 1 };
+async function searchOf(db: Db, workspaceId: string, chosen: Chosen): Promise<UserSearch | null> {
+  if ("userIds" in chosen) return { ...EVERYBODY, userIds: [...new Set(chosen.userIds)] };
+  const found = await toSearch(db, workspaceId, chosen.filter, availableKinds());
+  if (found) return found;
+  const page = { after: "", limit: MOST_JUDGED + 1 };
   const { ids, isLast } = await listUserIds(db, workspaceId, chosen.filter, page, availableKinds());
-  return isLast ? ids : null;
+  return isLast ? { ...EVERYBODY, userIds: ids } : null;
 }
 
-const countChosen = (db: Db, workspaceId: string, chosen: Chosen): Promise<number | null> | number =>
-  "userIds" in chosen
-    ? chosen.userIds.length
-    : countSubjects(db, workspaceId, chosen.filter, availableKinds());
+async function isAmong(db: Db, { workspace, user }: Subject, search: UserSearch): Promise<boolean> {
+  if (search.userIds) return search.userIds.includes(user.id);
+  const self = await takeCensus(db, workspace.id, { ...search, userIds: [user.id] }, availableKinds());
+  return self.length > 0;
+}
+
+function countOutcomes(deed: BulkDeed, classes: readonly UserClass[]): BulkPreview["counts"] {
+  const counts: BulkPreview["counts"] = {};
+  for (const { subject, count } of classes) {
+    const outcome = deed.kind === "reset" ? outcomeOfReset(subject) : outcomeOfReminder(subject);
+    counts[outcome] = (counts[outcome] ?? 0) + count;
+  }
+  return counts;
+}
+
+const outcomeOfReset = ({ facts }: Subject): Outcome =>
+  facts.user.twoFactorOn || facts.user.credentials.length > 0 ? "loses" : "holds_none";
+
+const outcomeOfReminder = ({ user, facts }: Subject): Outcome =>
+  user.hasPassword && !facts.user.blocked ? "mailed" : "not_mailed";
 
 /** What a deed changes of the rules; null: nothing. */
 async function planOf(db: Db, workspaceId: string, setBy: string, deed: BulkDeed): Promise<Plan | null> {

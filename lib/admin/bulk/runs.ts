@@ -16,6 +16,7 @@ import {
   type BulkRunRow,
   cancelOpenRun,
   countRows,
+  deleteOldRuns,
   findRun,
   insertRows,
   insertRun,
@@ -119,6 +120,7 @@ export async function retryRun(db: Db, actor: Actor, runId: string): Promise<voi
       finishedAt: null,
       nextTurnAt: subject.facts.now,
       createdAt: subject.facts.now,
+      sessionId: subject.sessionId,
       proofs: subject.facts.session.proofs.map(toStored),
     });
     await recordAct(tx, actor, run, "bulk_run.retried");
@@ -225,3 +227,9 @@ export async function listResults(
     next: found.length > ROWS_PER_PAGE ? (page.at(-1)?.position ?? null) : null,
   };
 }
+
+/** How long the results of a run can be looked at: a quarter, for whoever reports by quarters. What was done stays in the audit log. */
+const KEPT_DAYS = 90;
+
+/** Forgets runs that ended long ago, at most `limit` rows at once; says how many went. */
+export const clearOldRuns = (db: Db, limit: number): Promise<number> => deleteOldRuns(db, KEPT_DAYS, limit);

@@ -67,7 +67,10 @@ export const updateRun = (
   db: Db,
   run: Pick<BulkRunRow, "workspaceId" | "id">,
   set: Partial<
-    Pick<BulkRunRow, "filter" | "listedUpTo" | "total" | "finishedAt" | "nextTurnAt" | "createdAt" | "proofs">
+    Pick<
+      BulkRunRow,
+      "filter" | "listedUpTo" | "total" | "finishedAt" | "nextTurnAt" | "createdAt" | "sessionId" | "proofs"
+    >
   >,
 ): Promise<unknown> => db.update(bulkRuns).set(set).where(one(run));
 
@@ -144,5 +147,18 @@ export async function reopenRows(db: Db, run: Pick<BulkRunRow, "workspaceId" | "
     .set({ state: "waiting", code: null, doneAt: null })
     .where(and(rowsOf(run), inArray(bulkRows.state, ["refused", "failed"])))
     .returning({ position: bulkRows.position });
+  return rows.length;
+}
+
+/** Deletes at most `limit` rows of runs that ended so many days ago, and such runs as have none left; says how many rows. */
+export async function deleteOldRuns(db: Db, days: number, limit: number): Promise<number> {
+  const isOld = sql`coalesce(b.finished_at, b.cancelled_at) < now() - make_interval(days => ${days}::int)`;
+  const isOf = sql`r.workspace_id = b.workspace_id and r.run_id = b.id`;
+  const rows = await db.execute(sql`/* all workspaces */
+    delete from bulk_rows where ctid = any(array(
+      select r.ctid from bulk_runs b join bulk_rows r on ${isOf} where ${isOld} limit ${limit}))
+    returning 1`);
+  await db.execute(sql`/* all workspaces */
+    delete from bulk_runs b where ${isOld} and not exists (select from bulk_rows r where ${isOf})`);
   return rows.length;
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { recordEvent } from "../../audit/service";
 import { asOrdered } from "../../context/require";
 import { AppError, toAppError } from "../../core/errors";
 import { logger } from "../../core/logger";
@@ -7,6 +8,7 @@ import { inTransaction } from "../../db/transaction";
 import { availableKinds } from "../../factors/registry";
 import type { Actor } from "../../flows/context";
 import { fromStored } from "../../identity/core/proofs";
+import { isStandingOrSignedOut } from "../../identity/sessions/service";
 import { listUserIds } from "../../policy/directory/service";
 import type { UserFilter } from "../../policy/directory/terms";
 import { findSubject } from "../../policy/facts";
@@ -71,10 +73,7 @@ async function listMore(db: Db, claimed: BulkRunRow): Promise<void> {
 
 async function workOff(db: Db, run: BulkRunRow): Promise<void> {
   const actor = await actorOf(db, run);
-  if (!actor) {
-    await cancelOpenRun(db, run.workspaceId, run.id);
-    return;
-  }
+  if (!actor) return stop(db, run);
   for (let done = 0; done < ROWS_PER_TURN; done++) {
     const now = await findRun(db, run.workspaceId, run.id);
     if (!now || now.cancelledAt) return;
@@ -83,6 +82,20 @@ async function workOff(db: Db, run: BulkRunRow): Promise<void> {
   }
   await endTurn(db, run, TURN_SECONDS, false);
 }
+
+/** Stops a run behind which nobody stands any more. */
+const stop = (db: Db, { workspaceId, id, ip, userAgent, requestId }: BulkRunRow): Promise<void> =>
+  inTransaction(db, async (tx) => {
+    if (!(await cancelOpenRun(tx, workspaceId, id))) return;
+    await recordEvent(tx, {
+      workspaceId,
+      action: "bulk_run.cancelled",
+      actorId: null,
+      targetId: id,
+      client: { ip, userAgent, requestId },
+      data: { because: "access_ended" },
+    });
+  });
 
 /** One row, in one transaction with what is done; false where none waits that nobody else has. */
 async function workOffNext(db: Db, run: BulkRunRow, actor: Actor): Promise<boolean> {
@@ -118,11 +131,12 @@ async function outcomeOf(tx: Db, actor: Actor, run: BulkRunRow, row: BulkRow) {
 
 /**
  * Who ordered the run, with the role and rights they have now, as they stood proved at the moment they ordered it. Null: they
- * are gone.
+ * are gone, or the session in which it was ordered was taken from whoever had it: it may have been a thief.
  */
 async function actorOf(db: Db, run: BulkRunRow): Promise<Actor | null> {
   const subject = await findSubject(db, run.workspaceId, run.orderedBy, availableKinds());
   if (!subject || subject.facts.user.blocked) return null;
+  if (!(await isStandingOrSignedOut(db, run))) return null;
   const { createdAt, ip, userAgent, requestId, sessionId } = run;
   const session = {
     beganAt: createdAt,

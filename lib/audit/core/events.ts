@@ -82,6 +82,7 @@ export const AUDIT_ACTIONS = [
   "authorization.granted",
   "authorization.refused",
   "token.refused",
+  "token.revoked",
   "consent.given",
   "consent.ended",
   "consent.opted_in",

@@ -131,6 +131,8 @@ export type Evidence = {
   rememberedAt: string | null;
   deferredAt: string | null;
   proofs: StoredProof[];
+  /** The address of the browser it was issued through; left out by earlier versions. */
+  ip?: string;
 };
 
 /**

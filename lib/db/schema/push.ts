@@ -23,6 +23,8 @@ export const pushApprovals = pgTable(
     number: text("number").notNull(),
     ip: text("ip").notNull(),
     userAgent: text("user_agent").notNull(),
+    /** The name of the application whose request began it; null: Sallyport itself. */
+    application: text("application"),
     createdAt: createdAt(),
     /** `approved`, `denied`, `not_me` or `wrong_number`; null: none yet. There is one, and it stays. */
     answer: text("answer"),

@@ -9,8 +9,21 @@ import { numberOf, useDevices } from "./testing-devices";
 
 const database = useTestDatabase();
 const { db, connect } = database;
-const { sql, makePlace, makePerson, makeOwner, addDevice, begin, ask, finish, questions, say, wrong, age } =
-  useDevices(database);
+const {
+  sql,
+  makePlace,
+  makePerson,
+  makeOwner,
+  addDevice,
+  begin,
+  ask,
+  finish,
+  questions,
+  say,
+  wrong,
+  age,
+  eventsOf,
+} = useDevices(database);
 
 const openOf = async (userId: string) =>
   (await sql`select 1 from push_approvals where user_id = ${userId} and answered_at is null`).length;
@@ -24,6 +37,21 @@ test("the number has two digits, is shown on the asking screen, and never leaves
     const messages = await sql`select body, subject from messages where channel = 'push'`;
     expect(JSON.stringify(messages)).not.toMatch(new RegExp(`\\b${numberOf(asked)}\\b`));
   }
+});
+
+test("a device is told whose sign-in it is: the application's, kept while the question is open, or Sallyport's own", async () => {
+  const { user, actor, device } = await makeOwner();
+  const asking = { kind: "push", purpose: "sign_in" } as const;
+  await beginChallenge(db, actor, { ...asking, application: "Orders" });
+  expect(await questions(device)).toMatchObject([{ application: "Orders" }]);
+  await beginChallenge(db, actor, { ...asking, application: "Another" });
+  expect(await questions(device)).toMatchObject([{ application: "Orders" }]);
+  await ask(await signedIn(db, user));
+  expect((await questions(device)).map(({ application }) => application)).toEqual(["Orders", null]);
+  expect(await eventsOf(user, "push.asked")).toMatchObject([
+    { data: { application: "Orders" } },
+    { data: { devices: 1 } },
+  ]);
 });
 
 test("a question that is open goes on as it is: a reload asks nobody again", async () => {

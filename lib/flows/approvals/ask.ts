@@ -58,15 +58,21 @@ async function requireRoom(tx: Db, owner: ReturnType<typeof ownerOf>): Promise<v
 export async function askDevices(
   tx: Db,
   actor: Actor,
-  question: { flowId: string; purpose: string; number: string; devices: readonly Credential[] },
+  question: {
+    flowId: string;
+    purpose: string;
+    number: string;
+    devices: readonly Credential[];
+    application: string | null;
+  },
 ): Promise<void> {
   const owner = ownerOf(actor);
   const { workspace, user } = actor.subject;
   await requireRoom(tx, owner);
-  const { flowId, number, purpose, devices } = question;
+  const { flowId, number, purpose, devices, application } = question;
   const { ip, userAgent } = actor.client;
   const id = newId("approval");
-  await insertApproval(tx, { ...owner, id, flowId, number, ip, userAgent });
+  await insertApproval(tx, { ...owner, id, flowId, number, ip, userAgent, application });
   for (const { id: credentialId, label, data } of devices) {
     await sendPush(tx, {
       workspaceId: workspace.id,
@@ -80,7 +86,8 @@ export async function askDevices(
     });
   }
   await signal(tx, questionTopic(owner));
-  await recordOwn(tx, actor, "push.asked", { purpose, approvalId: id, devices: devices.length });
+  const about = { purpose, approvalId: id, devices: devices.length };
+  await recordOwn(tx, actor, "push.asked", application ? { ...about, application } : about);
 }
 
 /**

@@ -15,6 +15,8 @@ export type OpenQuestion = {
   email: string;
   workspaceName: string;
   purpose: string;
+  /** The application that the sign-in is for; null: Sallyport itself. */
+  application: string | null;
   asker: Device | null;
   ip: string;
   country: string | null;
@@ -50,6 +52,7 @@ async function questionsOf(db: Db, device: KnownDevice, sessionId: string | null
       email: device.email,
       workspaceName: device.workspaceName,
       purpose,
+      application: approval.application,
       asker: readDevice(approval.userAgent),
       ip: approval.ip,
       country: countryOf(approval.ip),

@@ -103,13 +103,12 @@ export async function findUserOfAddress(db: Db, email: string): Promise<UserRow 
   return row ?? null;
 }
 
-/** The user's address becomes another one, in the directory too; the old one is free. */
+/** The user goes by another address, which is theirs in the directory already; the old one is free. */
 export async function replaceAddress(
   db: Db,
   { workspaceId, id, email: before }: Pick<UserRow, "workspaceId" | "id" | "email">,
   email: string,
 ): Promise<void> {
-  await db.insert(addresses).values({ email, workspaceId, userId: id });
   await db.delete(addresses).where(and(eq(addresses.email, before), eq(addresses.userId, id)));
   await db
     .update(users)

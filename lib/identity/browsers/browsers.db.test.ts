@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { forgetOwnBrowser, forgetOwnBrowsers, getRememberedBrowsers } from "../../account/browsers";
+import { changeOwnPassword } from "../../account/profile";
 import { hashToken } from "../../core/crypto";
 import { useTestDatabase } from "../../db/testing";
 import { codeOf, useRaw } from "../../db/testing-faults";
+import { resetPassword } from "../../entry/password-reset";
 import { signInWithPassword } from "../../entry/sign-in";
 import { addApp, answerCode, codeFor, enrollApp } from "../../factors/testing";
 import { disableTwoFactor, removeOwnCredential } from "../../flows/manage";
+import { removeEveryFactor } from "../../flows/reset";
 import { mayRemember } from "../../policy/core/remembering";
 import type { ChallengeKind } from "../../policy/core/types";
 import { decisionFor, requirementOf, standingFor } from "../../policy/service";
@@ -21,6 +24,7 @@ import {
   setPolicy,
   signedIn,
 } from "../testing";
+import { issueToken } from "../tokens/service";
 import { type UserRow, updateUser } from "../users/service";
 import { forgetBrowsers, meetBrowser, rememberBrowser } from "./service";
 
@@ -133,6 +137,15 @@ const ENDINGS: Record<string, (user: UserRow, key: SessionKey) => Promise<unknow
     return removeOwnCredential(db, await actorOf(db, key), second.id);
   },
   "2FA is switched off": async (_user, key) => disableTwoFactor(db, await actorOf(db, key)),
+  "the password is changed": async (_user, key) =>
+    changeOwnPassword(db, await actorOf(db, key), "tangerine umbrella stand"),
+  "the password is reset": async (user) => {
+    const owner = { workspaceId: user.workspaceId, userId: user.id };
+    const token = await issueToken(db, { ...owner, kind: "password_reset", createdBy: null });
+    return resetPassword(db, { token, password: "tangerine umbrella stand" }, CLIENT);
+  },
+  "every factor is reset": async ({ workspaceId, id: userId }) =>
+    removeEveryFactor(db, { workspaceId, userId }),
   "all are ended": async (_user, key) => forgetOwnBrowsers(db, await actorOf(db, key)),
   "that one is ended": async (user, key) => {
     const [row] = await sql`select id from browsers where user_id = ${user.id}`;

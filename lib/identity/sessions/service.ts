@@ -7,6 +7,7 @@ import type { Db } from "../../db/client";
 import type { Proof } from "../../policy/core/types";
 import { forgetBrowsers } from "../browsers/service";
 import { toStored, withProof } from "../core/proofs";
+import { revokeTokens } from "../tokens/service";
 import {
   endSessionRow,
   endSessionsOfUser,
@@ -19,7 +20,14 @@ import {
 } from "./store";
 
 export type { SessionRow } from "./store";
-export { closePassedSessions, listUnendedSessions, markDeferred, spendProofs } from "./store";
+export {
+  closePassedSessions,
+  isStandingOrSignedOut,
+  listUnendedSessions,
+  markDeferred,
+  SIGNED_OUT,
+  spendProofs,
+} from "./store";
 
 /** What the cookie carries besides the hint: which row, and the secret that shows the right to it. */
 export type SessionKey = { workspaceId: string; sessionId: string; token: string };
@@ -106,14 +114,15 @@ export const endSession = (
 ): Promise<boolean> => endSessionRow(db, workspaceId, sessionId, reason);
 
 /**
- * Ends a user's sessions but those given and remembers none of their browsers any more: what a changed password or
- * factor asks for. Says how many sessions that ended.
+ * Ends a user's sessions but those given, remembers none of their browsers any more and voids the change of address that
+ * one of them may have asked for: what a changed password or factor asks for. Says how many sessions that ended.
  */
 export async function endAccess(
   db: Db,
   input: { workspaceId: string; userId: string; except: readonly string[]; reason: string },
 ): Promise<number> {
   await forgetBrowsers(db, input);
+  await revokeTokens(db, input.workspaceId, input.userId, "address_change", input.except);
   return endSessionsOfUser(db, input);
 }
 

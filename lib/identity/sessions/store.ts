@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, notInArray, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { type StoredProof, sessions } from "../../db/schema/sessions";
 
@@ -98,23 +98,48 @@ export async function endSessionRow(
   return rows.length === 1;
 }
 
+/** Why a session ended that leaves what applications hold for when its user is away. */
+export const SIGNED_OUT = "signed_out";
+
+/** Ends a user's sessions and says how many. Those that were signed out of have from now on ended for this reason too. */
 export async function endSessionsOfUser(
   db: Db,
   input: { workspaceId: string; userId: string; except: readonly string[]; reason: string },
 ): Promise<number> {
+  const others = and(
+    eq(sessions.workspaceId, input.workspaceId),
+    eq(sessions.userId, input.userId),
+    notInArray(sessions.id, [...input.except]),
+  );
   const rows = await db
     .update(sessions)
     .set({ endedAt: sql`now()`, endReason: input.reason })
+    .where(and(others, isNull(sessions.endedAt)))
+    .returning({ id: sessions.id });
+  // Afterwards, so that one which is signed out of at this very moment is met by one of the two
+  await db
+    .update(sessions)
+    .set({ endReason: input.reason })
+    .where(and(others, eq(sessions.endReason, SIGNED_OUT)));
+  return rows.length;
+}
+
+/** Whether nobody ended a session but its own user by signing out; one that is over by age was not ended. */
+export async function isStandingOrSignedOut(
+  db: Db,
+  { workspaceId, sessionId }: { workspaceId: string; sessionId: string },
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: sessions.id })
+    .from(sessions)
     .where(
       and(
-        eq(sessions.workspaceId, input.workspaceId),
-        eq(sessions.userId, input.userId),
-        isNull(sessions.endedAt),
-        notInArray(sessions.id, [...input.except]),
+        eq(sessions.workspaceId, workspaceId),
+        eq(sessions.id, sessionId),
+        or(isNull(sessions.endedAt), eq(sessions.endReason, SIGNED_OUT)),
       ),
-    )
-    .returning({ id: sessions.id });
-  return rows.length;
+    );
+  return rows.length === 1;
 }
 
 /** The user's sessions that were not ended, newest first; whether one is over by age is its preset's question. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomToken } from "../../core/crypto";
-import { AppError, isUniqueViolation } from "../../core/errors";
+import { AppError } from "../../core/errors";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { type NoticeEvent, sendNotice } from "../../messaging/notices";
@@ -74,29 +74,45 @@ export async function confirmAddress(
   { workspaceId, userId }: { workspaceId: string; userId: string },
 ): Promise<void> {
   const { email } = await getUser(tx, workspaceId, userId);
-  const own = { email, workspaceId, userId };
-  const held = await lockAddress(tx, email);
-  if (held === null) {
-    if (!(await insertAddressOnce(tx, own))) throw new AppError("token_invalid");
-    return;
-  }
-  if (held.userId === userId) return;
-  if ((await getUser(tx, held.workspaceId, held.userId)).emailVerifiedAt) throw new AppError("token_invalid");
-  await setAddressHolder(tx, own);
+  if (!(await takeAddress(tx, { email, workspaceId, userId }))) throw new AppError("token_invalid");
 }
 
-/** Gives a user another address in the same transaction. Throws `address_taken` where one has it, in any workspace. */
+/**
+ * Gives a user another address, which they have just proved, and frees the old one. Call it in the transaction that used the
+ * mailed link up. Throws `address_taken` where another proved it first, or goes by it in this workspace.
+ */
 export async function moveAddress(
-  db: Db,
+  tx: Db,
   user: Pick<UserRow, "workspaceId" | "id" | "email">,
   email: string,
 ): Promise<void> {
-  try {
-    await replaceAddress(db, user, email);
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError("address_taken", { cause: error });
-    throw error;
-  }
+  const { workspaceId, id: userId } = user;
+  if (await hasUserWithEmail(tx, workspaceId, email, userId)) throw new AppError("address_taken");
+  if (!(await takeAddress(tx, { email, workspaceId, userId }))) throw new AppError("address_taken");
+  await replaceAddress(tx, user, email);
+}
+
+/** Whether an address could become this user's: nobody proved it, and nobody else of the workspace goes by it. */
+export async function isAddressFree(
+  db: Db,
+  email: string,
+  { workspaceId, userId }: { workspaceId: string; userId: string },
+): Promise<boolean> {
+  const holder = await findUserOfAddress(db, email);
+  return !holder?.emailVerifiedAt && !(await hasUserWithEmail(db, workspaceId, email, userId));
+}
+
+/** The address is the user's from now on, whoever had it without having proved it; false where somebody proved it. */
+async function takeAddress(
+  tx: Db,
+  own: { email: string; workspaceId: string; userId: string },
+): Promise<boolean> {
+  const held = await lockAddress(tx, own.email);
+  if (held === null) return insertAddressOnce(tx, own);
+  if (held.userId === own.userId) return true;
+  if ((await getUser(tx, held.workspaceId, held.userId)).emailVerifiedAt) return false;
+  await setAddressHolder(tx, own);
+  return true;
 }
 
 export async function getUser(db: Db, workspaceId: string, userId: string): Promise<UserRow> {

@@ -91,22 +91,20 @@ export async function isSessionLive(db: Db, sessionId: string): Promise<boolean>
   return rows.length > 0;
 }
 
-/** What a token was issued on: in which session, from which address (`""`: no longer known), and why it was ended since (null: it was not). */
-export type IssuedOn = { evidence: Evidence; sessionId: string; ip: string; endReason: string | null };
+/** What a token was issued on, in which session, and why that was ended since; null: it was not. */
+export type IssuedOn = { evidence: Evidence; sessionId: string | null; endReason: string | null };
 
 export async function findIssuedOn(db: Db, key: ArtifactKey, workspaceId: string): Promise<IssuedOn | null> {
   const [row] = await db.execute<{
     evidence: Evidence | null;
-    end_reason: string | null;
     session_id: string | null;
-    ip: string | null;
+    end_reason: string | null;
   }>(sql`
-    select a.evidence, a.session_id, s.end_reason, s.ip from artifacts a
+    select a.evidence, a.session_id, s.end_reason from artifacts a
     left join sessions s on s.workspace_id = ${workspaceId} and s.id = a.session_id
     where a.kind = ${key.kind} and a.id = ${hashOf(key.id)} and a.workspace_id = ${workspaceId}`);
   if (!row?.evidence) return null;
-  const { evidence, end_reason: endReason, session_id: sessionId, ip } = row;
-  return { evidence, endReason, sessionId: sessionId ?? "", ip: ip ?? "" };
+  return { evidence: row.evidence, sessionId: row.session_id, endReason: row.end_reason };
 }
 
 /** Everything an application holds for a user is worth nothing any more. */

@@ -1,5 +1,6 @@
 import "server-only";
 import type Provider from "oidc-provider";
+import { z } from "zod";
 import { recordEvent } from "../../audit/service";
 import { AppError } from "../../core/errors";
 import type { Db } from "../../db/client";
@@ -102,6 +103,46 @@ export async function getWaiting(db: Db, actor: Actor, id: string): Promise<Wait
     resources: details.missingResourceScopes ?? {},
     isOver: kind === "sign_in" || ((kind === "step_up" || kind === "set_up") && hasProved),
   };
+}
+
+const EMAIL = z.email().max(254);
+
+/**
+ * The address that the application expects to sign in (`login_hint`, OpenID Connect Core §3.1.2.1), where a request waits for
+ * a sign-in at this path of ours. Only what reads as an address is offered, and it is no more than an offer.
+ */
+export async function findLoginHint(db: Db, path: string): Promise<string | null> {
+  const id = /^\/interaction\/([\w-]{10,64})$/.exec(path)?.[1];
+  const interaction = id ? await (await currentProvider(db)).Interaction.find(id) : undefined;
+  if (!interaction || kindOf(interaction) !== "sign_in") return null;
+  return EMAIL.safeParse(String(interaction.params.login_hint ?? "").trim()).data ?? null;
+}
+
+/** Throws `already_done` where the request of this session does not wait for a set-up. */
+export async function requireSetUpAsked(db: Db, actor: Actor, id: string): Promise<void> {
+  const { interaction } = await loadOwn(db, actor, id);
+  if (kindOf(interaction) !== "set_up") throw new AppError("already_done");
+}
+
+/**
+ * The name of the application whose request leads to `path`, where it is of the actor's workspace and not another session's;
+ * null: none does.
+ */
+export async function findAskingApplication(
+  db: Db,
+  { subject }: Pick<Actor, "subject">,
+  path: string,
+): Promise<string | null> {
+  const id = path.match(/^\/interaction\/([\w-]+)$/)?.[1];
+  const found = id ? await load(db, id).catch(nullIfUnknown) : null;
+  if (!found || found.application.workspaceId !== subject.workspace.id) return null;
+  const boundTo = found.interaction.session?.uid;
+  return boundTo === undefined || boundTo === subject.sessionId ? found.application.name : null;
+}
+
+function nullIfUnknown(error: unknown): null {
+  if (error instanceof AppError && error.code === "not_found") return null;
+  throw error;
 }
 
 const secondsLeft = ({ exp }: Interaction): number => Math.max(1, exp - Math.floor(Date.now() / 1_000));

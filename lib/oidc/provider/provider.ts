@@ -10,6 +10,7 @@ import { listSigningKeys } from "../keys/service";
 import { configurationOf } from "./configuration";
 import { listenTo } from "./events";
 import { initialAccessTokenAdapter, registerApplication } from "./registration";
+import { revokeJwt } from "./revocation";
 import { answerSignOut } from "./sign-out";
 import { surroundings } from "./surroundings";
 
@@ -41,6 +42,7 @@ function makeProvider(...[keys, scopes]: Parameters<typeof configurationOf>): Pr
   provider.proxy = true;
   provider.use(answerSignOut);
   provider.use(hideForeignScopes);
+  provider.use(revokeJwt);
   keepSecretsHashed(provider);
   listenTo(provider);
   return provider;

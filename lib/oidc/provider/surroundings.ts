@@ -11,18 +11,19 @@ import { judge } from "../authorization/judgement";
 import { findConsent, touchConsent, upsertConsent } from "../consents/service";
 import { visitorOf } from "./visitor";
 
-const evidenceOf = ({ facts: { session } }: SessionSubject): Evidence => ({
+const evidenceOf = ({ facts: { session } }: SessionSubject, ip: string): Evidence => ({
   beganAt: session.beganAt.toISOString(),
   rememberedAt: session.rememberedAt?.toISOString() ?? null,
   deferredAt: session.deferredAt?.toISOString() ?? null,
   proofs: session.proofs.map(toStored),
+  ip,
 });
 
 /** The proofs of the session for what is issued in one; those of its source for what is issued on another thing. */
 async function findEvidenceFor(kind: string, ctx: KoaContextWithOIDC): Promise<Evidence | null> {
   if (kind === "AuthorizationCode" || kind === "DeviceCode") {
-    const { subject } = visitorOf(ctx.req);
-    return subject && ctx.oidc.session ? evidenceOf(subject) : null;
+    const { subject, client } = visitorOf(ctx.req);
+    return subject && ctx.oidc.session ? evidenceOf(subject, client.ip) : null;
   }
   if (kind !== "RefreshToken") return null;
   const { RotatedRefreshToken, AuthorizationCode, DeviceCode } = ctx.oidc.entities;

@@ -3,6 +3,7 @@ import type { Client } from "../../core/client";
 import { countryOf } from "../../core/place";
 import type { Db } from "../../db/client";
 import { isMetInSession as isBrowserNew } from "../../identity/browsers/service";
+import { getUser } from "../../identity/users/service";
 import { amrOf, levelOf } from "../../policy/core/assurance";
 import type { SessionSubject } from "../../policy/facts";
 import type { ApplicationRow } from "../applications/service";
@@ -15,7 +16,10 @@ export type RuleSubject = Pick<SessionSubject, "workspace" | "user" | "facts" | 
 /** Whether an application's rule asks for a second factor; `fails`: its condition could not be told, so it does. */
 export type RuleVerdict = { asks: boolean; allowsRemembered: boolean; fails: string | null };
 
-/** `session`: what of a session that is only supposed, or on record, is not to be read from it. */
+/**
+ * `caller`: the browser of whoever is to be signed in, never a server that asks for them. `session`: what of a session that is
+ * only supposed, or on record, is not to be read from it.
+ */
 export type RuleRequest = {
   scopes: readonly string[];
   acrValues: readonly string[];
@@ -66,6 +70,7 @@ async function inputOf(
 ): Promise<ConditionInput> {
   const owner = { workspaceId: workspace.id, userId: user.id };
   const { proofs, beganAt } = facts.session;
+  const { appMetadata, userMetadata } = await getUser(db, workspace.id, user.id);
   return {
     client,
     user: {
@@ -75,8 +80,8 @@ async function inputOf(
       role: user.role,
       policy: user.policy.name,
       two_factor_on: facts.user.twoFactorOn,
-      app_metadata: {},
-      user_metadata: {},
+      app_metadata: appMetadata,
+      user_metadata: userMetadata,
     },
     request: { scopes, acr_values: acrValues, ip: caller.ip, country: countryOf(caller.ip) ?? "" },
     session: {

@@ -48,7 +48,7 @@ export function mayRemoveCredential(requirement: Requirement, user: User, creden
 }
 
 /** Push approval is never the only factor: it is worth what protects the device, and that is not known here. */
-function isPushAlone(credentials: readonly { kind: FactorKind }[]): boolean {
+export function isPushAlone(credentials: readonly { kind: string }[]): boolean {
   return credentials.length > 0 && credentials.every(({ kind }) => kind === "push");
 }
 

@@ -100,6 +100,7 @@ test.each<[string, Partial<UserFilter>, string]>([
   ["a role that few have", { role: "administrator" }, "users_with_role"],
   ["a policy with few users", { policyId: "pol_few" }, "users_by_standing"],
   ["a factor that few hold", { factor: "passkey" }, "users_by_factors"],
+  ["those of the last week", { signedIn: "within_7" }, "users_by_last_sign_in"],
 ])("%s is counted by its index", async (_what, filter, index) => {
   const plan = await plansOf((noting) =>
     countSubjects(noting, many.workspaceId, { ...ALL, ...filter }, availableKinds()),

@@ -2,10 +2,18 @@ import "server-only";
 import type { Db } from "../../db/client";
 import { shieldStatus } from "../core/status";
 import type { FactorKind, ShieldStatus } from "../core/types";
-import { listPlaces, listSubjectsOf, type Subject } from "../facts";
+import { listPlaces, listSubjectsOf, type Subject, type UserSearch } from "../facts";
 import { requirementOf } from "../service";
 import { judgeClasses, type ShieldClass } from "./shields";
-import { countByClass, countByRole, countFitting, listFittingIds, listPage, type OfStatus } from "./store";
+import {
+  conditionsOf,
+  countByClass,
+  countByRole,
+  countFitting,
+  listFittingIds,
+  listPage,
+  type OfStatus,
+} from "./store";
 import type { Place, UserFilter, UserSort } from "./terms";
 
 export type PageOfUsers = { subjects: Subject[]; next: Place | null };
@@ -88,6 +96,18 @@ export async function listUserIds(
     return subject !== undefined && isInGrace(subject);
   });
   return { ids, ...end };
+}
+
+/** Whom a filter finds, as a search of the census; null for who is in grace, which is judged one by one. */
+export async function toSearch(
+  db: Db,
+  workspaceId: string,
+  filter: UserFilter,
+  available: readonly FactorKind[],
+): Promise<UserSearch | null> {
+  if (filter.isInGrace) return null;
+  const ofStatus = await classesOf(db, workspaceId, filter, available);
+  return { text: "", role: null, policyId: null, fits: conditionsOf(workspaceId, filter, ofStatus) };
 }
 
 /** How many users a filter finds; null where more would have to be judged one by one than anybody waits for. */

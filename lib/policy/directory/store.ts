@@ -106,7 +106,7 @@ function hasText(text: string): SQL {
 export type OfStatus = readonly ShieldClass[] | null;
 
 /** All that a filter asks of a user `u`. */
-function conditionsOf(workspaceId: string, filter: UserFilter, ofStatus: OfStatus): SQL[] {
+export function conditionsOf(workspaceId: string, filter: UserFilter, ofStatus: OfStatus): SQL[] {
   const { text, role, policyId, factor, signedIn } = filter;
   return [
     text === "" ? null : hasText(text),

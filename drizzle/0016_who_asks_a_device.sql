@@ -1,0 +1,1 @@
+ALTER TABLE "push_approvals" ADD COLUMN "application" text;

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { HttpBrowser, ORIGIN } from "../http/browser";
+import { afterPassword, enrolTotp } from "../http/person";
+import { freePort } from "../http/process";
+import { makeApplication } from "../oidc/applications";
+import { readWaiting } from "../oidc/waiting";
+import { makeWorkspace, type Person } from "../people";
+import { haveApache, startApache } from "./apache";
+
+/** A client that shares no line with `openid-client`, configured as its page of the documentation says. */
+function byApache() {
+  let stop: (() => Promise<void>) | undefined;
+  let home: string;
+  let person: Person;
+
+  beforeAll(async () => {
+    const { id, people } = await makeWorkspace({ one: {} });
+    person = people.one;
+    const port = await freePort();
+    home = `http://localhost:${port}`;
+    const redirectUris = [`${home}/oidc/callback`];
+    stop = await startApache(port, await makeApplication(id, { isFirstParty: true, redirectUris }));
+  }, 180_000);
+
+  afterAll(() => stop?.());
+
+  const pathOf = (address: string | null): string => {
+    const { pathname, search } = new URL(address ?? "", ORIGIN);
+    return pathname + search;
+  };
+  /** Where a page sends the browser on to, as a path there. */
+  const sent = async (browser: HttpBrowser, path: string): Promise<string> =>
+    pathOf((await browser.request(path)).headers.get("location"));
+  /** The page that a browser of Apache's gets to with the provider's answer. */
+  const arrive = async (atApache: HttpBrowser, callback: string): Promise<string> =>
+    (await atApache.request(await sent(atApache, callback))).text();
+
+  test("A79 signs somebody in, and demands aal2 for one location: set up in the middle, and told truly", async () => {
+    const browser = await afterPassword(person);
+    const atApache = new HttpBrowser(home);
+    const asked = await sent(atApache, "/index.html");
+    expect(await arrive(atApache, await sent(browser, asked))).toBe("This is the front.");
+    expect(await (await atApache.request("/index.html")).text()).toBe("This is the front.");
+
+    const stronger = await sent(atApache, "/payments/index.html");
+    expect(new URLSearchParams(stronger.split("?")[1]).get("acr_values")).toBe("aal2");
+    const waiting = readWaiting(await sent(browser, stronger), "");
+    expect(waiting.page).toBe("interaction");
+    await enrolTotp(browser);
+    const callback = await sent(browser, `/authorize/${waiting.id}`);
+    expect(await arrive(atApache, callback)).toBe("These are the payments.");
+  });
+}
+
+// Installed where it can be; where it cannot, there is nothing to try
+if (haveApache()) describe("mod_auth_openidc as the documentation configures it", () => byApache());
