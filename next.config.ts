@@ -18,7 +18,17 @@ const config: NextConfig = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["@node-rs/argon2", "pino", "oidc-provider", "@marcbachmann/cel-js", "web-push"],
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "pino",
+    "oidc-provider",
+    "@marcbachmann/cel-js",
+    "web-push",
+    "graphql",
+    "graphql-yoga",
+    "@pothos/core",
+    "@graphql-yoga/render-graphiql",
+  ],
   images: { unoptimized: true },
   rewrites: async () => ({
     beforeFiles: OIDC.map((source) => ({ source, destination: `/api/oidc${source}` })),

@@ -9,6 +9,8 @@ const shared = {
       "@": here("."),
       // Outside Next's bundler there is no client to keep these modules from.
       "server-only": here("./node_modules/server-only/empty.js"),
+      // The libraries around it load this one; a second one would not know their types.
+      graphql: here("./node_modules/graphql/index.mjs"),
     },
   },
 };

@@ -86,6 +86,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/docs/api/page": open("/docs/api"),
       // Its document is open; e2e/api tries every operation behind it
       "/api/v2/[...path]/route": open("/api/v2/openapi.json"),
+      "/api/graphql/route": { ...full("/api/graphql"), isApi: true },
       "/dev/inbox/page": open("/dev/inbox"),
       "/dev/inbox.json/route": open("/dev/inbox.json"),
       "/icon.svg/route": open("/icon.svg"),

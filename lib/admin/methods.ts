@@ -2,10 +2,16 @@ import "server-only";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
-import { type CredentialRow, listCredentials, renameCredential } from "../factors/service";
+import {
+  type CredentialRow,
+  findCredential,
+  listCredentials,
+  listCredentialsOf,
+  renameCredential,
+} from "../factors/service";
 import { forgetBrowsers } from "../identity/browsers/service";
-import { getLockedUser, getUser } from "../identity/users/service";
-import { type Admin, requireReach } from "./authority";
+import { getLockedUser, getUser, listUsers } from "../identity/users/service";
+import { type Admin, isInReach, requireReach } from "./authority";
 import { recordAct, tellUser } from "./tell";
 import { requireAct } from "./user-security";
 
@@ -14,6 +20,19 @@ export async function listUserMethods(db: Db, { subject }: Admin, userId: string
   const target = await getUser(db, subject.workspace.id, userId);
   requireReach(subject, target);
   return listCredentials(db, { workspaceId: target.workspaceId, userId: target.id });
+}
+
+/** The second factors of many users, by user; who is not in the actor's reach has none. Two statements. */
+export async function listMethodsOf(
+  db: Db,
+  { subject }: Admin,
+  userIds: readonly string[],
+): Promise<Map<string, CredentialRow[]>> {
+  const workspaceId = subject.workspace.id;
+  const users = await listUsers(db, workspaceId, userIds);
+  const reached = users.filter((user) => isInReach(subject, user)).map(({ id }) => id);
+  const rows = reached.length > 0 ? await listCredentialsOf(db, workspaceId, reached) : [];
+  return new Map(reached.map((id) => [id, rows.filter(({ userId }) => userId === id)]));
 }
 
 /** One of them. Throws `not_found`. */
@@ -26,6 +45,14 @@ export async function getUserMethod(
   const found = (await listUserMethods(db, actor, userId)).find((row) => row.id === id);
   if (!found) throw new AppError("not_found");
   return found;
+}
+
+/** A second factor by its id alone. Throws `not_found`. */
+export async function getMethod(db: Db, { subject }: Admin, id: string): Promise<CredentialRow> {
+  const row = await findCredential(db, subject.workspace.id, id);
+  if (!row) throw new AppError("not_found");
+  requireReach(subject, await getUser(db, row.workspaceId, row.userId));
+  return row;
 }
 
 /** Renames a user's factor, audited and mailed to them. Throws `not_found`, and what `requireAct` throws. */

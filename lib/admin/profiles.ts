@@ -1,4 +1,5 @@
 import "server-only";
+import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { availableKinds } from "../factors/registry";
 import { normaliseEmail } from "../identity/core/email";
@@ -13,7 +14,8 @@ import {
 } from "../policy/census/service";
 import { type Shield, shieldStatus } from "../policy/core/status";
 import type { ShieldStatus } from "../policy/core/types";
-import { countSubjects } from "../policy/directory/service";
+import { countSubjects, searchSubjects } from "../policy/directory/service";
+import type { UserSort } from "../policy/directory/terms";
 import { listSubjects, type Subject, type UserSearch } from "../policy/facts";
 import { requirementOf } from "../policy/service";
 import { type Admin, isInReach, isMachine, requireReach } from "./authority";
@@ -80,6 +82,32 @@ export async function listProfiles(
   return withRows(db, workspaceId, subjects);
 }
 
+/**
+ * The first users of a search in another order than by name. Throws `invalid_input` for a program that is bounded to policies,
+ * whose users have no index of their own.
+ */
+export async function listSortedProfiles(
+  db: Db,
+  actor: Admin,
+  search: ProfileSearch,
+  sort: UserSort,
+  limit: number,
+): Promise<Profile[]> {
+  const workspaceId = actor.subject.workspace.id;
+  const { policyIds, userIds, ...rest } = searchOf(actor, search);
+  if (policyIds) throw new AppError("invalid_input", { fields: { sort: "A bounded client lists by name" } });
+  if (userIds) return listProfiles(db, actor, search, { after: null, limit });
+  const filter = { ...rest, ...UNNARROWED };
+  const { subjects } = await searchSubjects(
+    db,
+    workspaceId,
+    filter,
+    { sort, after: null, size: limit },
+    availableKinds(),
+  );
+  return withRows(db, workspaceId, subjects);
+}
+
 async function withRows(db: Db, workspaceId: string, subjects: readonly Subject[]): Promise<Profile[]> {
   if (subjects.length === 0) return [];
   const ids = subjects.map(({ user }) => user.id);
@@ -90,6 +118,8 @@ async function withRows(db: Db, workspaceId: string, subjects: readonly Subject[
   });
 }
 
+const UNNARROWED = { status: null, factor: null, signedIn: null, isInGrace: false };
+
 const censusOf = (db: Db, actor: Admin, search: ProfileSearch): Promise<UserClass[]> =>
   takeCensus(db, actor.subject.workspace.id, searchOf(actor, search), availableKinds());
 
@@ -97,7 +127,7 @@ const censusOf = (db: Db, actor: Admin, search: ProfileSearch): Promise<UserClas
 export async function countProfiles(db: Db, actor: Admin, search: ProfileSearch): Promise<number> {
   const { policyIds, userIds, ...rest } = searchOf(actor, search);
   if (policyIds || userIds) return countPeople(await censusOf(db, actor, search));
-  const filter = { ...rest, status: null, factor: null, signedIn: null, isInGrace: false };
+  const filter = { ...rest, ...UNNARROWED };
   return (await countSubjects(db, actor.subject.workspace.id, filter, availableKinds())) ?? 0;
 }
 

@@ -2,7 +2,8 @@ import "server-only";
 import type { Client } from "../core/client";
 import { ID_PREFIXES } from "../core/ids";
 import type { Db } from "../db/client";
-import type { ActorKind, AuditAction } from "./core/events";
+import { signalAll } from "../db/signals";
+import { type ActorKind, type AuditAction, STATUS_ACTIONS, statusTopic } from "./core/events";
 import { type AuditRow, insertEvents } from "./store";
 
 export {
@@ -33,7 +34,7 @@ export type AuditEvent = {
 
 /** Records one event. Pass the transaction of the change it tells of, so that neither exists without the other. */
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
-  await insertEvents(db, [rowOf(event)]);
+  await recordEvents(db, [event]);
 }
 
 /** Written by one statement at most. */
@@ -43,6 +44,18 @@ const CHUNK = 1_000;
 export async function recordEvents(db: Db, events: readonly AuditEvent[]): Promise<void> {
   for (let at = 0; at < events.length; at += CHUNK)
     await insertEvents(db, events.slice(at, at + CHUNK).map(rowOf));
+  await tellFollowers(db, events);
+}
+
+/** Whoever follows how people stand hears of whom and what, once the transaction is through. */
+async function tellFollowers(db: Db, events: readonly AuditEvent[]): Promise<void> {
+  const followed = events.filter(({ action }) => (STATUS_ACTIONS as readonly string[]).includes(action));
+  const workspaces = new Set(followed.map(({ workspaceId }) => workspaceId));
+  for (const workspaceId of workspaces) {
+    const own = followed.filter((event) => event.workspaceId === workspaceId);
+    const happenings = own.map(({ action, targetId, actorId }) => `${action} ${targetId ?? actorId ?? ""}`);
+    await signalAll(db, statusTopic(workspaceId), happenings);
+  }
 }
 
 function rowOf(event: AuditEvent): AuditRow {

@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { afterAll, expect, test } from "vitest";
-import { makeSignals, readOrWait, signal } from "./signals";
+import { hearings, makeSignals, readOrWait, signal, signalAll } from "./signals";
 import { useTestDatabase } from "./testing";
 
 const database = useTestDatabase();
@@ -68,4 +68,26 @@ test("of too many who wait, whoever comes last is answered at once", async () =>
   expect(performance.now() - started).toBeLessThan(1_000);
   gone.abort();
   await Promise.all(many);
+});
+
+test("what happens to a topic is heard in its order after the transaction, and nothing of another", async () => {
+  const gone = new AbortController();
+  const heard: string[] = [];
+  const hearing = hearings("own", gone.signal, { ms: WHILE, source });
+  const first = hearing.next();
+  // the connection listens once a signal gets through
+  await expect
+    .poll(() => signalAll(db, "own", ["there"]).then(() => Promise.race([first, null])))
+    .not.toBeNull();
+  heard.push(...((await first).value ?? []));
+  expect(heard[0]).toBe("there");
+  await db.transaction(async (tx) => {
+    await signalAll(tx, "own", ["one", "two words"]);
+    await signalAll(tx, "other", ["three"]);
+  });
+  while (!heard.includes("two words")) heard.push(...((await hearing.next()).value ?? []));
+  expect(heard.filter((one) => one !== "there")).toEqual(["one", "two words"]);
+  const last = hearing.next();
+  gone.abort();
+  expect(await last).toEqual({ done: true, value: undefined });
 });

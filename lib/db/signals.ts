@@ -11,25 +11,38 @@ const MOST_WAITING = 500;
 export const signal = (tx: Db, topic: string): Promise<unknown> =>
   tx.execute(sql`select pg_notify(${CHANNEL}, ${topic})`);
 
+/** Tells what happened to `topic` too, any number of happenings by one statement: each a few words, and nothing secret. */
+export const signalAll = (tx: Db, topic: string, happenings: readonly string[]): Promise<unknown> => {
+  const told = JSON.stringify(happenings.map((happening) => `${topic}\n${happening}`));
+  return tx.execute(
+    sql`select pg_notify(${CHANNEL}, told) from jsonb_array_elements_text(${told}::text::jsonb) as told`,
+  );
+};
+
 type Listen = (channel: string, heard: (topic: string) => void) => Promise<unknown>;
 type Waiting = { ended: Promise<void>; stop: () => void };
 
 /** Whoever waits for signals within one process. `wait` answers null where too many do. */
 export type Signals = {
+  /** Calls back with what happened to `topic`, until the answer of this is called. */
+  hear: (topic: string, heard: (happening: string) => void) => () => void;
   wait: (topics: readonly string[], ms: number, gone?: AbortSignal) => Waiting | null;
 };
 
 /** One connection listens for all. Where that fails, whoever waits waits the whole time. */
 export function makeSignals(start: Listen): Signals {
   const wakers = new Map<string, Set<() => void>>();
+  const hearers = new Map<string, Set<(happening: string) => void>>();
   let count = 0;
   let isListening = false;
 
   const ensureListening = () => {
     if (isListening) return;
     isListening = true;
-    const heard = (topic: string) => {
+    const heard = (payload: string) => {
+      const [topic = "", happening = ""] = payload.split("\n");
       for (const wake of wakers.get(topic) ?? []) wake();
+      for (const hear of hearers.get(topic) ?? []) hear(happening);
     };
     start(CHANNEL, heard).catch((error: unknown) => {
       isListening = false;
@@ -43,6 +56,15 @@ export function makeSignals(start: Listen): Signals {
   };
 
   return {
+    hear(topic, heard) {
+      ensureListening();
+      const own = hearers.get(topic) ?? new Set();
+      hearers.set(topic, own.add(heard));
+      return () => {
+        own.delete(heard);
+        if (own.size === 0) hearers.delete(topic);
+      };
+    },
     wait(topics, ms, gone) {
       if (count >= MOST_WAITING) return null;
       ensureListening();
@@ -74,6 +96,49 @@ const holder = globalThis as { sallyportSignals?: Signals };
 function signals(): Signals {
   holder.sallyportSignals ??= makeSignals(listen);
   return holder.sallyportSignals;
+}
+
+/**
+ * Hears what happens to `topic` from this call on until `gone`, and hands over what there is every `ms` at the latest. What
+ * happens while the listening connection is lost goes unheard.
+ */
+export function hearings(
+  topic: string,
+  gone: AbortSignal,
+  { ms, source = signals() }: { ms: number; source?: Signals },
+): AsyncGenerator<string[]> {
+  let waiting: string[] = [];
+  let wake: () => void = () => undefined;
+  const stop = source.hear(topic, (happening) => {
+    if (waiting.length < MOST_WAITING) waiting.push(happening);
+    wake();
+  });
+  const leave = () => {
+    stop();
+    wake();
+  };
+  gone.addEventListener("abort", leave, { once: true });
+  const something = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  return (async function* () {
+    try {
+      while (!gone.aborted) {
+        if (waiting.length === 0) await something();
+        const heard = waiting;
+        waiting = [];
+        if (!gone.aborted) yield heard;
+      }
+    } finally {
+      leave();
+      gone.removeEventListener("abort", leave);
+    }
+  })();
 }
 
 /** The longest a request is held, and how long it trusts that it would have been told. */

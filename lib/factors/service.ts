@@ -32,8 +32,10 @@ export {
   deleteAllCodes as removeRecoveryCodes,
   deleteCredentials as removeCredentials,
   deleteFailures as clearFactorAttempts,
+  findCredential,
   findPasskeyEntry,
   listCredentials,
+  listCredentialsOf,
   markSuspect,
 } from "./store";
 

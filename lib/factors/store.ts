@@ -19,6 +19,26 @@ const ownedFailures = ({ workspaceId, userId }: Owner) =>
 export const listCredentials = (db: Db, owner: Owner): Promise<CredentialRow[]> =>
   db.select().from(credentials).where(owned(owner)).orderBy(credentials.id);
 
+export async function findCredential(db: Db, workspaceId: string, id: string): Promise<CredentialRow | null> {
+  const [row] = await db
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.workspaceId, workspaceId), eq(credentials.id, id)));
+  return row ?? null;
+}
+
+/** Those of many users at once, by user and id. */
+export const listCredentialsOf = (
+  db: Db,
+  workspaceId: string,
+  userIds: readonly string[],
+): Promise<CredentialRow[]> =>
+  db
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.workspaceId, workspaceId), inArray(credentials.userId, [...userIds])))
+    .orderBy(credentials.userId, credentials.id);
+
 export const insertCredential = (db: Db, row: typeof credentials.$inferInsert): Promise<unknown> =>
   db.insert(credentials).values(row);
 

@@ -38,18 +38,18 @@ export const updateLastFailed = (db: Db, key: string): Promise<unknown> =>
 
 export type Counted = { count: number; at: Date; resetsAt: Date };
 
-/** Counts one more in the window that `now()` falls into: how many that makes, now, and when the window ends. */
-export async function countInWindow(db: Db, key: string, windowSeconds: number): Promise<Counted> {
+/** Counts so many more in the window that `now()` falls into: how many that makes, now, and when the window ends. */
+export async function countInWindow(db: Db, key: string, windowSeconds: number, times = 1): Promise<Counted> {
   const [row] = await db
     .insert(rateWindows)
     .values({
       key,
       windowStart: sql`to_timestamp(floor(extract(epoch from now()) / ${windowSeconds}::int) * ${windowSeconds}::int)`,
-      count: 1,
+      count: times,
     })
     .onConflictDoUpdate({
       target: [rateWindows.key, rateWindows.windowStart],
-      set: { count: sql`${rateWindows.count} + 1` },
+      set: { count: sql`${rateWindows.count} + ${times}::int` },
     })
     .returning({ count: rateWindows.count, windowStart: rateWindows.windowStart, at: sql<string>`now()` });
   if (!row) throw new Error("a window that was counted in has no row");

@@ -23,9 +23,9 @@ export async function countAgainst(db: Db, limits: readonly WindowLimit[]): Prom
   return null;
 }
 
-/** Counts once against one limit and says how it stands, by the database's clock: for callers who are told. */
-export const countAndTell = (db: Db, limit: WindowLimit): Promise<Counted> =>
-  countInWindow(db, keyOf(limit), limit.windowSeconds);
+/** Counts once, or so many times, against one limit and says how it stands, by the database's clock: for callers who are told. */
+export const countAndTell = (db: Db, limit: WindowLimit, times = 1): Promise<Counted> =>
+  countInWindow(db, keyOf(limit), limit.windowSeconds, times);
 
 const HOUR_SECONDS = 3_600;
 

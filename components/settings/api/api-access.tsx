@@ -40,6 +40,11 @@ export function ApiAccess({
       <PageHeader title={t("title")} description={t("description")} actions={programs.length > 0 && add} />
       <p className="mb-6 text-sm">
         <TextLink href="/docs/api">{t("reference")}</TextLink>
+        {canManage && (
+          <TextLink href="/api/graphql" target="_blank" prefetch={false} className="ml-6">
+            {t("graphiql")}
+          </TextLink>
+        )}
       </p>
       {refusal && <Notice className="mb-6">{refusal}</Notice>}
       {programs.length === 0 ? (

@@ -9,6 +9,7 @@ import { LONGEST_EXEMPTION_DAYS } from "@/lib/admin/enforcement/schema";
 import type { UserDetail } from "@/lib/admin/users";
 import { useDates } from "@/lib/i18n/use-dates";
 import { FailureNotice } from "../../settings/failure-notice";
+import { useCarryOn, useReopen } from "../../settings/use-carry-on";
 import { useDeed } from "../../settings/use-deed";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
 import { Button } from "../../ui/button";
@@ -26,6 +27,7 @@ export function ExemptionControl({ user }: { user: UserDetail }) {
   const [asked, setAsked] = useState<"exempt" | "end" | null>(null);
   const { exemption } = user;
   const close = () => setAsked(null);
+  useReopen((name) => name === `exempt ${user.id}` && setAsked("exempt"));
   const done = (words: string) => {
     close();
     toast.success(words);
@@ -86,11 +88,13 @@ function ExemptDialog({ user, onClose, onDone }: DialogProps) {
   const formId = useId();
   const [missing, setMissing] = useState<{ reason: boolean; endsOn: boolean } | null>(null);
   const [usual] = useState({ from: dayIn(0), at: dayIn(30), to: dayIn(LONGEST_EXEMPTION_DAYS) });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const reason = String(data.get("reason") ?? "").trim();
-    const endsOn = String(data.get("endsOn") ?? "");
+  const [typed, setTyped] = useState({
+    reason: user.exemption?.reason ?? "",
+    endsOn: user.exemption?.until.slice(0, 10) ?? usual.at,
+  });
+  const send = () => {
+    const { endsOn } = typed;
+    const reason = typed.reason.trim();
     const wrong = {
       reason: reason.length < SHORTEST_REASON,
       endsOn: !(endsOn >= usual.from && endsOn <= usual.to),
@@ -98,6 +102,11 @@ function ExemptDialog({ user, onClose, onDone }: DialogProps) {
     setMissing(wrong);
     if (wrong.reason || wrong.endsOn) return;
     void deed.start(() => exemptUser({ userId: user.id, reason, endsOn }), onDone);
+  };
+  useCarryOn(`exempt ${user.id}`, { isPending: deed.isPending, input: typed, restore: setTyped, run: send });
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    send();
   };
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -117,7 +126,12 @@ function ExemptDialog({ user, onClose, onDone }: DialogProps) {
       >
         <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
           <Field label={t("reason")} hint={t("reasonHint")} error={missing?.reason && t("reasonMissing")}>
-            <Textarea name="reason" maxLength={500} defaultValue={user.exemption?.reason ?? ""} />
+            <Textarea
+              name="reason"
+              maxLength={500}
+              value={typed.reason}
+              onChange={(event) => setTyped({ ...typed, reason: event.target.value })}
+            />
           </Field>
           <Field
             label={t("endsOn")}
@@ -130,7 +144,8 @@ function ExemptDialog({ user, onClose, onDone }: DialogProps) {
               className="max-w-48"
               min={usual.from}
               max={usual.to}
-              defaultValue={user.exemption?.until.slice(0, 10) ?? usual.at}
+              value={typed.endsOn}
+              onChange={(event) => setTyped({ ...typed, endsOn: event.target.value })}
             />
           </Field>
           <FailureNotice failure={deed.failure} />

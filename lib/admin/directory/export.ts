@@ -1,11 +1,11 @@
 import "server-only";
 import type { Db } from "../../db/client";
 import { availableKinds } from "../../factors/registry";
-import type { Actor } from "../../flows/context";
 import { listUserIds } from "../../policy/directory/service";
 import type { UserFilter } from "../../policy/directory/terms";
 import { listSubjectsOf, type Subject } from "../../policy/facts";
 import { requirementOf } from "../../policy/service";
+import type { Admin } from "../authority";
 import { recordAct } from "../tell";
 import { csvLine } from "./csv";
 import { toListItem } from "./list";
@@ -38,7 +38,7 @@ const AT_ONCE = 500;
  * Writes down that somebody exports the users whom a filter finds; the caller asked for right and proof. Then read
  * `linesOf`, page by page, so that any number takes the same memory.
  */
-export const recordExport = (db: Db, actor: Actor, filter: UserFilter): Promise<void> => {
+export const recordExport = (db: Db, actor: Admin, filter: UserFilter): Promise<void> => {
   const { workspace } = actor.subject;
   return recordAct(db, actor, { workspaceId: workspace.id, id: workspace.id }, "users.exported", { filter });
 };

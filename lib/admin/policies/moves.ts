@@ -10,7 +10,7 @@ import { startNoticeRun } from "../../identity/notice-runs/service";
 import { lockMembers, type Member, setPolicyOf, tellAdministrators } from "../../identity/users/service";
 import { compareTerms, type TermsChange } from "../../policy/core/tightening";
 import { getLockedPolicy, listPolicies, type PolicyRow, termsOfPolicy } from "../../policy/policies";
-import { type Admin, requireReach } from "../authority";
+import { type Admin, isOnSelf, requireReach } from "../authority";
 import { requireActOnPolicy, requireOwnFactor } from "./permission";
 
 /** More are not moved by one act. */
@@ -86,7 +86,7 @@ async function requireMoves(
       .map(({ id }) => id),
   );
   const loosened = moving.filter(({ policyId }) => loosening.has(policyId));
-  const isSelf = loosened.some(({ id }) => id === user.id);
+  const isSelf = loosened.some(({ id }) => isOnSelf(actor.subject, id, "loosen"));
   const isAboveActor = loosened.some(({ role }) => isAbove(role, user.role));
   const act = loosened.length > 0 ? "loosen" : "tighten";
   await requireActOnPolicy(tx, actor, { act, isSelf, isAboveActor });

@@ -23,6 +23,7 @@ export const SCOPES = {
   "delete:authentication_methods": { ...users, acts: ["reset"] },
   "create:guardian_enrollment_tickets": { ...users, acts: ["tighten"] },
   "read:guardian_enrollments": users,
+  "delete:guardian_enrollments": { ...users, acts: ["reset"] },
   "read:guardian_factors": users,
   "update:guardian_factors": { ...users, acts: ["tighten", "loosen"] },
   "read:mfa_requirements": users,
@@ -36,6 +37,8 @@ export const SCOPES = {
   "update:help_requests": { ...users, acts: ["access_pass", "reset"] },
   "create:access_passes": { ...users, acts: ["access_pass"] },
   "read:logs": { right: "view_audit_log" },
+  "read:evidence": { right: "view_audit_log" },
+  "read:clients": { right: "manage_applications" },
 } as const satisfies Record<string, Grant>;
 
 export type Scope = keyof typeof SCOPES;

@@ -2,6 +2,7 @@ import "server-only";
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { AppError } from "../../core/errors";
+import { streamOf } from "../../core/stream";
 import { inTransaction } from "../../db/transaction";
 import { actorOf } from "../caller";
 import { onceFor, type Result } from "../results/service";
@@ -14,17 +15,20 @@ import {
   requireUnbounded,
   type Surroundings,
 } from "./guard";
+import { readIdempotencyKey } from "./idempotency";
 import type { Call, Operation } from "./operation";
 import { OPERATIONS } from "./operations";
 import { plainRequest } from "./plain-request";
 import { problem } from "./problem";
+import { refuseInput } from "./refuse-input";
+import { select } from "./selection";
+import { USER_FIELDS } from "./users/schema";
 import { etagOf, isUnchanged, requireVersion } from "./versions";
 
 export type Environment = { Bindings: Surroundings; Variables: { admitted: Admitted } };
 type Ctx = Context<Environment>;
 
 export const BASE_PATH = "/api/v2";
-const MOST_KEY_CHARACTERS = 255;
 
 const fail = (c: Ctx, thrown: unknown): Response => {
   const response = problem(thrown, c.env.client, c.req.raw.headers.has("authorization"));
@@ -61,15 +65,15 @@ function callOf(c: Ctx, operation: Operation, db: Call["db"]): Call {
 /** What nobody declared does not leave. */
 async function resultOf(operation: Operation, call: Call): Promise<Result> {
   const answer = await operation.run(call);
-  return { status: operation.status, body: operation.answer ? operation.answer.parse(answer) : null };
+  const body = operation.answer ? operation.answer.parse(answer) : null;
+  if (!operation.isSelectable) return { status: operation.status, body };
+  return { status: operation.status, body: select(body, call.query as object, USER_FIELDS) };
 }
 
 /** A write is one transaction: precondition, effect, audit, mail and the answer kept for a repetition. */
 async function write(c: Ctx, operation: Operation): Promise<Result & { isReplay?: boolean }> {
-  const key = c.req.header("idempotency-key");
+  const key = readIdempotencyKey(c.req.raw.headers);
   const ifMatch = c.req.header("if-match");
-  if (key !== undefined && (key === "" || key.length > MOST_KEY_CHARACTERS))
-    throw new AppError("invalid_input", { fields: { "Idempotency-Key": "1 to 255 characters" } });
   const body = operation.body ? await c.req.text() : "";
   const { caller } = c.get("admitted");
   return inTransaction(c.env.db, async (tx) => {
@@ -78,13 +82,26 @@ async function write(c: Ctx, operation: Operation): Promise<Result & { isReplay?
       if (ifMatch !== undefined && operation.current) requireVersion(ifMatch, await operation.current(call));
       return resultOf(operation, call);
     };
-    if (key === undefined) return work();
+    if (key === null) return work();
     const request = [c.req.method, new URL(c.req.url).pathname, new URL(c.req.url).search, body].join("\n");
     return onceFor(tx, { workspaceId: caller.workspace.id, clientId: caller.clientId, key }, request, work);
   });
 }
 
+/** Text that is sent as it is made; what goes wrong before its first piece is a problem like any other. */
+async function written(c: Ctx, operation: Operation, type: string): Promise<Response> {
+  const pieces = (await operation.run(callOf(c, operation, c.env.db))) as AsyncGenerator<string>;
+  const headers = {
+    ...c.get("admitted").limits,
+    "content-type": `${type}; charset=utf-8`,
+    "cache-control": "no-store",
+    "x-request-id": c.env.client.requestId,
+  };
+  return new Response(streamOf(pieces), { status: operation.status, headers });
+}
+
 const answered = (operation: Operation) => async (c: Ctx) => {
+  if (operation.textType) return written(c, operation, operation.textType);
   const isRead = operation.method === "get";
   const { status, body, isReplay } = isRead
     ? { ...(await resultOf(operation, callOf(c, operation, c.env.db))), isReplay: false }
@@ -104,22 +121,10 @@ const answered = (operation: Operation) => async (c: Ctx) => {
   return new Response(JSON.stringify(body), { status, headers });
 };
 
-function refuseInput(result: {
-  success: boolean;
-  error?: { issues: { path: PropertyKey[]; message: string; keys?: string[] }[] };
-}) {
-  if (result.success) return;
-  const issues = (result.error?.issues ?? []).slice(0, 20);
-  const fields = issues.flatMap(({ path, message, keys }) =>
-    keys
-      ? keys.map((key) => [[...path, key].join("."), "Not a field of this operation"] as const)
-      : [[path.join(".") || "body", message] as const],
-  );
-  throw new AppError("invalid_input", { fields: Object.fromEntries(fields) });
-}
-
 function build() {
-  const api = new OpenAPIHono<Environment>({ defaultHook: refuseInput as never });
+  const api = new OpenAPIHono<Environment>({
+    defaultHook: ((result: Parameters<typeof refuseInput>[0]) => refuseInput(result)) as never,
+  });
   api.onError((error, c) => fail(c, error));
   for (const operation of OPERATIONS) {
     const route = createRoute({ ...routeOf(operation), middleware: guarded(operation) } as RouteConfig);

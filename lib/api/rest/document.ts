@@ -69,8 +69,9 @@ const operationIdOf = ({ method, path }: Operation): string =>
 
 /** One operation as an OpenAPI path item. */
 export function routeOf(operation: Operation) {
-  const { method, path, tag, summary, description, scopes, params, query, body, status, answer } = operation;
-  const content = answer ? { content: { "application/json": { schema: answer } } } : {};
+  const { method, path, tag, summary, description, scopes, params, query, body, status, answer, textType } =
+    operation;
+  const content = answer ? { content: { [textType ?? "application/json"]: { schema: answer } } } : {};
   return {
     method,
     path,

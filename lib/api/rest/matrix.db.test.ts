@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { useTestDatabase } from "../../db/testing";
 import { changedTables, dump, useRaw } from "../../db/testing-faults";
 import { SCOPE_NAMES, type Scope } from "../core/scopes";
@@ -39,6 +39,9 @@ const documented: Documented[] = Object.entries(document.paths ?? {}).flatMap(([
   })),
 );
 const accepted = documented.filter(({ key }) => key in SAMPLES);
+
+// Every call without a token comes from one address here
+beforeEach(() => sql`delete from rate_windows`);
 
 let victim: Given;
 beforeAll(async () => {
@@ -108,7 +111,7 @@ describe.each(accepted.map((operation) => [operation.key, operation] as const))(
     const bounded = callerOf(victim.place, { policies: ["pol_other"] });
     const { status } = await call(sender(db, bounded), operation, victim);
     // What stands for everybody is refused outright
-    expect(status).toBe(operation.key.startsWith("get /logs") ? 403 : 404);
+    expect(status).toBe(/^get \/(logs|clients)/.test(operation.key) ? 403 : 404);
   });
 
   test("A73 a field that is not its own is refused by name, and changes nothing", async () => {
@@ -116,7 +119,7 @@ describe.each(accepted.map((operation) => [operation.key, operation] as const))(
     const mark = await dump(sql);
     const { path, body } = sampleOf(operation.key, victim);
     const join = path.includes("?") ? "&" : "?";
-    if (body) {
+    if (body && !Array.isArray(body)) {
       const answer = await send(`${operation.method} ${path}`, { ...body, tenantId: "wsp_other" });
       expect(answer).toMatchObject({ status: 400, body: { fields: { tenantId: expect.any(String) } } });
     }

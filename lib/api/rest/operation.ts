@@ -1,5 +1,5 @@
 import type { z } from "@hono/zod-openapi";
-import type { Admin, Machine } from "../../admin/authority";
+import type { Admin } from "../../admin/authority";
 import type { ErrorCode } from "../../core/errors";
 import type { Db } from "../../db/client";
 import type { Caller } from "../caller";
@@ -11,7 +11,7 @@ export type Call<P = unknown, Q = unknown, B = unknown> = {
   db: Db;
   caller: Caller;
   workspaceId: string;
-  actor: Admin & { subject: Machine };
+  actor: Admin;
   params: P;
   query: Q;
   body: B;
@@ -34,6 +34,10 @@ export type Operation<P = unknown, Q = unknown, B = unknown> = {
   query?: z.ZodObject;
   body?: z.ZodType;
   status: 200 | 201 | 202 | 204;
+  /** It answers text of this type, piece by piece, in place of JSON. */
+  textType?: "text/csv";
+  /** `fields` and `include_fields` choose what of an answer is sent. */
+  isSelectable?: true;
   answer?: z.ZodType;
   /** What can go wrong beyond what every operation shares. */
   errors?: readonly ErrorCode[];

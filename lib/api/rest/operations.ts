@@ -1,6 +1,9 @@
 import "server-only";
+import { clientOperations } from "./clients/operations";
+import { evidenceOperations } from "./evidence/operations";
 import { enrollmentOperations } from "./guardian/enrollments";
 import { factorOperations } from "./guardian/factors";
+import { guardianPolicyOperations } from "./guardian/policies";
 import { logOperations } from "./logs/operations";
 import { methodOperations } from "./methods/operations";
 import type { Operation } from "./operation";
@@ -18,6 +21,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...methodOperations,
   ...enrollmentOperations,
   ...factorOperations,
+  ...guardianPolicyOperations,
   ...userRequirementOperations,
   ...exemptionOperations,
   ...workspaceRequirementOperations,
@@ -25,4 +29,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...statusOperations,
   ...recoveryOperations,
   ...logOperations,
+  ...evidenceOperations,
+  ...clientOperations,
 ];

@@ -80,14 +80,17 @@ export const pageSchema = (item: z.ZodType, name: string) =>
 export const nameCursor = ({ name, id }: { name: string; id: string }): string =>
   Buffer.from(JSON.stringify([name, id])).toString("base64url");
 
-/** The place that `from` names. Throws `invalid_input` for what is no cursor of such a list. */
-export function readNameCursor(from: string | undefined): { name: string; id: string } | null {
-  if (from === undefined) return null;
+/** The place that a cursor, sent as `field`, names. Throws `invalid_input` for what is no cursor of such a list. */
+export function readNameCursor(
+  from: string | null | undefined,
+  field = "from",
+): { name: string; id: string } | null {
+  if (from === undefined || from === null) return null;
   try {
     const [name, id] = JSON.parse(Buffer.from(from, "base64url").toString("utf8")) as unknown[];
     if (typeof name === "string" && typeof id === "string") return { name, id };
   } catch {
     // not one of ours
   }
-  throw new AppError("invalid_input", { fields: { from: "Not a cursor of this list" } });
+  throw new AppError("invalid_input", { fields: { [field]: "Not a cursor of this list" } });
 }

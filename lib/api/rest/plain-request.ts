@@ -22,5 +22,6 @@ async function readBody({ body }: Request): Promise<Uint8Array<ArrayBuffer> | nu
  */
 export async function plainRequest(request: Request): Promise<Request> {
   const body = request.method === "GET" || request.method === "HEAD" ? null : await readBody(request);
-  return new Request(request.url, { method: request.method, headers: request.headers, body });
+  const { url, method, headers, signal } = request;
+  return new Request(url, { method, headers, body, signal });
 }

@@ -19,7 +19,8 @@ const asAppError = (thrown: unknown): AppError =>
     ? new AppError(BY_STATUS[thrown.status] ?? "internal", { cause: thrown })
     : toAppError(thrown);
 
-function detailOf({ code, details }: AppError): string {
+/** What is wrong, as exactly as may be said. */
+export function detailOf({ code, details }: AppError): string {
   if (details.scopes) return `Any of these scopes would do: ${details.scopes.join(", ")}.`;
   if (details.fields)
     return Object.entries(details.fields)
@@ -29,12 +30,14 @@ function detailOf({ code, details }: AppError): string {
 }
 
 /** RFC 6750 §3: no code where nothing was presented. */
-function challengeOf({ code, details, status }: AppError, isPresented: boolean): string | null {
+export function challengeOf({ code, details, status }: AppError, isPresented: boolean): string | null {
   if (status !== 401 && code !== "insufficient_scope") return null;
   const parts = ['Bearer realm="sallyport"'];
   const entry = ERRORS[code];
   if (isPresented) parts.push(`error="${"oauth" in entry ? entry.oauth : "invalid_token"}"`);
   if (details.scopes) parts.push(`scope="${details.scopes.join(" ")}"`);
+  if (details.wanted)
+    parts.push(`acr_values="${details.wanted.acr}"`, `max_age="${details.wanted.maxAgeSeconds}"`);
   return parts.join(", ");
 }
 

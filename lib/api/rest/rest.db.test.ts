@@ -5,7 +5,7 @@ import { addApp } from "../../factors/testing";
 import { ADMIN, CLIENT, makeUser, makeWorkspace, signedIn } from "../../identity/testing";
 import { getUser } from "../../identity/users/service";
 import { handleRest } from "./app";
-import { CALLS_PER_MINUTE } from "./guard";
+import { CALLS_PER_MINUTE, UNKNOWN_PER_MINUTE } from "./guard";
 import { callerOf, sender } from "./testing";
 
 const database = useTestDatabase();
@@ -246,6 +246,18 @@ test("429 after the minute's calls, told beforehand and with the way on; another
   expect(over).toMatchObject({ status: 429, body: { code: "rate_limited", statusCode: 429 } });
   expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
   expect((await sender(db, callerOf(place))("GET /guardian/factors")).status).toBe(200);
+});
+
+test("429 for an address that shows no right to call too often; whoever has a token goes on from there", async () => {
+  const { send } = await made();
+  const stranger = sender(db, null);
+  expect((await stranger("GET /users")).status).toBe(401);
+  await sql`update rate_windows set count = ${UNKNOWN_PER_MINUTE}`;
+  const over = await stranger("GET /users");
+  expect(over).toMatchObject({ status: 429, body: { code: "rate_limited" } });
+  expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect((await send("GET /guardian/factors")).status).toBe(200);
+  await sql`delete from rate_windows`;
 });
 
 test.each([

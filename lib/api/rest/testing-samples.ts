@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { takeFigures } from "../../admin/evidence/evidence";
 import { recordEvent } from "../../audit/service";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
@@ -8,6 +9,7 @@ import { helpRequests } from "../../db/schema/recovery";
 import { addApp } from "../../factors/testing";
 import { CLIENT, daysFromNow, exempt, makeUser, makeWorkspace, type Place } from "../../identity/testing";
 import type { UserRow } from "../../identity/users/service";
+import { createApplication } from "../../oidc/applications/service";
 
 /** What the calls of one workspace name. */
 export type Given = {
@@ -18,6 +20,7 @@ export type Given = {
   requestId: string;
   policyId: string;
   eventId: string;
+  clientId: string;
 };
 
 let numbered = 0;
@@ -42,7 +45,13 @@ export async function give(db: Db): Promise<Given> {
     .from(auditEvents)
     .where(eq(auditEvents.workspaceId, workspaceId))
     .limit(1);
-  return { place, user, other, methodId: method.id, requestId, policyId, eventId: event?.id ?? "" };
+  const { clientId } = await createApplication(
+    db,
+    { workspaceId, name: "Shop", kind: "web", grantTypes: ["authorization_code"] },
+    { actorId: null, client: CLIENT },
+  );
+  await takeFigures(db, workspaceId);
+  return { place, user, other, methodId: method.id, requestId, policyId, eventId: event?.id ?? "", clientId };
 }
 
 /** One call that succeeds; `names`: it names something of the workspace's own. */
@@ -55,7 +64,7 @@ const inDays = (days: number): string => daysFromNow(days).toISOString().slice(0
 
 /** Every operation of the document, tried in its turn: one that is missing here fails the matrix. */
 export const SAMPLES: Record<string, (given: Given) => Sample> = {
-  "get /users": () => plain("/users?per_page=5&include_totals=true"),
+  "get /users": () => plain("/users?per_page=5&include_totals=true&sort=created_at:-1"),
   "get /users/{id}": ({ user }) => named(`/users/${user.id}`),
   "get /users-by-email": ({ user }) => plain(`/users-by-email?email=${user.email}`),
   "post /users": () => plain("/users", { email: `new-${++numbered}@people.example`, email_verified: false }),
@@ -75,6 +84,10 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   "post /guardian/enrollments/ticket": ({ other }) =>
     named("/guardian/enrollments/ticket", { user_id: other.id }),
   "get /users/{id}/enrollments": ({ user }) => named(`/users/${user.id}/enrollments`),
+  "get /guardian/enrollments/{id}": ({ methodId }) => named(`/guardian/enrollments/${methodId}`),
+  "delete /guardian/enrollments/{id}": ({ methodId }) => named(`/guardian/enrollments/${methodId}`),
+  "get /guardian/policies": () => plain("/guardian/policies"),
+  "put /guardian/policies": () => plain("/guardian/policies", ["all-applications"]),
   "get /guardian/factors": () => plain("/guardian/factors"),
   "put /guardian/factors/{name}": () => plain("/guardian/factors/recovery-code", { enabled: false }),
   "get /mfa-requirements/users/{id}": ({ user }) => named(`/mfa-requirements/users/${user.id}`),
@@ -91,6 +104,7 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
     named(`/authentication-policies/${policyId}/users`, { user_ids: [user.id] }),
   "get /mfa-status": () => plain("/mfa-status?status=chosen&take=5"),
   "get /mfa-status/summary": () => plain("/mfa-status/summary"),
+  "get /mfa-status/csv": () => plain("/mfa-status/csv?status=chosen"),
   "get /explain": ({ user }) => named(`/explain?user_id=${user.id}`),
   "put /mfa-requirements/users/{id}/exemption": ({ user }) =>
     named(`/mfa-requirements/users/${user.id}/exemption`, {
@@ -102,6 +116,9 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   "get /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace"),
   "put /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace", { required: true }),
   "get /logs": () => plain("/logs?take=5"),
+  "get /evidence": () => plain(`/evidence?date=${inDays(0)}`),
+  "get /clients": () => plain("/clients?include_totals=true"),
+  "get /clients/{id}": ({ clientId }) => named(`/clients/${clientId}`),
   "get /logs/{id}": ({ eventId }) => named(`/logs/${eventId}`),
   "post /access-passes": ({ user }) =>
     named("/access-passes", { user_id: user.id, reason: "Lost the phone" }),

@@ -50,5 +50,7 @@ export const sender =
       },
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
+    const isJson = response.headers.get("content-type")?.includes("json");
+    const read = text && isJson ? JSON.parse(text) : text || null;
+    return { status: response.status, headers: response.headers, body: read };
   };

@@ -97,6 +97,27 @@ export const AUDIT_ACTIONS = [
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
+/** What may change how somebody stands about the second factor: whoever follows that is told of these. */
+export const STATUS_ACTIONS = [
+  "credential.added",
+  "credential.removed",
+  "two_factor.enabled",
+  "two_factor.disabled",
+  "two_factor.reset",
+  "mfa.self_removed",
+  "requirement.set",
+  "requirement.lifted",
+  "exemption.set",
+  "exemption.revoked",
+  "security.changed",
+  "policy.changed",
+  "policy.moved",
+  "deadline.extended",
+] as const satisfies readonly AuditAction[];
+
+/** Where such a change is told of. */
+export const statusTopic = (workspaceId: string): string => `status:${workspaceId}`;
+
 /** Who acts: a person, the operator at the host, a program with its own key, somebody not signed in, or a job. */
 export const ACTOR_KINDS = ["user", "operator", "client", "nobody", "system"] as const;
 

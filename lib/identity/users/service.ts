@@ -17,9 +17,9 @@ import { isBlocked } from "../passwords/blocklist";
 import {
   findUser,
   insertUser,
+  listActorNames,
   listAdministrators,
   listLabels,
-  listUserNames,
   lockUser,
   type NewUser,
   type UserRow,
@@ -132,11 +132,11 @@ export async function getLockedUser(db: Db, workspaceId: string, userId: string)
 export const findUserByEmail = (db: Db, email: string): Promise<UserRow | null> =>
   findUserOfAddress(db, email);
 
-/** Names of the given users (those who still exist) by id, in one query. */
+/** Names of the given users and programs (those that still exist) by id, in one query. */
 export async function getUserNames(db: Db, workspaceId: string, ids: readonly (string | null)[]) {
   const wanted = [...new Set(ids.filter((id) => id !== null))];
   if (wanted.length === 0) return new Map<string, string>();
-  const rows = await listUserNames(db, workspaceId, wanted);
+  const rows = await listActorNames(db, workspaceId, wanted);
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
-import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, unionAll } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client";
+import { applications } from "../../db/schema/applications";
 import { addresses, passkeyDirectory } from "../../db/schema/directory";
 import { users } from "../../db/schema/users";
 
@@ -23,11 +24,18 @@ export async function lockUser(db: Db, workspaceId: string, userId: string): Pro
   return row ?? null;
 }
 
-export const listUserNames = (db: Db, workspaceId: string, ids: string[]) =>
-  db
-    .select({ id: users.id, name: users.name })
-    .from(users)
-    .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids)));
+/** Names of whoever acts: people, and the programs that act like them. */
+export const listActorNames = (db: Db, workspaceId: string, ids: string[]) =>
+  unionAll(
+    db
+      .select({ id: users.id, name: users.name })
+      .from(users)
+      .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids))),
+    db
+      .select({ id: applications.id, name: applications.name })
+      .from(applications)
+      .where(and(eq(applications.workspaceId, workspaceId), inArray(applications.id, ids))),
+  );
 
 export const listLabels = (db: Db, workspaceId: string, ids: string[]) =>
   db

@@ -1,11 +1,14 @@
 import "server-only";
 import { z } from "@hono/zod-openapi";
-import { listUserMethods } from "../../../admin/methods";
+import { getMethod, listUserMethods } from "../../../admin/methods";
 import { findProfileByEmail } from "../../../admin/profiles";
 import { AppError } from "../../../core/errors";
+import type { CredentialRow } from "../../../factors/service";
 import { emailSchema } from "../../../identity/core/email";
 import type { FactorKind } from "../../../policy/core/types";
+import { removeUserMethod } from "../../../recovery/remove-method";
 import { issueSetupLink } from "../../../recovery/setup-link";
+import { reasonQuery } from "../methods/schema";
 import { type Call, type Operation, operation } from "../operation";
 import { userIdParams } from "../users/schema";
 import { enrollableNames, factorNameOf, kindOfFactor } from "./factors";
@@ -87,6 +90,16 @@ const TYPES: Record<FactorKind, z.input<typeof enrollmentSchema>["type"]> = {
   push: "pn",
 };
 
+const toEnrollment = (row: CredentialRow): z.input<typeof enrollmentSchema> => ({
+  id: row.id,
+  status: "confirmed",
+  type: TYPES[row.kind as FactorKind],
+  name: row.label,
+  auth_method: factorNameOf(row.kind as FactorKind) ?? row.kind,
+  enrolled_at: row.createdAt.toISOString(),
+  last_auth: row.lastUsedAt?.toISOString() ?? null,
+});
+
 const list = operation({
   method: "get",
   path: "/users/{id}/enrollments",
@@ -96,16 +109,40 @@ const list = operation({
   params: userIdParams,
   status: 200,
   answer: z.array(enrollmentSchema),
-  run: async ({ db, actor, params }) =>
-    (await listUserMethods(db, actor, params.id)).map((row) => ({
-      id: row.id,
-      status: "confirmed",
-      type: TYPES[row.kind as FactorKind],
-      name: row.label,
-      auth_method: factorNameOf(row.kind as FactorKind) ?? row.kind,
-      enrolled_at: row.createdAt.toISOString(),
-      last_auth: row.lastUsedAt?.toISOString() ?? null,
-    })),
+  run: async ({ db, actor, params }) => (await listUserMethods(db, actor, params.id)).map(toEnrollment),
 });
 
-export const enrollmentOperations: Operation[] = [ticket, list];
+const oneParams = z.strictObject({ id: z.string().max(64) });
+const onePath = "/guardian/enrollments/{id}";
+
+const getOne = operation({
+  method: "get",
+  path: onePath,
+  tag,
+  summary: "Get an enrolment",
+  scopes: ["read:guardian_enrollments"],
+  params: oneParams,
+  status: 200,
+  answer: enrollmentSchema,
+  run: async ({ db, actor, params }) => toEnrollment(await getMethod(db, actor, params.id)),
+});
+
+const remove = operation({
+  method: "delete",
+  path: onePath,
+  tag,
+  summary: "Remove an enrolment",
+  description:
+    "By the rules of a reset: mailed, audited, and every session of the user ends. The last one is a reset.",
+  scopes: ["delete:guardian_enrollments"],
+  params: oneParams,
+  query: reasonQuery,
+  status: 204,
+  errors: ["removed_together", "missing_right"],
+  run: async ({ db, actor, params, query }) => {
+    const { userId, id: credentialId } = await getMethod(db, actor, params.id);
+    await removeUserMethod(db, actor, { userId, credentialId, ...query });
+  },
+});
+
+export const enrollmentOperations: Operation[] = [ticket, list, getOne, remove];

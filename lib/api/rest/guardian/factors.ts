@@ -17,15 +17,15 @@ const KIND_OF = {
   "push-notification": "push",
 } as const satisfies Record<string, FactorKind>;
 const CODES = "recovery-code";
-const NAMES = [...(Object.keys(KIND_OF) as (keyof typeof KIND_OF)[]), CODES] as const;
-type FactorName = (typeof NAMES)[number];
+export const FACTOR_NAMES = [...(Object.keys(KIND_OF) as (keyof typeof KIND_OF)[]), CODES] as const;
+type FactorName = (typeof FACTOR_NAMES)[number];
 
 export const factorNameOf = (kind: FactorKind) =>
-  NAMES.find((name) => name !== CODES && KIND_OF[name] === kind);
+  FACTOR_NAMES.find((name) => name !== CODES && KIND_OF[name] === kind);
 export const kindOfFactor = (name: Exclude<FactorName, typeof CODES>): FactorKind => KIND_OF[name];
-export const enrollableNames = NAMES.filter((name) => name !== CODES);
+export const enrollableNames = FACTOR_NAMES.filter((name) => name !== CODES);
 
-const factorSchema = z.object({ name: z.enum(NAMES), enabled: z.boolean() }).openapi("GuardianFactor");
+const factorSchema = z.object({ name: z.enum(FACTOR_NAMES), enabled: z.boolean() }).openapi("GuardianFactor");
 
 const isOn = ({ methods, recoveryCodesOn }: WorkspaceRow, name: FactorName): boolean =>
   name === CODES ? recoveryCodesOn : methods.includes(KIND_OF[name]);
@@ -53,7 +53,7 @@ const list = operation({
   answer: z.array(factorSchema),
   run: async ({ db, workspaceId }) => {
     const workspace = await getWorkspace(db, workspaceId);
-    return NAMES.map((name) => ({ name, enabled: isOn(workspace, name) }));
+    return FACTOR_NAMES.map((name) => ({ name, enabled: isOn(workspace, name) }));
   },
 });
 
@@ -64,7 +64,7 @@ const set = operation({
   summary: "Switch a method on or off for everybody",
   scopes: ["update:guardian_factors"],
   isForAll: true,
-  params: z.strictObject({ name: z.enum(NAMES) }),
+  params: z.strictObject({ name: z.enum(FACTOR_NAMES) }),
   body: z.strictObject({ enabled: z.boolean() }).openapi("GuardianFactorChange"),
   status: 200,
   answer: z.object({ enabled: z.boolean() }),

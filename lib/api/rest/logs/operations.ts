@@ -3,12 +3,20 @@ import { z } from "@hono/zod-openapi";
 import { type Mark, readMark, writeMark } from "../../../audit/core/log-query";
 import { type LogQuery, type LogRow, searchEvents } from "../../../audit/log/service";
 import { AppError } from "../../../core/errors";
-import { type Operation, operation } from "../operation";
-import { pagingQuery, takeOf } from "../paging";
+import { type Call, type Operation, operation } from "../operation";
+import {
+  FURTHEST_BY_PAGE,
+  isKeyset,
+  type Paging,
+  pageSchema,
+  pagingQuery,
+  takeOf,
+  windowOf,
+} from "../paging";
 
 const tag = "Logs";
 
-const logSchema = z
+export const logSchema = z
   .object({
     log_id: z.string(),
     date: z.iso.datetime(),
@@ -23,7 +31,7 @@ const logSchema = z
   })
   .openapi("LogEvent");
 
-const toLog = (row: LogRow): z.input<typeof logSchema> => ({
+export const toLog = (row: LogRow): z.input<typeof logSchema> => ({
   log_id: row.id,
   date: new Date(Number(row.at) / 1_000).toISOString(),
   type: row.action,
@@ -51,11 +59,40 @@ const queryOf = (workspaceId: string, rest: Partial<LogQuery>): LogQuery => ({
   ...rest,
 });
 
-function readFrom(from: string | undefined): Mark | null {
-  if (from === undefined) return null;
+function readFrom(from: string | null | undefined, field: string): Mark | null {
+  if (from === undefined || from === null) return null;
   const mark = readMark(from);
-  if (!mark) throw new AppError("invalid_input", { fields: { from: "Not a cursor of this list" } });
+  if (!mark) throw new AppError("invalid_input", { fields: { [field]: "Not a cursor of this list" } });
   return mark;
+}
+
+type Stretch = { after: string | null | undefined; limit: number };
+
+/** A stretch of the log, the newest first, of one user or of everything. `field`: what the cursor was sent as. */
+export async function readLog(
+  { db, workspaceId }: Pick<Call, "db" | "workspaceId">,
+  userId: string | null,
+  { after, limit }: Stretch,
+  field = "from",
+): Promise<{ rows: LogRow[]; hasMore: boolean }> {
+  const targets = userId === null ? null : { ids: [userId] };
+  const asked = { targets, after: readFrom(after, field), limit: limit + 1 };
+  const { rows } = await searchEvents(db, queryOf(workspaceId, asked));
+  return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
+}
+
+type Query = Paging & { user_id?: string };
+
+/** Page numbers have to be asked for: what asks for nothing goes by cursor. */
+const isByPage = (query: Query): boolean =>
+  !isKeyset(query) && [query.page, query.per_page, query.include_totals].some((part) => part !== undefined);
+
+async function byPage(call: Pick<Call, "db" | "workspaceId">, query: Query) {
+  const { start, limit } = windowOf(query);
+  const most = query.include_totals ? FURTHEST_BY_PAGE : start + limit;
+  const { rows } = await readLog(call, query.user_id ?? null, { after: null, limit: most });
+  const logs = rows.slice(start, start + limit).map(toLog);
+  return query.include_totals ? { start, limit, length: logs.length, total: rows.length, logs } : logs;
 }
 
 const list = operation({
@@ -63,24 +100,24 @@ const list = operation({
   path: "/logs",
   tag,
   summary: "Read the audit log",
-  description: "The newest first; `next` goes on with what is older.",
+  description: `The newest first. By page number as Auth0 has it, through the newest ${FURTHEST_BY_PAGE.toLocaleString("en")} (\`total\` counts no further); by \`from\` and \`take\` through everything, \`next\` goes on with what is older.`,
   scopes: ["read:logs"],
   isForAll: true,
   query: z.strictObject({
-    from: pagingQuery.from,
-    take: pagingQuery.take,
+    ...pagingQuery,
     user_id: z.string().max(64).optional(),
   }),
   status: 200,
-  answer: z.object({ logs: z.array(logSchema), next: z.string().nullable() }).openapi("LogPage"),
-  run: async ({ db, workspaceId, query }) => {
-    const limit = takeOf(query);
-    const targets = query.user_id === undefined ? null : { ids: [query.user_id] };
-    const after = readFrom(query.from);
-    const { rows } = await searchEvents(db, queryOf(workspaceId, { targets, after, limit: limit + 1 }));
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
-    return { logs: page.map(toLog), next: last ? writeMark(last) : null };
+  answer: pageSchema(logSchema, "logs"),
+  run: async (call) => {
+    const { query } = call;
+    if (isByPage(query)) return byPage(call, query);
+    const { rows, hasMore } = await readLog(call, query.user_id ?? null, {
+      after: query.from,
+      limit: takeOf(query),
+    });
+    const last = hasMore ? rows.at(-1) : undefined;
+    return { logs: rows.map(toLog), next: last ? writeMark(last) : null };
   },
 });
 

@@ -24,7 +24,7 @@ const sourceSchema = z
   })
   .openapi("RequirementSource");
 
-const requirementSchema = z
+export const requirementSchema = z
   .object({
     user_id: z.string(),
     required: z.boolean().openapi({ description: "The user's own box, whatever else requires it" }),
@@ -48,7 +48,8 @@ const toSource = ({ kind, setBy, since, effect }: Source): z.input<typeof source
   effect,
 });
 
-function toRequirement(
+/** What stands about one user, as the API shows it. */
+export function toRequirement(
   { user, subject, shield }: Profile,
   isRehearsed: boolean,
 ): z.input<typeof requirementSchema> {
@@ -101,7 +102,7 @@ const put = operation({
     .openapi("UserRequirementChange"),
   status: 200,
   answer: requirementSchema,
-  errors: ["missing_right"],
+  errors: ["missing_right", "own_requirement"],
   current: async ({ db, actor, params }) =>
     toRequirement(await getLockedProfile(db, actor, params.id), false),
   run: ({ db, actor, params, query, body }) => {

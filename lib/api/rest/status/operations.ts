@@ -1,16 +1,18 @@
 import "server-only";
 import { z } from "@hono/zod-openapi";
+import { linesOf, recordExport } from "../../../admin/directory/export";
 import {
   countStatuses,
   getProfile,
   listProfiles,
   listProfilesIn,
+  type Mark,
   type Profile,
 } from "../../../admin/profiles";
 import { SHIELD_STATUSES } from "../../../admin/schema";
 import { ROLES } from "../../../identity/core/rights";
 import { foreseeSignIn } from "../../../policy/core/foresee";
-import { FACTOR_KINDS, REASONS } from "../../../policy/core/types";
+import { FACTOR_KINDS, REASONS, type ShieldStatus } from "../../../policy/core/types";
 import { requirementOf } from "../../../policy/service";
 import { type Call, type Operation, operation } from "../operation";
 import { nameCursor, pagingQuery, readNameCursor, takeOf } from "../paging";
@@ -22,15 +24,15 @@ const filters = {
   policy_id: z.string().max(64).optional(),
   role: z.enum(ROLES).optional(),
 };
-type Filters = { q?: string; policy_id?: string; role?: string };
+export type Filters = { q?: string; policy_id?: string; role?: string };
 
-const searchOf = ({ q: text, policy_id: policyId, role }: Filters) => ({
+export const searchOf = ({ q: text, policy_id: policyId, role }: Filters) => ({
   ...(text ? { text } : {}),
   ...(policyId ? { policyId } : {}),
   ...(role ? { role } : {}),
 });
 
-const statusSchema = z
+export const statusSchema = z
   .object({
     user_id: z.string(),
     email: z.string(),
@@ -45,7 +47,7 @@ const statusSchema = z
   })
   .openapi("UserStatus");
 
-const toStatus = ({ user, subject, shield }: Profile): z.input<typeof statusSchema> => {
+export const toStatus = ({ user, subject, shield }: Profile): z.input<typeof statusSchema> => {
   const kinds = subject.facts.user.credentials.map(({ kind }) => kind);
   return {
     user_id: user.id,
@@ -68,10 +70,16 @@ const listQuery = z.strictObject({
   take: pagingQuery.take,
 });
 
-async function stretch({ db, actor, query }: Call<undefined, z.output<typeof listQuery>>) {
-  const limit = takeOf(query);
-  const page = { after: readNameCursor(query.from), limit };
+type Stretch = { after: Mark | null; limit: number };
+
+/** A stretch of the users that such filters leave, by name, and where it goes on. */
+export async function listStretch(
+  { db, actor }: Pick<Call, "db" | "actor">,
+  query: Filters & { status?: ShieldStatus | undefined },
+  page: Stretch,
+): Promise<{ profiles: Profile[]; next: Mark | null }> {
   const { status } = query;
+  const { limit } = page;
   if (status) return listProfilesIn(db, actor, { ...searchOf(query), status }, page);
   const found = await listProfiles(db, actor, searchOf(query), { ...page, limit: limit + 1 });
   const profiles = found.slice(0, limit);
@@ -88,7 +96,9 @@ const list = operation({
   status: 200,
   answer: z.object({ users: z.array(statusSchema), next: z.string().nullable() }).openapi("StatusPage"),
   run: async (call) => {
-    const { profiles, next } = await stretch(call);
+    const { query } = call;
+    const page = { after: readNameCursor(query.from), limit: takeOf(query) };
+    const { profiles, next } = await listStretch(call, query, page);
     return { users: profiles.map(toStatus), next: next && nameCursor(next) };
   },
 });
@@ -107,6 +117,26 @@ const summary = operation({
   run: async ({ db, actor, query }) => {
     const counts = await countStatuses(db, actor, searchOf(query));
     return { total: Object.values(counts).reduce((sum, count) => sum + count, 0), by_status: counts };
+  },
+});
+
+const csv = operation({
+  method: "get",
+  path: "/mfa-status/csv",
+  tag,
+  summary: "Export users and how their second factor stands",
+  description: "As CSV (RFC 4180), in the order of the ids. That it was exported is in the audit log.",
+  scopes: ["read:mfa_status"],
+  isForAll: true,
+  query: z.strictObject({ ...filters, status: z.enum(SHIELD_STATUSES).optional() }),
+  status: 200,
+  textType: "text/csv",
+  answer: z.string(),
+  run: async ({ db, actor, workspaceId, query }) => {
+    const { q: text = "", status = null, policy_id: policyId = null, role = null } = query;
+    const filter = { text, status, policyId, role, factor: null, signedIn: null, isInGrace: false };
+    await recordExport(db, actor, filter);
+    return linesOf(db, workspaceId, filter);
   },
 });
 
@@ -146,4 +176,4 @@ const explain = operation({
   },
 });
 
-export const statusOperations: Operation[] = [list, summary, explain];
+export const statusOperations: Operation[] = [list, summary, csv, explain];

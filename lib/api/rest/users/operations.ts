@@ -8,6 +8,7 @@ import { blockUser, deleteUser, unblockUser } from "../../../admin/rights/member
 import { AppError } from "../../../core/errors";
 import { emailSchema } from "../../../identity/core/email";
 import { type Operation, operation } from "../operation";
+import { selectionQuery } from "../selection";
 import { listUsersOperation } from "./list";
 import { createSchema, patchSchema, type UserPatch, userIdParams, userSchema } from "./schema";
 import { toUser } from "./shape";
@@ -21,6 +22,8 @@ const getOne = operation({
   summary: "Get a user",
   scopes: ["read:users"],
   params: userIdParams,
+  query: z.strictObject(selectionQuery),
+  isSelectable: true,
   status: 200,
   answer: userSchema,
   run: async ({ db, actor, params }) => toUser(await getProfile(db, actor, params.id)),
@@ -33,7 +36,8 @@ const byEmail = operation({
   summary: "Find users by address",
   description: "An address belongs to one user at most; the answer is a list as Auth0's is.",
   scopes: ["read:users"],
-  query: z.strictObject({ email: emailSchema }),
+  query: z.strictObject({ email: emailSchema, ...selectionQuery }),
+  isSelectable: true,
   status: 200,
   answer: z.array(userSchema),
   run: async ({ db, actor, query }) => {
@@ -74,7 +78,7 @@ const patch = operation({
   body: patchSchema,
   status: 200,
   answer: userSchema,
-  errors: ["not_supported_by_design", "missing_right", "last_owner"],
+  errors: ["not_supported_by_design", "missing_right", "own_requirement", "last_owner"],
   current: async ({ db, actor, params }) => toUser(await getLockedProfile(db, actor, params.id)),
   run: async ({ db, actor, caller, params, body }) => {
     if (body.email) requireSameAddress((await getProfile(db, actor, params.id)).user.email, body.email);

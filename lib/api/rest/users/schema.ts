@@ -43,6 +43,8 @@ export const userSchema = z
   })
   .openapi("User");
 
+export const USER_FIELDS = Object.keys(userSchema.shape);
+
 /** What nobody but the address's owner can show: `false` is accepted, as Auth0's samples send it. */
 const unverified = z.literal(false).optional();
 

@@ -2,8 +2,9 @@ import { linesOf, recordExport } from "@/lib/admin/directory/export";
 import { toUserFilter, userFilterSchema } from "@/lib/admin/schema";
 import { requireFreshProof } from "@/lib/context/require";
 import { AppError } from "@/lib/core/errors";
+import { streamOf } from "@/lib/core/stream";
 import { parseQuery } from "@/lib/http/query";
-import { apiRoute, streamOf } from "@/lib/http/route";
+import { apiRoute } from "@/lib/http/route";
 
 /** A download: a POST, since it is recorded, and only of who proved themselves just now. */
 export const POST = apiRoute({ right: "manage_user_rights" }, async (request, { db, subject, client }) => {

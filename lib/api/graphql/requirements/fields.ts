@@ -1,0 +1,16 @@
+import "server-only";
+import { addMutations, addQueries } from "../operation-field";
+
+const USER = { args: { id: "userId" } };
+
+addQueries({
+  userRequirement: ["get /mfa-requirements/users/{id}", USER],
+  workspaceRequirement: "get /mfa-requirements/workspace",
+});
+
+addMutations({
+  setUserRequirement: ["put /mfa-requirements/users/{id}", USER],
+  exemptUser: ["put /mfa-requirements/users/{id}/exemption", USER],
+  endExemption: ["delete /mfa-requirements/users/{id}/exemption", USER],
+  setWorkspaceRequirement: "put /mfa-requirements/workspace",
+});
