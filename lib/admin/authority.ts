@@ -22,7 +22,7 @@ export type Machine = {
     /** The only policies whose users it reaches; null: everybody. */
     policies: readonly string[] | null;
     /** Users who know its secret. */
-    heldBy?: readonly string[];
+    heldBy: readonly string[];
   };
 };
 
@@ -38,7 +38,7 @@ const NOT_FOR_ONESELF: readonly AdminAct["act"][] = ["loosen", "reset", "access_
 /** Whether an act falls on the actor, or on somebody who has the actor's secret in hand. */
 export function isOnSelf(subject: Subject | Machine, targetId: string, act: AdminAct["act"]): boolean {
   if (!isMachine(subject)) return targetId === subject.user.id;
-  return NOT_FOR_ONESELF.includes(act) && (subject.machine.heldBy ?? []).includes(targetId);
+  return NOT_FOR_ONESELF.includes(act) && subject.machine.heldBy.includes(targetId);
 }
 
 /** Whether this actor may do such an act, by the one rule there is. */
