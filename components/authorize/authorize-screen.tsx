@@ -5,6 +5,7 @@ import { useState } from "react";
 import { signOut } from "@/lib/entry/actions";
 import type { Waiting } from "@/lib/oidc/interactions/service";
 import type { ChallengeKind, FactorKind } from "@/lib/policy/core/types";
+import { Picture } from "../applications/picture";
 import { attempt } from "../factors/attempt";
 import { Challenge } from "../factors/challenge/challenge";
 import { Enrollment } from "../factors/enrollment";
@@ -61,6 +62,7 @@ export function AuthorizeScreen(given: Props) {
   }
   return (
     <>
+      <Picture application={application} />
       <SetupHeading title={t("stepUpTitle")}>
         {t("stepUpText", { application: application.name, email })}
       </SetupHeading>

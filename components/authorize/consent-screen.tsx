@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { giveConsent } from "@/lib/oidc/actions";
 import type { Waiting } from "@/lib/oidc/interactions/service";
+import { Picture } from "../applications/picture";
 import { attempt, type Failure } from "../factors/attempt";
 import { SetupHeading } from "../frame/setup-heading";
 import { FailureNotice } from "../settings/failure-notice";
@@ -44,6 +45,7 @@ export function ConsentScreen({
     setTicked(isOn ? [...ticked, scope] : ticked.filter((name) => name !== scope));
   return (
     <>
+      <Picture application={application} />
       <SetupHeading title={t("consentTitle", { application: application.name })}>
         {t("consentText", { application: application.name, email, workspace })}
       </SetupHeading>

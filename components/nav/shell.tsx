@@ -2,6 +2,7 @@
 
 import {
   AppWindow,
+  Blocks,
   CircleUser,
   FileCheck,
   House,
@@ -93,6 +94,12 @@ export function Shell({
       href: "/settings/policies",
       label: t("policies"),
       icon: <ListChecks aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/applications",
+      label: t("applications"),
+      icon: <Blocks aria-hidden="true" />,
       section: t("account"),
     },
     {

@@ -120,6 +120,8 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/api/ui/jobs/route": { ...full("/api/ui/jobs"), isApi: true },
       "/api/ui/jobs/[id]/route": { ...full(`/api/ui/jobs/${runId}`), isApi: true },
       "/api/ui/users/export/route": { ...full("/api/ui/users/export"), status: 405, isApi: true },
+      "/(app)/settings/applications/page": full("/settings/applications"),
+      "/(app)/settings/applications/[id]/page": full(`/settings/applications/${interaction.clientId}`),
       "/(app)/settings/api/page": full("/settings/api"),
       "/(app)/settings/audit-log/page": full("/settings/audit-log"),
       "/api/ui/audit-log/route": { ...full("/api/ui/audit-log"), isApi: true },

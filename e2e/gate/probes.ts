@@ -18,6 +18,7 @@ import { beginPairing, PushDevice } from "../http/push-device";
 import { askingDevice } from "../oidc/device";
 import { waitAt } from "../oidc/waiting";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
+import { APPLICATION_PROBES } from "./application-probes";
 import { POLICY_PROBES } from "./policy-probes";
 import { RING_PROBES } from "./ring-probes";
 import { makeRun } from "./runs";
@@ -697,6 +698,7 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { tellsEverybody: false } };
     },
   },
+  ...APPLICATION_PROBES,
   ...POLICY_PROBES,
   ...RING_PROBES,
   inviteUser: {

@@ -12,8 +12,10 @@ export {
   findFiguresSpan,
   listChained,
   listFailedSetUps,
+  listSignIns,
   lockFigures,
   makeMonthsAhead,
+  type SignInRow,
   type Trials,
 } from "./store";
 

@@ -115,3 +115,32 @@ export async function findFiguresSpan(
     from audit_events where audit_events.workspace_id = ${workspaceId} and action = 'figures.taken'`);
   return row?.first && row.last ? { first: row.first, last: row.last } : null;
 }
+
+/** A sign-in on record. `at` is an ISO string. */
+export type SignInRow = {
+  at: string;
+  actorId: string;
+  ip: string | null;
+  data: Record<string, unknown>;
+};
+
+/**
+ * The newest sign-ins of the last `days` days, at most `limit`: to the application `targetId`, or where that is null to the
+ * workspace itself. Each way has an index that hands out the newest first and stops.
+ */
+export async function listSignIns(
+  db: Db,
+  workspaceId: string,
+  { targetId, days, limit }: { targetId: string | null; days: number; limit: number },
+): Promise<SignInRow[]> {
+  const which = targetId
+    ? sql`a.target_id = ${targetId} and a.action = 'authorization.granted'`
+    : sql`a.action = 'session.started'`;
+  return [
+    ...(await db.execute<SignInRow>(sql`
+      select to_json(a.at) #>> '{}' as at, a.actor_id as "actorId", a.ip, a.data from audit_events a
+      where a.workspace_id = ${workspaceId} and ${which} and a.actor_id is not null and a.result = 'ok'
+        and a.at > now() - make_interval(days => ${days}::int)
+      order by a.at desc, a.id desc limit ${sql.raw(String(limit))}`)),
+  ];
+}

@@ -1,4 +1,5 @@
 import api from "./api.json" with { type: "json" };
+import applications from "./applications.json" with { type: "json" };
 import approve from "./approve.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import authorize from "./authorize.json" with { type: "json" };
@@ -31,6 +32,7 @@ import waysBack from "./ways-back.json" with { type: "json" };
 
 export const en = {
   api,
+  applications,
   audit,
   approve,
   authorize,

@@ -95,6 +95,10 @@ export const AUDIT_ACTIONS = [
   "application.changed",
   "application.secret_replaced",
   "application.revoked",
+  "application.rule_changed",
+  "application.secret_ended",
+  "application.deleted",
+  "context.changed",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

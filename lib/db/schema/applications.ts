@@ -63,6 +63,7 @@ export const applications = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
+    index("applications_by_name").on(t.workspaceId, sql`(lower(${t.name}) collate "C")`, t.id),
   ],
 );
 

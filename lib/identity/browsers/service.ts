@@ -23,7 +23,7 @@ import {
   touchBrowser,
 } from "./store";
 
-export { isMetInSession } from "./store";
+export { isMetInSession, listBeginnings } from "./store";
 
 /** A remembered browser that was not used for so long is remembered no more (contract §6). */
 export const REMEMBERED_UNUSED_DAYS = 7;

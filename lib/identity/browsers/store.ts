@@ -157,3 +157,26 @@ export async function isMetInSession(
     );
   return rows.length === 0;
 }
+
+/** Of sessions that are still kept: when each began, and whether its browser was first seen in it. */
+export const listBeginnings = (
+  db: Db,
+  workspaceId: string,
+  sessionIds: string[],
+): Promise<{ id: string; beganAt: Date; isNewBrowser: boolean }[]> =>
+  db
+    .select({
+      id: sessions.id,
+      beganAt: sessions.createdAt,
+      isNewBrowser: sql<boolean>`coalesce(${browsers.createdAt} >= ${sessions.createdAt}, true)`,
+    })
+    .from(sessions)
+    .leftJoin(
+      browsers,
+      and(
+        eq(browsers.workspaceId, sessions.workspaceId),
+        eq(browsers.userId, sessions.userId),
+        eq(browsers.id, sessions.browserId),
+      ),
+    )
+    .where(and(eq(sessions.workspaceId, workspaceId), inArray(sessions.id, sessionIds)));

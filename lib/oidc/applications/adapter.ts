@@ -27,7 +27,8 @@ export const toMetadata = (row: ApplicationRow): AdapterPayload => ({
   // An empty list would be taken for none at all
   scope: row.scopes.join(" ") || "openid",
   ...(row.homeUri ? { client_uri: row.homeUri } : {}),
-  ...(row.logoUri ? { logo_uri: row.logoUri } : {}),
+  // A picture that was uploaded is no address
+  ...(row.logoUri?.startsWith("http") ? { logo_uri: row.logoUri } : {}),
   ...(row.jwks ? { jwks: row.jwks as never } : {}),
   ...(row.requiresPushed ? { require_pushed_authorization_requests: true } : {}),
   ...(row.defaultAcr ? { default_acr_values: [row.defaultAcr] } : {}),

@@ -7,7 +7,15 @@ import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { insertApplication, insertSecret, listLiveSecretHashes, type NewApplication } from "./store";
 
-export { type ApplicationRow, findEnabledApplication, findTokenHolder, listScopeNames } from "./store";
+export {
+  type ApplicationRow,
+  findApplication,
+  findEnabledApplication,
+  findTokenHolder,
+  listScopeNames,
+  lockApplication,
+  updateRule,
+} from "./store";
 
 const ENDING_LENGTH = 4;
 

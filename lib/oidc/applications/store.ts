@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { applicationDirectory, applicationSecrets, applications } from "../../db/schema/applications";
 
@@ -35,14 +35,7 @@ export async function listLiveSecretHashes(db: Db, workspaceId: string, clientId
   const rows = await db
     .select({ hash: applicationSecrets.secretHash })
     .from(applicationSecrets)
-    .where(
-      and(
-        eq(applicationSecrets.workspaceId, workspaceId),
-        eq(applicationSecrets.clientId, clientId),
-        isNull(applicationSecrets.revokedAt),
-        or(isNull(applicationSecrets.expiresAt), gt(applicationSecrets.expiresAt, sql`now()`)),
-      ),
-    );
+    .where(isLiveSecretOf(workspaceId, clientId));
   return rows.map(({ hash }) => hash);
 }
 
@@ -93,3 +86,130 @@ export async function findTokenHolder(
     from found`);
   return row ?? null;
 }
+
+/** Applications that people sign in to; programs that act for themselves are kept elsewhere. */
+const isOfPeople = (workspaceId: string) =>
+  and(
+    eq(applications.workspaceId, workspaceId),
+    inArray(applications.kind, ["web", "native"]),
+    isNull(applications.disabledAt),
+  );
+
+const isOne = (workspaceId: string, id: string) =>
+  and(eq(applications.workspaceId, workspaceId), eq(applications.id, id));
+
+const BY_NAME = sql`lower(${applications.name}) collate "C", ${applications.id}`;
+
+export type ApplicationPlace = { name: string; id: string };
+
+/** Applications that people sign in to, by name, from after a place on; an index has the order. */
+export const listApplicationRows = (
+  db: Db,
+  workspaceId: string,
+  after: ApplicationPlace | null,
+  limit: number,
+): Promise<ApplicationRow[]> =>
+  db
+    .select()
+    .from(applications)
+    .where(
+      and(
+        isOfPeople(workspaceId),
+        after ? sql`(${BY_NAME}) > (lower(${after.name}) collate "C", ${after.id})` : undefined,
+      ),
+    )
+    .orderBy(sql`${BY_NAME}`)
+    .limit(limit);
+
+export async function findApplication(
+  db: Db,
+  workspaceId: string,
+  id: string,
+): Promise<ApplicationRow | null> {
+  const [row] = await db
+    .select()
+    .from(applications)
+    .where(and(isOfPeople(workspaceId), eq(applications.id, id)));
+  return row ?? null;
+}
+
+export async function lockApplication(
+  db: Db,
+  workspaceId: string,
+  id: string,
+): Promise<ApplicationRow | null> {
+  const [row] = await db
+    .select()
+    .from(applications)
+    .where(and(isOfPeople(workspaceId), eq(applications.id, id)))
+    .for("update");
+  return row ?? null;
+}
+
+export const updateApplication = (
+  db: Db,
+  workspaceId: string,
+  id: string,
+  set: Partial<Omit<ApplicationRow, "workspaceId" | "id">>,
+): Promise<unknown> => db.update(applications).set(set).where(isOne(workspaceId, id));
+
+/** Its rule, and the moment from which it binds anew where `bindsAnew`. */
+export const updateRule = (
+  db: Db,
+  workspaceId: string,
+  id: string,
+  set: Pick<ApplicationRow, "rule" | "condition" | "allowsRemembered" | "ruleEffect">,
+  bindsAnew: boolean,
+): Promise<unknown> =>
+  db
+    .update(applications)
+    .set({ ...set, ...(bindsAnew ? { ruleSince: sql`now()` } : {}) })
+    .where(isOne(workspaceId, id));
+
+/** Removes it with its secrets and consents; its id is nobody's from then on. */
+export async function deleteApplication(db: Db, workspaceId: string, id: string): Promise<void> {
+  await db.delete(applications).where(isOne(workspaceId, id));
+  await db
+    .delete(applicationDirectory)
+    .where(and(eq(applicationDirectory.workspaceId, workspaceId), eq(applicationDirectory.clientId, id)));
+}
+
+export type SecretRow = typeof applicationSecrets.$inferSelect;
+
+const isLiveSecretOf = (workspaceId: string, clientId: string) =>
+  and(
+    eq(applicationSecrets.workspaceId, workspaceId),
+    eq(applicationSecrets.clientId, clientId),
+    isNull(applicationSecrets.revokedAt),
+    or(isNull(applicationSecrets.expiresAt), gt(applicationSecrets.expiresAt, sql`now()`)),
+  );
+
+/** The live secrets of an application, the oldest first. */
+export const listLiveSecrets = (db: Db, workspaceId: string, clientId: string): Promise<SecretRow[]> =>
+  db
+    .select()
+    .from(applicationSecrets)
+    .where(isLiveSecretOf(workspaceId, clientId))
+    .orderBy(asc(applicationSecrets.id));
+
+/** Ends the live secrets of an application: in so many hours, or at once; `id`: that one alone. */
+export const endLiveSecrets = (
+  db: Db,
+  { workspaceId, clientId, id }: { workspaceId: string; clientId: string; id?: string },
+  hours: number,
+): Promise<unknown> =>
+  db
+    .update(applicationSecrets)
+    .set(
+      hours > 0
+        ? {
+            expiresAt: sql`least(${applicationSecrets.expiresAt}, now() + make_interval(hours => ${hours}::int))`,
+          }
+        : { revokedAt: sql`now()` },
+    )
+    .where(
+      and(
+        isLiveSecretOf(workspaceId, clientId),
+        id === undefined ? undefined : eq(applicationSecrets.id, id),
+      ),
+    );

@@ -2,6 +2,7 @@ import "server-only";
 
 export {
   deleteArtifact as removeKept,
+  deleteArtifactsOfApplication as removeEverythingOf,
   deleteArtifactsOfConnection as removeEverythingHeld,
   deleteStaleArtifacts as clearStaleArtifacts,
   type Evidence,

@@ -122,6 +122,13 @@ export const deleteArtifactsOfConnection = (
       ),
     );
 
+/** Everything an application holds, whoever it is of. */
+export const deleteArtifactsOfApplication = (
+  db: Db,
+  { workspaceId, clientId }: { workspaceId: string; clientId: string },
+): Promise<unknown> =>
+  db.delete(artifacts).where(and(eq(artifacts.workspaceId, workspaceId), eq(artifacts.clientId, clientId)));
+
 /** Clears what has been over for a day, at most `limit`; says how many went. */
 export async function deleteStaleArtifacts(db: Db, limit: number): Promise<number> {
   const rows = await db.execute(sql`

@@ -61,25 +61,63 @@ const environment = new Environment({ enableOptionalTypes: true, limits: LIMITS 
   })
   .registerFunction("inNetwork(string, string): bool", (ip, network) => isInNetwork(ip, network));
 
-export type ConditionCheck = { ok: true } | { ok: false; error: string };
+/** Characters of the text, from `start` up to before `end`, counted from 0; lines and columns from 1. */
+export type ConditionPlace = { start: number; end: number; line: number; column: number };
+
+/** What is wrong with a condition, for a screen that has its own words. `unreadable`: `error` says it, in CEL's words. */
+export type ConditionProblem =
+  | "empty"
+  | "too_long"
+  | "matches"
+  | "too_many_lists"
+  | "not_yes_or_no"
+  | "unreadable";
+
+/** `at`: where, as far as that is known. */
+export type ConditionCheck =
+  | { ok: true }
+  | { ok: false; problem: ConditionProblem; error: string; at: ConditionPlace | null };
 
 /** Whether a condition can be saved: its grammar, its types, and that it answers yes or no. */
 export function checkCondition(text: string): ConditionCheck {
-  if (text.trim() === "") return { ok: false, error: "A condition is not empty." };
-  if (text.length > MAX_LENGTH)
-    return { ok: false, error: `A condition has at most ${MAX_LENGTH} characters.` };
-  if (UNBOUNDED.test(text))
-    return { ok: false, error: "`matches` is not available: use startsWith, endsWith or contains." };
-  if ((text.match(WALKS) ?? []).length > MAX_WALKS)
-    return { ok: false, error: `A condition walks through at most ${MAX_WALKS} lists.` };
+  const wrong = (problem: ConditionProblem, error: string, start?: number, end?: number): ConditionCheck => ({
+    ok: false,
+    problem,
+    error,
+    at: start === undefined ? null : placeIn(text, start, end ?? start),
+  });
+  if (text.trim() === "") return wrong("empty", "A condition is not empty.");
+  if (text.length > MAX_LENGTH) return wrong("too_long", `A condition has at most ${MAX_LENGTH} characters.`);
+  const unbounded = UNBOUNDED.exec(text);
+  if (unbounded) {
+    const end = unbounded.index + unbounded[0].length;
+    const error = "`matches` is not available: use startsWith, endsWith or contains.";
+    return wrong("matches", error, unbounded.index, end);
+  }
+  const walk = [...text.matchAll(WALKS)][MAX_WALKS];
+  if (walk)
+    return wrong("too_many_lists", `A condition walks through at most ${MAX_WALKS} lists.`, walk.index);
   try {
     const checked = environment.check(text);
-    if (!checked.valid) return { ok: false, error: firstLine(checked.error) };
+    if (!checked.valid) return unreadable(text, checked.error);
     const isYesOrNo = checked.type === "bool" || checked.type === "dyn";
-    return isYesOrNo ? { ok: true } : { ok: false, error: `This gives ${checked.type}, not true or false.` };
+    return isYesOrNo
+      ? { ok: true }
+      : wrong("not_yes_or_no", `This gives ${checked.type}, not true or false.`, 0, text.length);
   } catch (error) {
-    return { ok: false, error: firstLine(error) };
+    return unreadable(text, error);
   }
+}
+
+function unreadable(text: string, error: unknown): ConditionCheck {
+  const { range } = (error ?? {}) as { range?: { start: number; end: number } };
+  const at = range ? placeIn(text, range.start, range.end) : null;
+  return { ok: false, problem: "unreadable", error: firstLine(error), at };
+}
+
+function placeIn(text: string, start: number, end: number): ConditionPlace {
+  const before = text.slice(0, start).split("\n");
+  return { start, end, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 /** `fails` says why it could not be told: the caller then asks for the second factor. */

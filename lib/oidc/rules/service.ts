@@ -10,24 +10,28 @@ import type { ApplicationRow } from "../applications/service";
 import { findConsent } from "../consents/service";
 import { type ConditionInput, evaluateCondition } from "./condition";
 
-export const RULES = ["as_required", "always", "opted_in", "condition"] as const;
-export type Rule = (typeof RULES)[number];
+/** Whom a rule looks at: a user in a session, be it a live one or the one a token was issued in. */
+export type RuleSubject = Pick<SessionSubject, "workspace" | "user" | "facts" | "sessionId">;
 
 /** Whether an application's rule asks for a second factor; `fails`: its condition could not be told, so it does. */
 export type RuleVerdict = { asks: boolean; allowsRemembered: boolean; fails: string | null };
 
-/** `caller`: the browser of whoever is to be signed in, never a server that asks for them. */
+/**
+ * `caller`: the browser of whoever is to be signed in, never a server that asks for them. `session`: what of a session that is
+ * only supposed, or on record, is not to be read from it.
+ */
 export type RuleRequest = {
   scopes: readonly string[];
   acrValues: readonly string[];
   caller: Pick<Client, "ip">;
+  session?: Partial<ConditionInput["session"]>;
 };
 
 /** An unknown rule asks: what a later version wrote is never taken for less. */
 export async function evaluateRule(
   db: Db,
   application: ApplicationRow,
-  subject: SessionSubject,
+  subject: RuleSubject,
   request: RuleRequest,
 ): Promise<RuleVerdict> {
   const { allowsRemembered } = application;
@@ -35,10 +39,17 @@ export async function evaluateRule(
   return { ...verdict, allowsRemembered };
 }
 
-async function judgeRule(
+/** Whether a rule asks, be it saved or not. */
+export async function judgeRule(
   db: Db,
-  { rule, condition, workspaceId, id, name }: ApplicationRow,
-  subject: SessionSubject,
+  {
+    rule,
+    condition,
+    workspaceId,
+    id,
+    name,
+  }: Pick<ApplicationRow, "rule" | "condition" | "workspaceId" | "id" | "name">,
+  subject: RuleSubject,
   request: RuleRequest,
 ): Promise<{ asks: boolean; fails: string | null }> {
   if (rule === "as_required") return { asks: false, fails: null };
@@ -54,8 +65,8 @@ async function judgeRule(
 async function inputOf(
   db: Db,
   client: ConditionInput["client"],
-  { workspace, user, facts, sessionId }: SessionSubject,
-  { scopes, acrValues, caller }: RuleRequest,
+  { workspace, user, facts, sessionId }: RuleSubject,
+  { scopes, acrValues, caller, session }: RuleRequest,
 ): Promise<ConditionInput> {
   const owner = { workspaceId: workspace.id, userId: user.id };
   const { proofs, beganAt } = facts.session;
@@ -77,7 +88,8 @@ async function inputOf(
       level: levelOf(proofs),
       amr: amrOf(proofs),
       age_seconds: Math.max(0, (facts.now.getTime() - beganAt.getTime()) / 1_000),
-      new_browser: await isBrowserNew(db, owner, sessionId),
+      new_browser: session?.new_browser ?? (await isBrowserNew(db, owner, sessionId)),
+      ...session,
     },
   };
 }

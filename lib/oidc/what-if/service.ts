@@ -10,7 +10,7 @@ import type { RequestDemand } from "../../policy/core/types";
 import type { Subject } from "../../policy/facts";
 import { getWorkspace } from "../../workspaces/service";
 import { findEnabledApplication } from "../applications/service";
-import { evaluateRule } from "../rules/service";
+import { evaluateRule, type RuleSubject } from "../rules/service";
 import type { ApplicationWhatIf } from "./schema";
 import { listNames } from "./store";
 
@@ -48,7 +48,10 @@ export async function demandOf(
   const application = clientId === null ? null : await findEnabledApplication(db, clientId);
   if (clientId !== null && application?.workspaceId !== subject.workspace.id) throw new AppError("not_found");
   const rule = application
-    ? await evaluateRule(db, application, atPassword(subject), { scopes, acrValues: [], caller: NOWHERE })
+    ? await evaluateRule(db, application, atPassword(subject), {
+        ...{ scopes, acrValues: [], caller: NOWHERE },
+        session: { new_browser: true },
+      })
     : { asks: false, allowsRemembered: false };
   const terms = await getWorkspace(db, subject.workspace.id);
   const request = {
@@ -65,7 +68,7 @@ export async function demandOf(
 }
 
 /** A sign-in that has got past the password. */
-function atPassword(subject: Subject): Parameters<typeof evaluateRule>[2] {
+function atPassword(subject: Subject): RuleSubject {
   const { now } = subject.facts;
   const session = {
     beganAt: now,
@@ -74,11 +77,5 @@ function atPassword(subject: Subject): Parameters<typeof evaluateRule>[2] {
     rememberedAt: null,
     deferredAt: null,
   };
-  return {
-    ...subject,
-    facts: { ...subject.facts, session },
-    sessionId: "",
-    browserId: null,
-    proofSpentAt: null,
-  };
+  return { ...subject, facts: { ...subject.facts, session }, sessionId: "" };
 }

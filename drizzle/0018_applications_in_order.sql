@@ -1,0 +1,1 @@
+CREATE INDEX "applications_by_name" ON "applications" USING btree ("workspace_id",(lower("name") collate "C"),"id");
