@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { sql } from "./browser/rows";
 import { lastAudit, mailedTo } from "./browser/trail";
 import { awake, enterCode, expect, heading, setUpApp, signIn, test } from "./fixtures";
 import type { Person, PersonSpec } from "./people";
@@ -52,9 +53,9 @@ test("an administrator sees who would be asked, enforces for everybody, and take
   expect(csv).toContain(`Mia Bare,${people.mia.email},sets up a factor`);
   await press(page, "Enforce for 4 people");
   await expect(page.getByRole("main").getByText("2FA is now enforced for all users")).toBeVisible();
-  await expect(mailedTo(page, people.olga)).resolves.toContainEqual(
-    expect.stringMatching(/^Two-factor authentication is enforced for everyone/),
-  );
+  await expect
+    .poll(() => mailedTo(page, people.olga))
+    .toContainEqual(expect.stringMatching(/^Two-factor authentication is enforced for everyone/));
   const hers = await otherBrowser();
   await signIn(hers, people.mia, { at: "/dashboard" });
   await expect(heading(hers, "Set up two-factor authentication")).toBeVisible();
@@ -67,6 +68,46 @@ test("an administrator sees who would be asked, enforces for everybody, and take
   await page.getByRole("link", { name: "Enforced, activation pending: 1" }).click();
   await expect(page.getByRole("row", { name: people.rob.name })).toBeVisible();
   await expect(page).toHaveURL(/status=pending/);
+});
+
+test("whoever cannot comply is named in the dialog, with the reason, and is helped or exempted there", async ({
+  page,
+  workspace,
+  codes,
+}) => {
+  const { id, people } = await workspace({
+    boss: BOSS,
+    una: { name: "Una New" },
+    sue: { name: "Sue Lost", totp: true },
+  });
+  await sql()`update users set email_verified_at = null where workspace_id = ${id} and id = ${people.una.id}`;
+  await sql()`update credentials set suspect_at = now() where workspace_id = ${id} and user_id = ${people.sue.id}`;
+  await sql()`update workspaces set recovery_codes_on = false where workspace_id = ${id}`;
+  await open(page, people.boss, "/settings/security", await codes.next(people.boss));
+  await press(page, "Enforce 2FA for all users");
+  const dialog = page.getByRole("dialog", { name: "Enforce 2FA for all users?" });
+  await dialog.getByRole("button", { name: "Show 2 people" }).click();
+  const stuck = dialog.getByRole("region", { name: "People: cannot comply yet" });
+  await expect(stuck.getByText("The address was never confirmed.")).toBeVisible();
+  await stuck.getByRole("button", { name: "Send confirmation mail to Una New" }).click();
+  await expect(green(page, `Confirmation mail sent to ${people.una.email}`)).toBeVisible();
+  expect(await mailedTo(page, people.una)).toHaveLength(1);
+  expect(await lastAudit(people.una, "address.confirmation_sent")).toMatchObject({ actorId: people.boss.id });
+  await expect(stuck.getByText("What they hold does not work now.")).toBeVisible();
+  await stuck.getByRole("button", { name: "Issue access pass for Sue Lost" }).click();
+  const pass = page.getByRole("dialog", { name: "Access pass for Sue Lost" });
+  await pass.getByLabel("Reason").fill("Phone fell into the sea");
+  await pass.getByRole("button", { name: "Issue access pass" }).click();
+  await expect(pass.getByText("It is shown this once.")).toBeVisible();
+  await pass.getByRole("button", { name: "Close" }).last().click();
+  await stuck.getByRole("button", { name: "Exempt Una New…" }).click();
+  const exempt = page.getByRole("dialog", { name: "Exempt Una New?" });
+  await exempt.getByLabel("Reason").fill("Confirms when back from leave");
+  await exempt.getByRole("button", { name: "Exempt Una New" }).click();
+  await expect(dialog.getByText("1 is exempt")).toBeVisible();
+  await expect(stuck.getByText("Una New")).toHaveCount(0);
+  await press(page, "Enforce for 3 people");
+  await expect(page.getByRole("main").getByText("2FA is now enforced for all users")).toBeVisible();
 });
 
 test("A67 an administrator without a factor is told to set up theirs first, with the way there", async ({
@@ -108,6 +149,12 @@ test("an administrator exempts somebody who is required, with a reason and a las
   await why
     .getByRole("combobox", { name: "What if" })
     .selectOption("an application asks for a second factor");
+  await expect(why.getByText("After Password a factor has to be set up first")).toBeVisible();
+  await why
+    .getByRole("combobox", { name: "What if" })
+    .selectOption("a certain application asks, or for certain scopes");
+  await expect(why.getByText("Gets in after proving: Password.")).toBeVisible();
+  await why.getByLabel("Scopes").fill("openid payment");
   await expect(why.getByText("After Password a factor has to be set up first")).toBeVisible();
   await page.keyboard.press("Escape");
   await press(page, "End exemption");

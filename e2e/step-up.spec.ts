@@ -23,7 +23,7 @@ const isRequired = async ({ id }: Person) =>
   (await sql()`select required_since from users where id = ${id}`)[0]?.required_since !== null;
 const nameBox = (page: Page) =>
   page.getByRole("region", { name: "Name" }).getByRole("textbox", { name: "Name" });
-const saveName = (page: Page) => press(page.getByRole("region", { name: "Name" }), "Save");
+const saveName = (page: Page) => press(page.getByRole("region", { name: "Name" }), "Save name");
 
 async function openProfile(page: Page, person: Person, code: string): Promise<void> {
   await enter(page, person, { at: "/settings/profile", code });
@@ -139,8 +139,8 @@ test("a dialog that was open comes back with what was typed in it", async ({ pag
   await ageSessions(people.boss, 6);
   await press(page, "Invite user");
   const email = `new-${people.boss.id.toLowerCase()}@example.com`;
-  await page.getByLabel("Email", { exact: true }).fill(email);
-  await page.getByLabel("Name", { exact: true }).fill("New Person");
+  await page.getByRole("textbox", { name: "Email", exact: true }).fill(email);
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("New Person");
   await press(page, "Send invitation");
   await expect(stepUp(page)).toBeVisible();
   await reload(page);

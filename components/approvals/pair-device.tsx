@@ -7,7 +7,7 @@ import type { OpenPairing } from "@/lib/flows/pair";
 import { attempt, type Failure } from "../factors/attempt";
 import { FailureText } from "../factors/failure-text";
 import { SetupHeading } from "../frame/setup-heading";
-import { ButtonLink } from "../ui/button-link";
+import { buttonVariants } from "../ui/button-variants";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Notice } from "../ui/notice";
@@ -56,9 +56,10 @@ export function PairDevice({
             {code}
           </output>
         </div>
-        <ButtonLink wide variant="secondary" href="/approve" prefetch={false}>
+        {/* Loaded anew: the worker of notifications knows an open page by the address it was loaded at. */}
+        <a href="/approve" className={buttonVariants({ variant: "secondary", wide: true })}>
           {t("onward")}
-        </ButtonLink>
+        </a>
       </>
     );
   }

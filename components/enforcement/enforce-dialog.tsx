@@ -3,11 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { enforceForAll } from "@/lib/admin/enforcement/actions";
+import { DeedDialog } from "../settings/deed-dialog";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
-import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
-import { Dialog, DialogClose, DialogContent } from "../ui/dialog";
 import { Skeleton } from "../ui/skeleton";
 import { PreviewFigures } from "./figures";
 import { type Terms, TermsFields } from "./terms-fields";
@@ -16,55 +15,43 @@ import { usePreview } from "./use-preview";
 /** Enforcing for everybody: what it would do to whom comes first, then the one button that says the deed. */
 export function EnforceDialog({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
   const t = useTranslations("enforcement");
-  const common = useTranslations("common");
   const deed = useDeed();
   const [terms, setTerms] = useState<Terms>({ effect: "next_sign_in", graceDays: null });
   const [tellsEverybody, setTellsEverybody] = useState(false);
   const change = { change: "enforce", ...terms } as const;
-  const { preview, failure } = usePreview(change);
+  const { preview, failure, refresh } = usePreview(change);
   const refusal = preview?.refusal ? t(`preview.refusal.${preview.refusal}`) : undefined;
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent
-        title={t("forAll.dialogTitle")}
-        description={t("forAll.dialogText")}
-        footer={
-          <>
-            <DialogClose asChild>
-              <Button variant="secondary">{common("cancel")}</Button>
-            </DialogClose>
-            <Button
-              pending={deed.isPending}
-              disabled={preview === null}
-              disabledReason={refusal}
-              onClick={() => void deed.start(() => enforceForAll({ ...terms, tellsEverybody }), onDone)}
-            >
-              {t("forAll.deed", { count: preview?.people ?? 0 })}
-            </Button>
-          </>
-        }
-      >
-        <div className="flex flex-col gap-6">
-          <div aria-live="polite">
-            {preview ? (
-              <PreviewFigures preview={preview} effect={change.effect} change={change} />
-            ) : failure ? null : (
-              <>
-                <p className="sr-only">{t("preview.counting")}</p>
-                <Skeleton className="h-28" />
-              </>
-            )}
-          </div>
-          <TermsFields terms={terms} onChange={setTerms} />
-          <Checkbox
-            label={t("forAll.tellAll")}
-            hint={t("forAll.tellAllHint")}
-            checked={tellsEverybody}
-            onChange={(event) => setTellsEverybody(event.target.checked)}
-          />
-          <FailureNotice failure={deed.failure ?? failure} />
+    <DeedDialog
+      title={t("forAll.dialogTitle")}
+      description={t("forAll.dialogText")}
+      deed={t("forAll.deed", { count: preview?.people ?? 0 })}
+      isPending={deed.isPending}
+      disabled={preview === null}
+      disabledReason={refusal}
+      onDeed={() => void deed.start(() => enforceForAll({ ...terms, tellsEverybody }), onDone)}
+      onClose={onClose}
+    >
+      <div className="flex flex-col gap-6">
+        <div aria-live="polite">
+          {preview ? (
+            <PreviewFigures preview={preview} effect={change.effect} change={change} onChanged={refresh} />
+          ) : failure ? null : (
+            <>
+              <p className="sr-only">{t("preview.counting")}</p>
+              <Skeleton className="h-28" />
+            </>
+          )}
         </div>
-      </DialogContent>
-    </Dialog>
+        <TermsFields terms={terms} onChange={setTerms} />
+        <Checkbox
+          label={t("forAll.tellAll")}
+          hint={t("forAll.tellAllHint")}
+          checked={tellsEverybody}
+          onChange={(event) => setTellsEverybody(event.target.checked)}
+        />
+        <FailureNotice failure={deed.failure ?? failure} />
+      </div>
+    </DeedDialog>
   );
 }

@@ -19,10 +19,12 @@ type Shown = {
   effect: Effect;
   /** Left out: the people behind a figure are named elsewhere. */
   change?: PlannedChange;
+  /** Somebody behind a figure was exempted or helped. */
+  onChanged?: (() => void) | undefined;
 };
 
 /** What a change would do to whom, in figures; each opens the people behind it. */
-export function PreviewFigures({ preview, effect, change }: Shown) {
+export function PreviewFigures({ preview, effect, change, onChanged }: Shown) {
   const t = useTranslations("enforcement.preview");
   const [opened, setOpened] = useState<Fate | null>(null);
   const { people, fates, you, sessions, refusal } = preview;
@@ -56,7 +58,9 @@ export function PreviewFigures({ preview, effect, change }: Shown) {
         </p>
       )}
       {refusal && <Notice tone="danger">{t(`refusal.${refusal}`)}</Notice>}
-      {opened && change && <ForeseenPeople key={opened} change={change} fate={opened} />}
+      {opened && change && (
+        <ForeseenPeople key={opened} change={change} fate={opened} onChanged={onChanged} />
+      )}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { buttonVariants } from "../ui/button-variants";
 import { Notice } from "../ui/notice";
 import { Skeleton } from "../ui/skeleton";
 import { fetchJson } from "../users/fetch-users";
+import { StuckPerson } from "./stuck-person";
 
 type Page = { people: ForeseenPerson[]; next: string | null };
 
@@ -22,7 +23,16 @@ const queryOf = (change: PlannedChange, fate: Fate, after: string | null): strin
 };
 
 /** The people behind one figure of a preview, by name, and the whole list as a file. */
-export function ForeseenPeople({ change, fate }: { change: PlannedChange; fate: Fate }) {
+export function ForeseenPeople({
+  change,
+  fate,
+  onChanged,
+}: {
+  change: PlannedChange;
+  fate: Fate;
+  /** Given where those who cannot comply can be exempted or helped on the spot. */
+  onChanged?: (() => void) | undefined;
+}) {
   const t = useTranslations("enforcement.preview");
   const dates = useDates();
   const list = useInfiniteQuery({
@@ -52,15 +62,18 @@ export function ForeseenPeople({ change, fate }: { change: PlannedChange; fate: 
       <ul className="max-h-56 overflow-y-auto text-sm">
         {list.data?.pages
           .flatMap(({ people }) => people)
-          .map(({ id, name, email, until }) => (
+          .map((person) => (
             <li
-              key={id}
+              key={person.id}
               className="flex flex-wrap justify-between gap-x-3 border-b border-line py-1 last:border-0"
             >
               <span className="min-w-0 [overflow-wrap:anywhere]">
-                {name} <span className="text-muted">{email}</span>
+                {person.name} <span className="text-muted">{person.email}</span>
               </span>
-              {until && <span className="text-muted">{t("until", { date: dates.day(until) })}</span>}
+              {person.until && (
+                <span className="text-muted">{t("until", { date: dates.day(person.until) })}</span>
+              )}
+              {fate === "cannot" && onChanged && <StuckPerson person={person} onChanged={onChanged} />}
             </li>
           ))}
       </ul>

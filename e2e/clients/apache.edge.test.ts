@@ -6,6 +6,7 @@ import { makeApplication } from "../oidc/applications";
 import { readWaiting } from "../oidc/waiting";
 import { makeWorkspace, type Person } from "../people";
 import { haveApache, startApache } from "./apache";
+import { navigate } from "./navigate";
 
 /** A client that shares no line with `openid-client`, configured as its page of the documentation says. */
 function byApache() {
@@ -37,12 +38,13 @@ function byApache() {
 
   test("A79 signs somebody in, and demands aal2 for one location: set up in the middle, and told truly", async () => {
     const browser = await afterPassword(person);
-    const atApache = new HttpBrowser(home);
+    const atApache = new HttpBrowser(home, navigate);
     const asked = await sent(atApache, "/index.html");
     expect(await arrive(atApache, await sent(browser, asked))).toBe("This is the front.");
     expect(await (await atApache.request("/index.html")).text()).toBe("This is the front.");
 
-    const stronger = await sent(atApache, "/payments/index.html");
+    const page = await (await atApache.request("/payments/index.html")).text();
+    const stronger = pathOf(/http-equiv="refresh" content="0; url=([^"]+)"/.exec(page)?.[1] ?? null);
     expect(new URLSearchParams(stronger.split("?")[1]).get("acr_values")).toBe("aal2");
     const waiting = readWaiting(await sent(browser, stronger), "");
     expect(waiting.page).toBe("interaction");

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { ORIGIN } from "../http/browser";
 import type { MadeApplication } from "../oidc/applications";
+import { navigate } from "./navigate";
 import { blockOf } from "./written";
 
 const MODULES = "/usr/lib/apache2/modules";
@@ -70,11 +71,17 @@ ${asWritten(folder, home, application)}`;
     stdio: ["ignore", "ignore", "inherit"],
   });
   const ended = once(apache, "exit");
-  const status = () => fetch(home, { redirect: "manual" }).then(({ status }) => status, String);
-  await expect.poll(status, { timeout: 10_000, interval: 50 }).toBe(302);
-  return async () => {
+  const status = () => navigate(`${home}/`).then((answer) => answer.status, String);
+  const stop = async () => {
     apache.kill("SIGTERM");
     await ended;
     rmSync(folder, { recursive: true });
   };
+  try {
+    await expect.poll(status, { timeout: 10_000, interval: 50 }).toBe(302);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
 }

@@ -11,6 +11,7 @@ const PROGRESS: Record<string, string[]> = {
   messages: DELIVERY,
   bulk_runs: ["next_turn_at", "finished_at", "filter", "listed_up_to", "total"],
   bulk_rows: ["state", "code", "done_at"],
+  rollouts: ["next_look_at"],
 };
 
 /** Sealing what is written goes on by itself, and that somebody unknown called is counted. */

@@ -3,10 +3,11 @@ import { sql } from "../browser/rows";
 import { checksum, settled } from "./checksum";
 import { PROBES } from "./probes";
 
-/** What a session of any age may do: it changes nothing of how anybody is protected, or makes it safer. */
+/** What a session of any age may do: it changes nobody's protection, or takes back what could be used. */
 const FREE = new Set([
   ...["previewSecurity", "previewChange", "previewPolicy", "previewMove", "previewBulkRun", "checkImport"],
-  ...["explainUser", "verifyAuditLog", "cancelBulkRun", "cancelReset", "forgetBrowser"],
+  ...["explainUser", "verifyAuditLog", "cancelBulkRun", "cancelReset", "preferFactor"],
+  ...["forgetBrowser", "forgetAllBrowsers", "revokeInvitation", "endConnection"],
   ...["giveConsent", "declineAuthorization", "findAskingDevice", "setOptIn"],
 ]);
 

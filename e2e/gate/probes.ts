@@ -19,6 +19,7 @@ import { askingDevice } from "../oidc/device";
 import { waitAt } from "../oidc/waiting";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
 import { POLICY_PROBES } from "./policy-probes";
+import { RING_PROBES } from "./ring-probes";
 import { makeRun } from "./runs";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
@@ -644,6 +645,22 @@ export const PROBES: Record<string, Probe> = {
       return { workspaceId, browser, input: { userId: other.id, whatIf } };
     },
   },
+  listWhatIfs: {
+    access: "full",
+    prepare: async () => {
+      const { workspaceId, browser } = await withAdmin({});
+      return { workspaceId, browser, input: {} };
+    },
+  },
+  explainForApplication: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      const whatIf = { clientId: null, scopes: ["payment"], maxAgeSeconds: null };
+      return { workspaceId, browser, input: { userId: other.id, whatIf } };
+    },
+  },
   exemptUser: {
     access: "full",
     namesAnothers: true,
@@ -651,6 +668,15 @@ export const PROBES: Record<string, Probe> = {
       const { workspaceId, browser, other } = await withAdmin({});
       const endsOn = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
       return { workspaceId, browser, input: { userId: other.id, reason: "Broken phone", endsOn } };
+    },
+  },
+  sendConfirmation: {
+    access: "full",
+    namesAnothers: true,
+    prepare: async () => {
+      const { workspaceId, browser, other } = await withAdmin({});
+      await sql()`update users set email_verified_at = null where workspace_id = ${workspaceId} and id = ${other.id}`;
+      return { workspaceId, browser, input: { userId: other.id } };
     },
   },
   revokeExemption: {
@@ -672,6 +698,7 @@ export const PROBES: Record<string, Probe> = {
     },
   },
   ...POLICY_PROBES,
+  ...RING_PROBES,
   inviteUser: {
     access: "full",
     prepare: async () => {

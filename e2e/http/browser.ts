@@ -11,14 +11,18 @@ export const ORIGIN = process.env.APP_URL ?? "";
 export class HttpBrowser {
   readonly cookies = new Map<string, string>();
 
-  constructor(readonly origin = ORIGIN) {}
+  constructor(
+    readonly origin = ORIGIN,
+    /** How it asks: by a script of its own, or by going there. */
+    readonly ask: typeof fetch = fetch,
+  ) {}
 
   header(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
   copy(origin = this.origin): HttpBrowser {
-    const twin = new HttpBrowser(origin);
+    const twin = new HttpBrowser(origin, this.ask);
     for (const [name, value] of this.cookies) twin.cookies.set(name, value);
     return twin;
   }
@@ -26,7 +30,7 @@ export class HttpBrowser {
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.cookies.size > 0) headers.set("cookie", this.header());
-    const response = await fetch(`${this.origin}${path}`, { redirect: "manual", ...init, headers });
+    const response = await this.ask(`${this.origin}${path}`, { redirect: "manual", ...init, headers });
     for (const line of response.headers.getSetCookie()) {
       const [pair = "", ...attributes] = line.split("; ");
       const name = pair.slice(0, pair.indexOf("="));

@@ -53,3 +53,14 @@ test.each<[string, (user: UserRow) => Promise<unknown>]>([
   const [row] = await sql`select email from users where id = ${user.id}`;
   expect(row?.email).toBe(user.email);
 });
+
+test("whoever changes the address and then the password, in one sitting, still has the link", async () => {
+  const user = await makeUser(db, await makeWorkspace(db));
+  const email = `own-${++numbered}@elsewhere.example`;
+  const here = await signedIn(db, user);
+  await askForNewAddress(db, here, email);
+  await changeOwnPassword(db, here, NEW_PASSWORD);
+  await confirmNewAddress(db, await mailedToken(sql, email), CLIENT);
+  const [row] = await sql`select email from users where id = ${user.id}`;
+  expect(row?.email).toBe(email);
+});

@@ -74,7 +74,7 @@ export async function askForNewAddress(db: Db, actor: Actor, email: string): Pro
   if (email === user.email) throw new AppError("already_done");
   await inTransaction(db, async (tx) => {
     if (await isAddressFree(tx, email, ownerOf(actor))) {
-      const data = { email };
+      const data = { email, sessionId: actor.subject.sessionId };
       const token = await issueToken(tx, {
         ...ownerOf(actor),
         kind: "address_change",

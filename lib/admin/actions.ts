@@ -9,7 +9,7 @@ import { nameSchema } from "../identity/core/name";
 import { RIGHTS, ROLES } from "../identity/core/rights";
 import { guestSchema, invitingSchema } from "./bulk/kinds";
 import { endUserSessions as endSessions } from "./end-sessions";
-import { termsSchema } from "./enforcement/schema";
+import { termsSchema } from "./enforcement/terms";
 import {
   acceptInvitation as accept,
   inviteUser as invite,

@@ -31,7 +31,7 @@ const program = ({ workspaceId }: Place, scopes: Scope[], policies: string[] | n
     workspace: { id: workspaceId, name: "Acme" },
     user: { id: "app_program", name: "Provisioning", role: "administrator", rights: [], locale: "en" },
     facts: { now: new Date() },
-    machine: { scopes, policies },
+    machine: { scopes, policies, heldBy: [] },
   },
 });
 

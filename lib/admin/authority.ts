@@ -21,6 +21,8 @@ export type Machine = {
     scopes: readonly Scope[];
     /** The only policies whose users it reaches; null: everybody. */
     policies: readonly string[] | null;
+    /** Users who know its secret. */
+    heldBy: readonly string[];
   };
 };
 
@@ -29,6 +31,15 @@ export type Admin = Actor | { subject: Machine; client: Client };
 
 export const isMachine = <S extends Subject>(subject: S | Machine): subject is Machine =>
   "machine" in subject;
+
+/** What nobody does to themselves by way of a program either. It may well block or delete whoever has left. */
+const NOT_FOR_ONESELF: readonly AdminAct["act"][] = ["loosen", "reset", "access_pass"];
+
+/** Whether an act falls on the actor, or on somebody who has the actor's secret in hand. */
+export function isOnSelf(subject: Subject | Machine, targetId: string, act: AdminAct["act"]): boolean {
+  if (!isMachine(subject)) return targetId === subject.user.id;
+  return NOT_FOR_ONESELF.includes(act) && subject.machine.heldBy.includes(targetId);
+}
 
 /** Whether this actor may do such an act, by the one rule there is. */
 export function permissionOf(subject: Subject | Machine, about: Omit<AdminAct, "hasRight">): Permission {

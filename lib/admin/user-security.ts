@@ -9,7 +9,14 @@ import type { AdminAct, Permission, Refusal } from "../policy/core/loosen";
 import type { Effect } from "../policy/core/types";
 import { findSubject, type Subject } from "../policy/facts";
 import { getLockedPolicy } from "../policy/policies";
-import { type Admin, type Machine, permissionOf, requirePermission, requireReach } from "./authority";
+import {
+  type Admin,
+  isOnSelf,
+  type Machine,
+  permissionOf,
+  requirePermission,
+  requireReach,
+} from "./authority";
 import { moveLocked } from "./policies/moves";
 import { setRights, setRole } from "./rights/roles";
 import { recordAct, tellUser } from "./tell";
@@ -65,13 +72,14 @@ type Target = { id: string; role: string };
 
 async function actOn(
   db: Db,
-  { workspace, user }: Subject | Machine,
+  subject: Subject | Machine,
   target: Target,
   act: AdminAct["act"],
 ): Promise<Omit<AdminAct, "hasRight">> {
+  const { workspace, user } = subject;
   return {
     act,
-    isSelf: target.id === user.id,
+    isSelf: isOnSelf(subject, target.id, act),
     isSoleOwner: user.role === "owner" && (await countOwners(db, workspace.id)) === 1,
     isAboveActor: isAbove(target.role, user.role),
   };

@@ -11,7 +11,7 @@ import { requirementOf } from "../policy/service";
 import { toListItem, type UserListItem } from "./directory/list";
 import { getSubject, listPanelRefusals, type PanelRefusals } from "./user-security";
 
-export type SourceNote = { kind: Source["kind"]; setBy: string | null; since: string };
+export type SourceNote = { kind: Source["kind"]; setBy: string | null; since: string; ring?: number };
 
 /** What the panel shows of one user; factors by kind and dates alone. Dates are ISO strings. */
 export type UserDetail = UserListItem & {
@@ -48,8 +48,9 @@ export async function getUserDetail(db: Db, viewer: Subject, userId: string): Pr
   const { sources, suspended, accepted, exemption } = requirementOf(subject);
   const setters = [...sources, ...suspended].map(({ setBy }) => setBy);
   const names = await getUserNames(db, workspace.id, [...setters, exemption?.setBy ?? null]);
-  const noteOf = ({ kind, setBy, since }: Source): SourceNote => ({
+  const noteOf = ({ kind, setBy, since, ring }: Source): SourceNote => ({
     kind,
+    ...(ring === undefined ? {} : { ring }),
     setBy: setBy ? (names.get(setBy) ?? null) : null,
     since: since.toISOString(),
   });

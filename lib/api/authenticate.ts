@@ -11,7 +11,7 @@ import { isScope } from "./core/scopes";
 export const authenticate: Authenticate = async (db, authorization) => {
   const token = await verifyAccessToken(db, authorization);
   if (token.userId !== null) throw new AppError("access_token_invalid");
-  const { clientId, clientName: name, policies } = token;
+  const { clientId, clientName: name, policies, heldBy } = token;
   const workspace = { id: token.workspaceId, name: token.workspaceName };
-  return { clientId, name, workspace, scopes: [...token.scopes].filter(isScope), policies };
+  return { clientId, name, workspace, scopes: [...token.scopes].filter(isScope), policies, heldBy };
 };

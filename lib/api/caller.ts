@@ -12,6 +12,8 @@ export type Caller = {
   scopes: readonly Scope[];
   /** The only policies whose users it reaches; null: everybody. */
   policies: readonly string[] | null;
+  /** Users who know its secret: what nobody may do to themselves, it does not do to them. */
+  heldBy: readonly string[];
 };
 
 /** Who an `Authorization` header stands for. Throws `access_token_invalid`. */
@@ -22,7 +24,7 @@ export type Authenticate = (db: Db, authorization: string | null) => Promise<Cal
  * two scopes never add up to something that neither was granted for.
  */
 export function actorOf(
-  { clientId, name, workspace, scopes, policies }: Caller,
+  { clientId, name, workspace, scopes, policies, heldBy }: Caller,
   operation: { scopes: readonly Scope[]; now: Date; client: Client },
 ): Admin & { subject: Machine } {
   const held = scopes.filter((scope) => operation.scopes.includes(scope));
@@ -32,7 +34,7 @@ export function actorOf(
       workspace,
       user: { id: clientId, name, role: "administrator", rights: [], locale: "en" },
       facts: { now: operation.now },
-      machine: { scopes: held, policies },
+      machine: { scopes: held, policies, heldBy },
     },
   };
 }

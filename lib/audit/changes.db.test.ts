@@ -52,6 +52,8 @@ const CHANGED = [
   "users",
   "workspaces",
   "policies",
+  "rollouts",
+  "rings",
   "sessions",
   "credentials",
   "recovery_codes",

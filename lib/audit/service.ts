@@ -11,6 +11,7 @@ export {
   findFigures,
   findFiguresSpan,
   listChained,
+  listFailedSetUps,
   lockFigures,
   makeMonthsAhead,
   type Trials,

@@ -39,6 +39,21 @@ export const countTrials = (
     where a.workspace_id = ${workspaceId} and a.action = 'policy.tried_out'
     group by 1, 2`);
 
+/** Who failed to set a factor up since a moment, each once, the first `most`. */
+export async function listFailedSetUps(
+  db: Db,
+  workspaceId: string,
+  since: Date,
+  most: number,
+): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select distinct a.actor_id as id from audit_events a
+    where a.workspace_id = ${workspaceId} and a.action = 'proof.refused' and a.at >= ${since.toISOString()}::timestamptz
+      and a.data ->> 'purpose' = 'enrollment' and a.actor_id is not null
+    limit ${most}`);
+  return rows.map(({ id }) => id);
+}
+
 /** Partitions of the months to come; what exists is left alone. */
 export const makeMonthsAhead = (db: Db): Promise<unknown> =>
   db.execute(sql`select audit.make_months_ahead()`);

@@ -3,6 +3,9 @@ import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { moveUsers } from "../admin/policies/moves";
 import { createPolicy, deletePolicy, savePolicy } from "../admin/policies/save";
 import { changeOf, policyNamed, settings } from "../admin/policies/testing";
+import { pauseRings, resumeRings } from "../admin/rings/pause";
+import { changeRings, planRings } from "../admin/rings/plan";
+import { LATER, share } from "../admin/rings/testing";
 import type { makeCast } from "./testing-cast";
 import type { Change } from "./testing-changes";
 
@@ -15,7 +18,50 @@ export function policyChanges(db: PostgresJsDatabase, admin: ReturnType<typeof m
     const place = { workspaceId: target.workspaceId, policyId: target.policyId };
     return { actor, target, secrets, policyId, place };
   }
+  const rings = [share(10, 5), share(100, 9)];
+  /** A workspace whose rings are planned. */
+  async function planned() {
+    const { actor, target, secrets } = await admin();
+    await planRings(db, actor, { ...LATER, rings });
+    return { actor, secrets, targetId: target.workspaceId };
+  }
+
   return [
+    [
+      "rings planned",
+      ["rings.planned"],
+      async () => {
+        const { actor, target, secrets } = await admin();
+        const run = () => planRings(db, actor, { ...LATER, rings });
+        return { targetId: target.workspaceId, secrets, run };
+      },
+    ],
+    [
+      "other rings",
+      ["rings.changed"],
+      async () => {
+        const { actor, ...rest } = await planned();
+        const others = [share(20, 7), share(100, 30)];
+        return { ...rest, run: () => changeRings(db, actor, { started: 0, rings: others }) };
+      },
+    ],
+    [
+      "rings paused",
+      ["rings.paused"],
+      async () => {
+        const { actor, ...rest } = await planned();
+        return { ...rest, run: () => pauseRings(db, actor) };
+      },
+    ],
+    [
+      "rings resumed",
+      ["rings.resumed"],
+      async () => {
+        const { actor, ...rest } = await planned();
+        await pauseRings(db, actor);
+        return { ...rest, run: () => resumeRings(db, actor) };
+      },
+    ],
     [
       "a changed policy",
       ["policy.changed"],

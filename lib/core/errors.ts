@@ -108,7 +108,8 @@ export const ERRORS = {
   name_taken: { status: 409, message: "There is one of this name already. Choose another name." },
   policy_kept: {
     status: 409,
-    message: "This policy stays: it is the default one, or has members who need another one first.",
+    message:
+      "This policy stays: it is the default one, has members who need another one first, or is a ring of what is being enforced.",
   },
   users_unknown: { status: 409, message: "Some of these people are not there. Nobody was moved." },
   too_many: { status: 400, message: "That is more than can be done at once. Take fewer." },

@@ -57,7 +57,7 @@ test("A36 without a provider nobody switches text messages on; whoever has them 
   expect(await codeOf(saveSecurity(db, other, { seen: on, settings: off }))).toBeNull();
 });
 
-test("A36 whoever has nothing but a text message is led to a recovery code, and gets in with it", async () => {
+test("A36 a provider gone after an upgrade: whoever has nothing but a text message is led to a recovery code, and gets in with it", async () => {
   const user = await makeHolder();
   const proofs = [storedProof("password", 5), storedProof("sms", 1)];
   const [code] = await addRecoveryCodes(db, await signedIn(db, user, { proofs }));
@@ -69,7 +69,7 @@ test("A36 whoever has nothing but a text message is led to a recovery code, and 
   expect(await codeOf(answerCode(db, half, code ?? "", "recovery_code"))).toBeNull();
 });
 
-test("A36 without a code either, the way is help: no crash, and the password alone opens nothing", async () => {
+test("A36 a provider gone after an upgrade, and no code either: the way is help: no crash, and the password alone opens nothing", async () => {
   const user = await makeHolder();
   const half = await signedIn(db, user);
   expect(standingFor(half.subject)).toBe("locked_out");

@@ -4,6 +4,7 @@ import { advanceBulkRuns } from "../admin/bulk/work";
 import { warnOfEnding } from "../admin/enforcement/exemptions";
 import { takeDueFigures } from "../admin/evidence/days";
 import { advanceReminders } from "../admin/reminders/service";
+import { advanceRings } from "../admin/rings/advance";
 import { clearOldResults } from "../api/results/service";
 import { sealDue } from "../audit/chain/seal";
 import { advanceChecks } from "../audit/checks/service";
@@ -32,6 +33,7 @@ const JOBS: readonly Job[] = [
   { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
   { name: "bulk runs", work: advanceBulkRuns, idleMs: 1_000 },
   { name: "exemptions that end", work: warnOfEnding, idleMs: 60_000 },
+  { name: "rings of enforcing", work: advanceRings, idleMs: 10_000 },
   { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
   { name: "checks of the audit log", work: advanceChecks, idleMs: 1_000 },
   { name: "figures of the day", work: takeDueFigures, idleMs: 3_600_000 },

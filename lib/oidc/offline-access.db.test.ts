@@ -16,7 +16,7 @@ const database = useTestDatabase();
 const { db } = database;
 const sql = useRaw(database);
 const { url } = useProvider(db);
-const { pair, refresh, signIn } = makeSteps(db, url);
+const { pair, refresh, signIn, userinfo } = makeSteps(db, url);
 
 const OFFLINE = { scope: "openid offline_access", prompt: "consent" };
 const REFUSED = { status: 400, body: { error: "invalid_grant" } };
@@ -36,7 +36,19 @@ async function report(one: Pair): Promise<void> {
   await reportNotMe(db, token, CLIENT);
 }
 
-test.each<[string, (one: Pair) => Promise<unknown>]>([
+/** As an API asks that was sent the token. */
+async function isActive({ application }: Pair, token: unknown): Promise<unknown> {
+  const { clientId, secret } = application;
+  const body = new URLSearchParams({
+    token: String(token),
+    client_id: clientId,
+    client_secret: secret ?? "",
+  });
+  const answer = await fetch(url("/oauth/introspect"), { method: "POST", body });
+  return ((await answer.json()) as { active: unknown }).active;
+}
+
+const ENDS: [string, (one: Pair) => Promise<unknown>][] = [
   ["the password was reset by mail", resetByMail],
   ["its owner said that it was not them", report],
   ["two-factor authentication was reset", (one) => removeEveryFactor(db, ownerOf(one))],
@@ -44,7 +56,21 @@ test.each<[string, (one: Pair) => Promise<unknown>]>([
     "an administrator ended every session",
     (one) => endAccess(db, { ...ownerOf(one), except: [], reason: "ended_by_admin" }),
   ],
-])("A8 a thief who signs out first keeps no refresh token once %s", async (_what, end) => {
+];
+
+test.each(ENDS)(
+  "A8 an access token that outlives a sign-out is worth nothing once %s",
+  async (_what, end) => {
+    const one = await pair();
+    const { access_token: token } = (await signIn(one, OFFLINE)).body;
+    await signOut(db, await actorOf(db, one.session));
+    expect([(await userinfo(token)).status, await isActive(one, token)]).toEqual([200, true]);
+    await end(one);
+    expect([(await userinfo(token)).status, await isActive(one, token)]).toEqual([401, false]);
+  },
+);
+
+test.each(ENDS)("A8 a thief who signs out first keeps no refresh token once %s", async (_what, end) => {
   const one = await pair();
   const { body } = await signIn(one, OFFLINE);
   await signOut(db, await actorOf(db, one.session));

@@ -101,6 +101,14 @@ describe("A10 a rule of the application that binds right away reaches refresh to
   });
 });
 
+test("A10 where the application is on the user's device, its own address is the user's", async () => {
+  const { one, first } = await offline({ application: { authMethod: "none" } });
+  await sql`update artifacts set evidence = evidence || '{"ip": "192.0.2.7"}'
+    where workspace_id = ${one.workspaceId} and kind = 'RefreshToken'`;
+  await setRule(one, "condition", '!inNetwork(request.ip, "192.0.2.0/24")', "right_away");
+  expect(await refresh(one, first)).toMatchObject(REFUSED);
+});
+
 describe("A77 a level that has lapsed", () => {
   const withPayment = { withApp: true, application: { scopes: ["openid", "offline_access", "payment"] } };
 

@@ -21,6 +21,8 @@ export type AccessToken = {
   scopes: ReadonlySet<string>;
   /** The only policies whose users it reaches; null: everybody. */
   policies: readonly string[] | null;
+  /** Users who were shown a secret of the program's that is good now. */
+  heldBy: readonly string[];
   issuedAt: Date;
   expiresAt: Date;
 };
@@ -59,6 +61,7 @@ export async function verifyAccessToken(db: Db, authorization: string | null): P
     userId: sub === clientId ? null : sub,
     scopes: new Set(scope.split(" ").filter((name) => found.api_scopes.includes(name))),
     policies: found.api_policies,
+    heldBy: found.held_by,
     issuedAt: new Date(iat * 1_000),
     expiresAt: new Date(exp * 1_000),
   };

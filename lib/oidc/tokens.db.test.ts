@@ -156,8 +156,11 @@ describe("revocation and introspection", () => {
     expect((await post("/oauth/introspect", stranger, look)).body).toEqual({ active: false });
     expect((await post("/oauth/revoke", stranger, look)).status).toBe(400);
     expect((await userinfo(access)).status).toBe(200);
-    await post("/oauth/revoke", one, look);
+    for (const _again of [1, 2]) expect((await post("/oauth/revoke", one, look)).status).toBe(200);
     expect((await userinfo(access)).status).toBe(401);
+    const events = await sql`select actor_id, target_id from audit_events
+      where workspace_id = ${one.workspaceId} and action = 'token.revoked'`;
+    expect(events).toEqual([{ actor_id: one.application.clientId, target_id: one.userId }]);
   });
 });
 

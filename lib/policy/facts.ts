@@ -2,6 +2,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { hashToken } from "../core/crypto";
 import type { Db } from "../db/client";
+import { spotOf } from "../db/spot";
 import { fromStored, type StoredProof } from "../identity/core/proofs";
 import type { SessionKey } from "../identity/sessions/service";
 import { isSessionOver, SESSION_PRESETS } from "./core/session-presets";
@@ -45,6 +46,11 @@ const PLACE_COLUMNS = sql`
   now() as now,
   w.workspace_id, w.name as workspace_name, w.methods as workspace_methods, w.retired_methods, w.sms_countries, w.recovery_codes_on,
   w.enforced_since, w.enforced_by, w.enforced_effect, w.enforced_grace_days,
+  (select jsonb_build_object('set_by', r.set_by, 'effect', r.effect, 'grace_days', r.grace_days, 'rings', (
+      select jsonb_agg(jsonb_build_object('percent', g.percent, 'policy_id', g.policy_id, 'started_at', g.started_at)
+        order by g.number)
+      from rings g where g.workspace_id = r.workspace_id))
+    from rollouts r where r.workspace_id = w.workspace_id) as rollout,
   p.id as policy_id, p.name as policy_name, p.mode, p.methods as policy_methods, p.phishing_resistant,
   p.effect as policy_effect, p.since as policy_set_since, p.tightened_at as policy_tightened_at,
   p.set_by as policy_set_by, p.starts_at, p.grace_until, p.grace_days, p.grace_skips, p.session_preset,
@@ -57,6 +63,7 @@ export const RULE_COLUMNS = sql`${PLACE_COLUMNS},
   u.password_hash is not null as has_password,
   u.two_factor_on, u.two_factor_origin, u.two_factor_since, u.preferred_factor, u.locale, u.app_flag_since, u.app_flag_by,
   u.required_since, u.required_by, u.required_effect, u.required_grace_days, u.policy_since, u.first_prompted_at, u.skips_used,
+  ${spotOf(sql`u.workspace_id`, sql`u.id`)} as spot,
   u.last_skip_at, u.extended_until as user_extended_until, u.extended_at as user_extended_at,
   u.created_at as user_created_at, u.last_sign_in_at,
   coalesce((

@@ -1,7 +1,7 @@
 import "server-only";
 import { readKinds as kinds, readMode, readTerms, type StoredTerms } from "./core/former-terms";
-import { graceOfDays } from "./core/plan";
-import type { Exemption, Extension, FactorKind, Facts, Rules, Source } from "./core/types";
+import { graceOfDays } from "./core/grace";
+import type { Exemption, Extension, FactorKind, Facts, Rollout, Rules, Source } from "./core/types";
 
 /** A workspace with one of its policies, as one SQL row. Times are text. */
 export type PlaceRow = {
@@ -16,6 +16,12 @@ export type PlaceRow = {
   enforced_by: string | null;
   enforced_effect: string;
   enforced_grace_days: number | null;
+  rollout: {
+    set_by: string | null;
+    effect: string;
+    grace_days: number | null;
+    rings: { percent: number | null; policy_id: string | null; started_at: string | null }[] | null;
+  } | null;
   policy_id: string;
   policy_name: string;
   mode: string;
@@ -61,6 +67,7 @@ export type RuleRow = PlaceRow & {
   required_effect: string;
   required_grace_days: number | null;
   policy_since: string;
+  spot: number;
   first_prompted_at: string | null;
   skips_used: number;
   last_skip_at: string | null;
@@ -119,6 +126,19 @@ function policyRule(row: RuleRow): Rules["policy"] {
   };
 }
 
+/** Enforcing in rings as a workspace has stored it. */
+export const toRollout = ({ rollout }: Pick<PlaceRow, "rollout">): Rollout | null =>
+  rollout && {
+    setBy: rollout.set_by,
+    effect: effect(rollout.effect),
+    graceDays: rollout.grace_days,
+    rings: (rollout.rings ?? []).map(({ percent, policy_id, started_at }) => ({
+      percent,
+      policyId: policy_id,
+      startedAt: date(started_at),
+    })),
+  };
+
 const exemption = (row: RuleRow["exemptions"][number]): Exemption => ({
   reason: row.reason,
   setBy: row.set_by,
@@ -139,6 +159,13 @@ export const toRules = (row: RuleRow): Rules => ({
     grace: graceOfDays(row.enforced_grace_days),
     coveredSince: new Date(row.user_created_at),
   }),
+  rollout: toRollout(row),
+  place: {
+    spot: row.spot,
+    policyId: row.policy_id,
+    policySince: new Date(row.policy_since),
+    joinedAt: new Date(row.user_created_at),
+  },
   policy: policyRule(row),
   appFlag: source("application", row.app_flag_since, { setBy: row.app_flag_by }),
   policyMethods: kinds(row.policy_methods),

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { policies } from "../db/schema/policies";
+import { spotOf } from "../db/spot";
 import type { FactorKind } from "./core/types";
 
 export type PolicyRow = typeof policies.$inferSelect;
@@ -106,6 +107,8 @@ export async function countLosingFactor(
     from (
       select u.app_flag_since is not null or (
         (u.required_since is not null or w.enforced_since is not null
+          or exists (select 1 from rings g where g.workspace_id = u.workspace_id and g.started_at is not null
+            and (g.policy_id = u.policy_id or ${spotOf(sql`u.workspace_id`, sql`u.id`)} < g.percent))
           or (p.mode = 'required' and (p.starts_at is null or p.starts_at <= now())))
         and not exists (select 1 from exemptions e where e.workspace_id = u.workspace_id and e.user_id = u.id
           and e.starts_at <= now() and least(e.ends_at, e.revoked_at) > now())) as is_required

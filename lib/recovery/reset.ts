@@ -10,8 +10,9 @@ import { isId, newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { removeEveryFactor } from "../flows/reset";
+import { hasRight, isAbove } from "../identity/core/rights";
 import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
-import { getLockedUser, getUser, type UserRow } from "../identity/users/service";
+import { findUser, getLockedUser, getUser, type UserRow } from "../identity/users/service";
 import { sendNotice } from "../messaging/notices";
 import { getWorkspace } from "../workspaces/service";
 import { recordOn } from "./record";
@@ -52,11 +53,10 @@ export async function resetTwoFactor(
 /** The same, within the transaction of what it answers; the user is locked. */
 export async function resetIn(tx: Db, actor: Admin, target: UserRow, reason: string): Promise<ResetState> {
   await requireAct(tx, actor, target, "reset");
-  if (target.role === "member") return resetNow(tx, actor, target, reason);
   const owner = { workspaceId: target.workspaceId, userId: target.id };
   const waiting = await lockWaitingReset(tx, owner);
-  if (waiting && isByAnother(waiting, actor)) {
-    await endDelayedReset(tx, owner.workspaceId, waiting.id, "done");
+  if (target.role === "member" || (waiting && isByAnother(waiting, actor))) {
+    if (waiting) await endDelayedReset(tx, owner.workspaceId, waiting.id, "done");
     return resetNow(tx, actor, target, reason);
   }
   if (waiting) return { state: "waiting", dueAt: waiting.dueAt.toISOString() };
@@ -66,9 +66,16 @@ export async function resetIn(tx: Db, actor: Admin, target: UserRow, reason: str
   return { state: "waiting", dueAt: dueAt.toISOString() };
 }
 
-/** The first one's own second press, the user's own recovery, and a program of anybody's are no second administrator. */
-const isByAnother = ({ requestedBy }: DelayedResetRow, { subject }: Admin): boolean =>
-  requestedBy !== null && isId("user", requestedBy) && !isMachine(subject) && requestedBy !== subject.user.id;
+/**
+ * The first one's own second press, the user's own recovery, a program of anybody's, and somebody whom the first one may have
+ * invited for it since, are no second administrator.
+ */
+const isByAnother = ({ requestedBy, createdAt }: DelayedResetRow, { subject }: Admin): boolean =>
+  requestedBy !== null &&
+  isId("user", requestedBy) &&
+  !isMachine(subject) &&
+  requestedBy !== subject.user.id &&
+  subject.user.createdAt < createdAt;
 
 async function resetNow(tx: Db, actor: Admin, target: UserRow, reason: string): Promise<ResetState> {
   await requireOwnerLeft(tx, target, { holdsFactor: true });
@@ -144,11 +151,19 @@ export async function cancelReset(db: Db, actor: Admin, userId: string): Promise
 const isOverruled = ({ requestedBy, createdAt }: DelayedResetRow, { passwordChangedAt }: UserRow): boolean =>
   requestedBy === null && passwordChangedAt !== null && passwordChangedAt > createdAt;
 
+/** Whether whoever asked for it could still do so; a program stands with the administrators. */
+async function isBacked(tx: Db, requestedBy: string, user: UserRow): Promise<boolean> {
+  if (!isId("user", requestedBy)) return !isAbove(user.role, "administrator");
+  const by = await findUser(tx, user.workspaceId, requestedBy);
+  return by !== null && !by.blockedAt && hasRight(by, "manage_user_rights") && !isAbove(user.role, by.role);
+}
+
 /** Why a reset whose time has come is not carried out; null: it is. */
 async function whyOff(tx: Db, due: DelayedResetRow, user: UserRow): Promise<string | null> {
   if (isOverruled(due, user)) return "password_changed";
-  const isOwn = due.requestedBy === null;
-  return isOwn || (await isOwnerLeft(tx, user, { holdsFactor: true })) ? null : "last_owner";
+  if (due.requestedBy === null) return null;
+  if (!(await isOwnerLeft(tx, user, { holdsFactor: true }))) return "last_owner";
+  return (await isBacked(tx, due.requestedBy, user)) ? null : "not_permitted";
 }
 
 /**

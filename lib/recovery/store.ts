@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNull, lte, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { delayedResets, helpRequests } from "../db/schema/recovery";
 import { users } from "../db/schema/users";
@@ -53,6 +53,17 @@ export const listOpenHelpRequests = (db: Db, workspaceId: string, limit: number)
     .where(and(eq(helpRequests.workspaceId, workspaceId), isNull(helpRequests.answeredAt)))
     .orderBy(asc(helpRequests.createdAt))
     .limit(limit);
+
+/** Who has asked for help since a moment, each once, the first `most`. */
+export async function listAskers(db: Db, workspaceId: string, since: Date, most: number): Promise<string[]> {
+  const rows = await db
+    .select({ userId: helpRequests.userId })
+    .from(helpRequests)
+    .where(and(eq(helpRequests.workspaceId, workspaceId), gte(helpRequests.createdAt, since)))
+    .groupBy(helpRequests.userId)
+    .limit(most);
+  return rows.map(({ userId }) => userId);
+}
 
 export async function hasHelpRequest(db: Db, workspaceId: string, id: string): Promise<boolean> {
   const rows = await db

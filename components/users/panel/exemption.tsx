@@ -1,20 +1,18 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type SubmitEvent, useId, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
-import { exemptUser, revokeExemption } from "@/lib/admin/enforcement/actions";
-import { LONGEST_EXEMPTION_DAYS } from "@/lib/admin/enforcement/schema";
+import { revokeExemption } from "@/lib/admin/enforcement/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { useDates } from "@/lib/i18n/use-dates";
 import { FailureNotice } from "../../settings/failure-notice";
+import { useReopen } from "../../settings/use-carry-on";
 import { useDeed } from "../../settings/use-deed";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
 import { Button } from "../../ui/button";
-import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
-import { Field } from "../../ui/field";
-import { Input, Textarea } from "../../ui/input";
+import { ExemptDialog } from "../exempt-dialog";
+import { useRefreshUser } from "./refresh-user";
 import { useRefusalText } from "./refusal-text";
 
 /** What lets this user off for a while: who said so, why and until when, and the ways to begin or end it. */
@@ -22,15 +20,15 @@ export function ExemptionControl({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel.exemption");
   const refusalText = useRefusalText();
   const dates = useDates();
-  const client = useQueryClient();
+  const refresh = useRefreshUser(user.id);
   const [asked, setAsked] = useState<"exempt" | "end" | null>(null);
   const { exemption } = user;
   const close = () => setAsked(null);
+  useReopen((name) => name === `exempt ${user.id}` && setAsked("exempt"));
   const done = (words: string) => {
     close();
     toast.success(words);
-    void client.invalidateQueries({ queryKey: ["user", user.id] });
-    void client.invalidateQueries({ queryKey: ["users"] });
+    refresh();
   };
   const button = { variant: "secondary", size: "sm" } as const;
   return (
@@ -64,7 +62,12 @@ export function ExemptionControl({ user }: { user: UserDetail }) {
         )}
       </div>
       {asked === "exempt" && (
-        <ExemptDialog user={user} onClose={close} onDone={() => done(t("done", { name: user.name }))} />
+        <ExemptDialog
+          user={user}
+          standing={exemption}
+          onClose={close}
+          onDone={() => done(t("done", { name: user.name }))}
+        />
       )}
       {asked === "end" && (
         <EndDialog user={user} onClose={close} onDone={() => done(t("ended", { name: user.name }))} />
@@ -74,71 +77,6 @@ export function ExemptionControl({ user }: { user: UserDetail }) {
 }
 
 type DialogProps = { user: UserDetail; onClose: () => void; onDone: () => void };
-
-const DAY_MS = 86_400_000;
-const dayIn = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
-const SHORTEST_REASON = 3;
-
-function ExemptDialog({ user, onClose, onDone }: DialogProps) {
-  const t = useTranslations("users.panel.exemption");
-  const common = useTranslations("common");
-  const deed = useDeed();
-  const formId = useId();
-  const [missing, setMissing] = useState<{ reason: boolean; endsOn: boolean } | null>(null);
-  const [usual] = useState({ from: dayIn(0), at: dayIn(30), to: dayIn(LONGEST_EXEMPTION_DAYS) });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const reason = String(data.get("reason") ?? "").trim();
-    const endsOn = String(data.get("endsOn") ?? "");
-    const wrong = {
-      reason: reason.length < SHORTEST_REASON,
-      endsOn: !(endsOn >= usual.from && endsOn <= usual.to),
-    };
-    setMissing(wrong);
-    if (wrong.reason || wrong.endsOn) return;
-    void deed.start(() => exemptUser({ userId: user.id, reason, endsOn }), onDone);
-  };
-  return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent
-        title={t("title", { name: user.name })}
-        description={t("text")}
-        footer={
-          <>
-            <DialogClose asChild>
-              <Button variant="secondary">{common("cancel")}</Button>
-            </DialogClose>
-            <Button type="submit" form={formId} pending={deed.isPending}>
-              {t("deed", { name: user.name })}
-            </Button>
-          </>
-        }
-      >
-        <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-          <Field label={t("reason")} hint={t("reasonHint")} error={missing?.reason && t("reasonMissing")}>
-            <Textarea name="reason" maxLength={500} defaultValue={user.exemption?.reason ?? ""} />
-          </Field>
-          <Field
-            label={t("endsOn")}
-            hint={t("endsOnHint", { days: LONGEST_EXEMPTION_DAYS })}
-            error={missing?.endsOn && t("endsOnWrong", { days: LONGEST_EXEMPTION_DAYS })}
-          >
-            <Input
-              name="endsOn"
-              type="date"
-              className="max-w-48"
-              min={usual.from}
-              max={usual.to}
-              defaultValue={user.exemption?.until.slice(0, 10) ?? usual.at}
-            />
-          </Field>
-          <FailureNotice failure={deed.failure} />
-        </form>
-      </DialogContent>
-    </Dialog>
-  );
-}
 
 function EndDialog({ user, onClose, onDone }: DialogProps) {
   const t = useTranslations("users.panel.exemption");

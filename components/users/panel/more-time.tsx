@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -8,10 +7,11 @@ import { extendDeadline } from "@/lib/admin/policies/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { useDates } from "@/lib/i18n/use-dates";
 import { DayField } from "../../policies/form/day-field";
+import { DeedDialog } from "../../settings/deed-dialog";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
 import { Button } from "../../ui/button";
-import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
+import { useRefreshUser } from "./refresh-user";
 import { useRefusalText } from "./refusal-text";
 
 /** Time for somebody who has still to set up, whether their own is over or not. */
@@ -37,9 +37,8 @@ export function MoreTime({ user }: { user: UserDetail }) {
 
 function MoreTimeDialog({ user, onClose }: { user: UserDetail; onClose: () => void }) {
   const t = useTranslations("users.panel.moreTime");
-  const common = useTranslations("common");
   const dates = useDates();
-  const client = useQueryClient();
+  const refresh = useRefreshUser(user.id);
   const deed = useDeed();
   const [until, setUntil] = useState<string | null>(null);
   const give = () => {
@@ -48,41 +47,33 @@ function MoreTimeDialog({ user, onClose }: { user: UserDetail; onClose: () => vo
       () => extendDeadline({ userId: user.id, until }),
       () => {
         toast.success(t("done", { name: user.name, date: dates.day(until) }));
-        void client.invalidateQueries({ queryKey: ["user", user.id] });
-        void client.invalidateQueries({ queryKey: ["users"] });
+        refresh();
         onClose();
       },
     );
   };
   const wrong = deed.failure?.fields?.until ? t("wrong") : undefined;
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent
-        title={t("title", { name: user.name })}
-        description={t("text")}
-        footer={
-          <>
-            <DialogClose asChild>
-              <Button variant="secondary">{common("cancel")}</Button>
-            </DialogClose>
-            <Button pending={deed.isPending} disabled={until === null} onClick={give}>
-              {t("deed")}
-            </Button>
-          </>
-        }
-      >
-        <div className="flex flex-col gap-4">
-          <DayField
-            isEnd
-            label={t("until")}
-            hint={t("untilHint")}
-            error={wrong}
-            value={until}
-            onChange={setUntil}
-          />
-          {!wrong && <FailureNotice failure={deed.failure} />}
-        </div>
-      </DialogContent>
-    </Dialog>
+    <DeedDialog
+      title={t("title", { name: user.name })}
+      description={t("text")}
+      deed={t("deed")}
+      isPending={deed.isPending}
+      disabled={until === null}
+      onDeed={give}
+      onClose={onClose}
+    >
+      <div className="flex flex-col gap-4">
+        <DayField
+          isEnd
+          label={t("until")}
+          hint={t("untilHint")}
+          error={wrong}
+          value={until}
+          onChange={setUntil}
+        />
+        {!wrong && <FailureNotice failure={deed.failure} />}
+      </div>
+    </DeedDialog>
   );
 }

@@ -48,8 +48,9 @@ function useConsequences(user: UserDetail, workspace: string, isTicked: boolean)
     if (isChanged && user.isYou) return [t("requireSelf")];
     return [isChanged ? t("requireLate", { name: user.name }) : t("requireHint")];
   }
-  const anyway = user.sources.flatMap(({ kind, since }) => {
+  const anyway = user.sources.flatMap(({ kind, since, ring }) => {
     const date = dates.day(since);
+    if (ring !== undefined) return [t("anywayRing", { workspace, date, ring })];
     if (kind === "workspace") return [t("anywayWorkspace", { workspace, date })];
     return kind === "policy" ? [t("anywayPolicy", { policy: user.policy, date })] : [];
   });

@@ -1,12 +1,12 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { UserDetail } from "@/lib/admin/users";
 import { issueAccessPass, resetTwoFactor } from "@/lib/recovery/actions";
 import { AnswerDialog } from "../../requests/answer-dialog";
 import { Button } from "../../ui/button";
+import { useRefreshUser } from "./refresh-user";
 import { useRefusalText } from "./refusal-text";
 import { SetupLink } from "./setup-link";
 
@@ -14,14 +14,10 @@ import { SetupLink } from "./setup-link";
 export function WaysBack({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel");
   const refusalText = useRefusalText();
-  const client = useQueryClient();
   const [asked, setAsked] = useState<"access_pass" | "reset" | null>(null);
   const joined = user.state === "active" ? undefined : t("notJoined", { name: user.name });
   const refusal = refusalText(user.refusals.waysBack) ?? joined;
-  const refresh = () => {
-    void client.invalidateQueries({ queryKey: ["user", user.id] });
-    void client.invalidateQueries({ queryKey: ["users"] });
-  };
+  const refresh = useRefreshUser(user.id);
   const button = { variant: "secondary", size: "sm" } as const;
   return (
     <div className="flex flex-col gap-3">

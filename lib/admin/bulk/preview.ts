@@ -85,7 +85,7 @@ async function planOf(db: Db, workspaceId: string, setBy: string, deed: BulkDeed
   if (deed.kind !== "move") return null;
   const policy = await getLockedPolicy(db, workspaceId, deed.policyId);
   const { setBy: by, since, tightenedAt } = policy;
-  const dates = { setBy: by, since, tightenedAt, terms: termsOfPolicy(policy) };
+  const dates = { id: policy.id, setBy: by, since, tightenedAt, terms: termsOfPolicy(policy) };
   return (rules, now) => rulesUnder(rules, { ...dates, coveredSince: now });
 }
 

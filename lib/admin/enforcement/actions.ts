@@ -2,10 +2,12 @@
 
 import { z } from "zod";
 import { userAction } from "../../http/action";
+import { sendConfirmation as confirm } from "../confirmation";
 import { enforceForAll as enforce, revokeEnforcement as revoke } from "./enforce";
 import { revokeExemption as endExemption, exemptUser as exempt } from "./exemptions";
 import { previewPlanned } from "./preview";
-import { changeSchema, exemptionSchema, termsSchema, whatIfSchema } from "./schema";
+import { changeSchema, exemptionSchema, whatIfSchema } from "./schema";
+import { termsSchema } from "./terms";
 import { explainUser as explain } from "./why";
 
 /** What a change would do to whom; changes nothing. */
@@ -45,6 +47,15 @@ export const revokeExemption = userAction(
   { right: "manage_user_rights", input: z.strictObject({ userId: z.string().max(64) }) },
   async ({ db, actor }, { userId }) => {
     await endExemption(db, actor, userId);
+    return {};
+  },
+);
+
+/** Mails somebody who never confirmed the address a new link to do so. */
+export const sendConfirmation = userAction(
+  { right: "manage_user_rights", input: z.strictObject({ userId: z.string().max(64) }) },
+  async ({ db, actor }, { userId }) => {
+    await confirm(db, actor, userId);
     return {};
   },
 );

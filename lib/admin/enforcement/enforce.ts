@@ -2,20 +2,19 @@ import "server-only";
 import { recordEvent } from "../../audit/service";
 import { env } from "../../core/env";
 import { AppError } from "../../core/errors";
-import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
-import { availableKinds } from "../../factors/registry";
-import { startNoticeRun } from "../../identity/notice-runs/service";
-import { getUserNames, tellAdministrators } from "../../identity/users/service";
+import { startNoticeRun, tellAdministratorsLater } from "../../identity/notice-runs/service";
+import { getUserNames } from "../../identity/users/service";
 import { mayEnforceForAll } from "../../policy/core/loosen";
 import { enforceForAll as planForAll } from "../../policy/core/plan";
 import { resolveRequirement } from "../../policy/core/requirement";
 import type { Effect } from "../../policy/core/types";
-import { isAnyAccepted } from "../../policy/policies";
 import { requireOwnSatisfied } from "../../policy/refusal";
+import { findRings, removeRollout } from "../../policy/rings/service";
 import { getLockedWorkspace, getWorkspace, setWorkspace, type WorkspaceRow } from "../../workspaces/service";
-import { type Admin, isMachine, requirePermission } from "../authority";
+import { type Admin, isMachine } from "../authority";
+import { requireActForAll, requireAnyMethod } from "./permission";
 
 export type EnforcementTerms = { effect: Effect; graceDays: number | null };
 
@@ -24,21 +23,40 @@ export type Enforcement = (EnforcementTerms & { since: string; by: string | null
 
 export async function getEnforcement(db: Db, workspaceId: string): Promise<Enforcement> {
   const row = await getWorkspace(db, workspaceId);
-  if (row.enforcedSince === null) return null;
-  const names = await getUserNames(db, workspaceId, [row.enforcedBy]);
+  const rule = row.enforcedSince === null ? await findWholeRollout(db, workspaceId) : ruleOf(row);
+  if (rule === null) return null;
+  const { since, setBy, effect, graceDays } = rule;
+  const names = await getUserNames(db, workspaceId, [setBy]);
   return {
-    since: row.enforcedSince.toISOString(),
-    by: row.enforcedBy === null ? null : (names.get(row.enforcedBy) ?? null),
-    effect: row.enforcedEffect === "right_away" ? "right_away" : "next_sign_in",
+    since: since.toISOString(),
+    by: setBy === null ? null : (names.get(setBy) ?? null),
+    effect: effect === "right_away" ? "right_away" : "next_sign_in",
+    graceDays,
+  };
+}
+
+type Rule = { since: Date; setBy: string | null; effect: string; graceDays: number | null };
+
+const ruleOf = (row: WorkspaceRow): Rule | null =>
+  row.enforcedSince && {
+    since: row.enforcedSince,
+    setBy: row.enforcedBy,
+    effect: row.enforcedEffect,
     graceDays: row.enforcedGraceDays,
   };
+
+/** Rings that have all started are the rule for everybody, since the last of them. */
+async function findWholeRollout(db: Db, workspaceId: string): Promise<Rule | null> {
+  const stored = await findRings(db, workspaceId);
+  const since = stored?.rings.at(-1)?.startedAt ?? null;
+  return stored && since && { ...stored, since };
 }
 
 /**
  * Enforces 2FA for all users: one row, whatever their number; boxes and policies stay as they are. Takes the freshest proof that
- * the actor's factors allow, and one that satisfies the rule for themselves. Audited, and mailed to the other
- * administrators; `tellsEverybody` mails everybody, bit by bit. Throws `already_done`, `no_method_possible`,
- * `set_up_yours_first`, `step_up_required`, `missing_right`.
+ * the actor's factors allow, and one that satisfies the rule for themselves. Audited; the other administrators are mailed bit by
+ * bit, everybody where `tellsEverybody`. Throws `already_done`, `conflict` where
+ * it is planned in rings, `no_method_possible`, `set_up_yours_first`, `step_up_required`, `missing_right`.
  */
 export async function enforceForAll(
   db: Db,
@@ -48,13 +66,9 @@ export async function enforceForAll(
   const { workspace, user, facts } = actor.subject;
   await inTransaction(db, async (tx) => {
     const row = await getLockedWorkspace(tx, workspace.id);
-    requirePermission(actor.subject, {
-      act: "tighten",
-      isSelf: false,
-      isSoleOwner: false,
-      isAboveActor: false,
-    });
+    requireActForAll(actor, "tighten");
     if (row.enforcedSince !== null) throw new AppError("already_done");
+    if (await findRings(tx, workspace.id)) throw new AppError("conflict");
     await requireAnyMethod(tx, row);
     requireOwnFactor(actor, terms);
     await setWorkspace(tx, workspace.id, {
@@ -68,7 +82,7 @@ export async function enforceForAll(
 }
 
 /**
- * Takes the workspace's own rule back; what is required of single users or by a policy stays. Takes `aal2`. Audited and mailed as
+ * Takes the workspace's own rule back, all of its rings with it; what is required of single users or by a policy stays. Takes `aal2`. Audited and mailed as
  * enforcing is. Throws `already_done`, `missing_right`, `step_up_required`, `factor_required`.
  */
 export async function revokeEnforcement(
@@ -79,25 +93,17 @@ export async function revokeEnforcement(
   const { workspace } = actor.subject;
   await inTransaction(db, async (tx) => {
     const row = await getLockedWorkspace(tx, workspace.id);
-    requirePermission(actor.subject, {
-      act: "loosen",
-      isSelf: false,
-      isSoleOwner: false,
-      isAboveActor: false,
-    });
-    if (row.enforcedSince === null) throw new AppError("already_done");
+    requireActForAll(actor, "loosen");
+    const stored = await findRings(tx, workspace.id);
+    const since = row.enforcedSince ?? stored?.since;
+    if (!since) throw new AppError("already_done");
     await setWorkspace(tx, workspace.id, { enforcedSince: null, enforcedBy: null, enforcedGraceDays: null });
-    const data = { since: row.enforcedSince.toISOString(), setBy: row.enforcedBy };
+    if (stored) await removeRollout(tx, workspace.id);
+    const started = stored?.rings.filter(({ startedAt }) => startedAt !== null).length;
+    const rings = stored ? { rings: stored.rings.length, started } : {};
+    const data = { since: since.toISOString(), setBy: row.enforcedBy ?? stored?.setBy ?? null, ...rings };
     await tell(tx, actor, "requirement_lifted", { tellsEverybody, data });
   });
-}
-
-/** A rule that no policy lets anybody satisfy would lock everybody out. */
-async function requireAnyMethod(tx: Db, row: WorkspaceRow): Promise<void> {
-  const isSetUpHere = (kind: string) => kind !== "sms" || row.smsCountries.length > 0;
-  const kinds = availableKinds().filter((kind) => row.methods.includes(kind) && isSetUpHere(kind));
-  if (!(await isAnyAccepted(tx, row.workspaceId, kinds)))
-    throw new AppError("no_method_possible", { flowUrl: "/settings/security" });
 }
 
 /** A67: who enforces satisfies the rule themselves, by a factor proved in this session. */
@@ -114,7 +120,7 @@ async function tell(
   kind: "requirement_set" | "requirement_lifted",
   { tellsEverybody, data }: { tellsEverybody: boolean; data: Record<string, unknown> },
 ): Promise<void> {
-  const { workspace, user, facts } = subject;
+  const { workspace, user } = subject;
   const isSet = kind === "requirement_set";
   await recordEvent(tx, {
     workspaceId: workspace.id,
@@ -124,11 +130,8 @@ async function tell(
     client,
     data: { source: "workspace", ...data },
   });
-  await tellAdministrators(tx, workspace, {
+  await tellAdministratorsLater(tx, workspace.id, {
     kind: isSet ? "enforced_for_all" : "enforcement_revoked",
-    eventKey: newId("event"),
-    at: facts.now,
-    client,
     detail: { by: user.name, url: `${env().APP_URL}/settings/security` },
     except: user.id,
   });

@@ -1,13 +1,16 @@
 import "server-only";
+import { recordEvent } from "../../audit/service";
 import type { Db } from "../../db/client";
 import { availableKinds } from "../../factors/registry";
 import { EVERYBODY } from "../../policy/census/service";
-import { enforceForAll, requireUsers } from "../../policy/core/plan";
+import { enforceForAll, requireUsers, startRing, type Terms } from "../../policy/core/plan";
 import type { Fate, Obstacle } from "../../policy/core/preview";
+import { ringOf } from "../../policy/core/rings";
 import { type Change, listPreview, type Preview, previewChange } from "../../policy/preview/service";
 import { type Admin, isMachine } from "../authority";
 import { readCursor, writeCursor } from "../directory/cursor";
 import { planPolicy } from "../policies/preview";
+import type { RingInput } from "../rings/schema";
 import type { PlannedChange, PreviewQuery } from "./schema";
 
 /** Somebody in the list that a figure opens. Dates are ISO strings. */
@@ -32,23 +35,46 @@ async function changeOf(
   if (planned.change === "policy") return planPolicy(db, workspace.id, planned);
   const setBy = user.id;
   const terms = { setBy, effect: planned.effect, graceDays: planned.graceDays };
+  if (planned.change === "ring") return changeOfRing(terms, planned);
   if (planned.change === "enforce") return { search: EVERYBODY, plan: enforceForAll(terms) };
   return { search: { ...EVERYBODY, userIds: planned.userIds }, plan: requireUsers(terms) };
 }
 
-/** What a change would do to whom; changes nothing. */
-export const previewPlanned = async (
+/** A ring falls on those whom no ring before it has. */
+function changeOfRing(
+  terms: Terms,
+  { rings, number }: { rings: readonly RingInput[]; number: number },
+): Change {
+  const open = rings.map(({ percent, policyId }) => ({ percent, policyId, startedAt: null }));
+  return {
+    search: EVERYBODY,
+    plan: startRing({ ...terms, rings: open }, number),
+    cuts: rings.flatMap(({ percent }) => percent ?? []),
+    covers: ({ rules }) => ringOf(open, rules.place) === number,
+  };
+}
+
+/** What a change would do to whom. Changes nothing but the record: that somebody looked, and what they saw, stands there. */
+export async function previewPlanned(
   db: Db,
-  { subject }: Pick<Admin, "subject">,
+  { subject, client }: Admin,
   planned: PlannedChange,
-): Promise<Preview> =>
-  previewChange(
-    db,
-    subject.workspace.id,
-    await changeOf(db, subject, planned),
-    isMachine(subject) ? null : subject,
-    availableKinds(),
-  );
+): Promise<Preview> {
+  const { workspace, user } = subject;
+  const viewer = isMachine(subject) ? null : subject;
+  const change = await changeOf(db, subject, planned);
+  const preview = await previewChange(db, workspace.id, change, viewer, availableKinds());
+  const { people, fates, refusal } = preview;
+  await recordEvent(db, {
+    workspaceId: workspace.id,
+    action: "preview.shown",
+    actorId: user.id,
+    targetId: planned.change === "policy" ? planned.policyId : workspace.id,
+    client,
+    data: { planned, people, fates, refusal },
+  });
+  return preview;
+}
 
 /** A page of the people of a preview, of one fate or all; `next` continues it. */
 export async function listForeseen(

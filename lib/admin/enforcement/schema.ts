@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { FATES } from "../../policy/core/preview";
 import { policySettingsSchema } from "../policies/schema";
+import { MOST_RINGS, ringsSchema } from "../rings/schema";
+import { termsSchema } from "./terms";
 
-/** The longest time to comply that a rule gives. */
-export const LONGEST_GRACE_DAYS = 365;
 /** An exemption ends by itself, at the latest after so many days. */
 export const LONGEST_EXEMPTION_DAYS = 90;
 /** So many days before its end it is said once more. */
@@ -25,12 +25,6 @@ export const exemptionSchema = z.strictObject({
 /** More people than this are not named one by one. */
 const MOST_NAMED = 200;
 
-/** How a rule binds: for whom it is in force at once, and how many days there are to comply (null: none). */
-export const termsSchema = z.strictObject({
-  effect: z.enum(["next_sign_in", "right_away"]),
-  graceDays: z.int().min(1).max(LONGEST_GRACE_DAYS).nullable(),
-});
-
 /** A change that is looked at before it is made. */
 export const changeSchema = z.discriminatedUnion("change", [
   z.strictObject({ change: z.literal("enforce"), ...termsSchema.shape }),
@@ -38,6 +32,14 @@ export const changeSchema = z.discriminatedUnion("change", [
     change: z.literal("require"),
     userIds: z.array(z.string().max(64)).min(1).max(MOST_NAMED),
     ...termsSchema.shape,
+  }),
+  z.strictObject({
+    change: z.literal("ring"),
+    ...termsSchema.shape,
+    /** All of them, those that have started first. */
+    rings: ringsSchema,
+    /** Which of them, from 1 on. */
+    number: z.int().min(1).max(MOST_RINGS),
   }),
   z.strictObject({
     change: z.literal("policy"),

@@ -5,6 +5,7 @@ import { usableKindsOf } from "../../policy/core/acceptance";
 import { explain } from "../../policy/core/decide";
 import { foreseeSignIn } from "../../policy/core/foresee";
 import type { CheckResult, FactorKind, Level, Reason, RequestDemand, Source } from "../../policy/core/types";
+import type { Subject } from "../../policy/facts";
 import { requirementOf } from "../../policy/service";
 import type { Admin } from "../authority";
 import { getSubject } from "../user-security";
@@ -22,7 +23,14 @@ export type UserWhy = {
   reasons: readonly Reason[];
   /** The checks in their order, as they stand after the password alone. */
   checks: readonly CheckResult[];
-  sources: { kind: Source["kind"]; setBy: string | null; since: string; until: string | null }[];
+  sources: {
+    kind: Source["kind"];
+    setBy: string | null;
+    since: string;
+    until: string | null;
+    /** The workspace's rule came with a ring of this number. */
+    ring?: number;
+  }[];
   exemptUntil: string | null;
   /** What would satisfy it: of the kinds accepted, those the user holds and those that could be set up. */
   accepted: readonly FactorKind[];
@@ -37,12 +45,21 @@ export async function explainUser(
   whatIf: WhatIf,
 ): Promise<UserWhy> {
   const subject = await getSubject(db, viewer.workspace.id, userId);
-  const { facts, rules } = subject;
-  const requirement = requirementOf(subject, demandOf(whatIf, facts.now));
+  return explainDemand(db, subject, demandOf(whatIf, subject.facts.now));
+}
+
+/** The same for a demand of any kind. */
+export async function explainDemand(
+  db: Db,
+  subject: Subject,
+  demand: RequestDemand | null,
+): Promise<UserWhy> {
+  const { facts, rules, workspace } = subject;
+  const requirement = requirementOf(subject, demand);
   const { decision, proved } = foreseeSignIn(requirement, facts);
   const names = await getUserNames(
     db,
-    viewer.workspace.id,
+    workspace.id,
     requirement.sources.map(({ setBy }) => setBy),
   );
   const password = { factor: "password", amr: ["pwd"], at: facts.now } as const;
@@ -59,8 +76,9 @@ export async function explainUser(
     offered: decision.outcome === "setup" ? decision.factors : [],
     reasons: decision.reasons,
     checks: explain(requirement, { ...facts, session }),
-    sources: requirement.sources.map(({ kind, setBy, since, graceUntil }) => ({
+    sources: requirement.sources.map(({ kind, setBy, since, graceUntil, ring }) => ({
       kind,
+      ...(ring === undefined ? {} : { ring }),
       setBy: setBy ? (names.get(setBy) ?? null) : null,
       since: since.toISOString(),
       until: graceUntil?.toISOString() ?? null,

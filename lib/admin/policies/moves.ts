@@ -2,15 +2,15 @@ import "server-only";
 import { recordEvents } from "../../audit/service";
 import { env } from "../../core/env";
 import { AppError } from "../../core/errors";
-import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { isAbove } from "../../identity/core/rights";
-import { startNoticeRun } from "../../identity/notice-runs/service";
-import { lockMembers, type Member, setPolicyOf, tellAdministrators } from "../../identity/users/service";
+import { startNoticeRun, tellAdministratorsLater } from "../../identity/notice-runs/service";
+import { lockMembers, type Member, setPolicyOf } from "../../identity/users/service";
 import { compareTerms, type TermsChange } from "../../policy/core/tightening";
 import { getLockedPolicy, listPolicies, type PolicyRow, termsOfPolicy } from "../../policy/policies";
-import { type Admin, requireReach } from "../authority";
+import { findRings } from "../../policy/rings/service";
+import { type Admin, isOnSelf, requireReach } from "../authority";
 import { requireActOnPolicy, requireOwnFactor } from "./permission";
 
 /** More are not moved by one act. */
@@ -80,20 +80,30 @@ async function requireMoves(
 ): Promise<void> {
   const { user, facts } = actor.subject;
   for (const member of [...moving, { policyId: target.id }]) requireReach(actor.subject, member);
+  const leavesRing = await ringLeft(tx, target);
   const loosening = new Set(
     [...policies.values()]
-      .filter((policy) => changeFrom(policy, target, facts.now).loosened.length > 0)
+      .filter((policy) => changeFrom(policy, target, facts.now).loosened.length > 0 || leavesRing(policy.id))
       .map(({ id }) => id),
   );
   const loosened = moving.filter(({ policyId }) => loosening.has(policyId));
-  const isSelf = loosened.some(({ id }) => id === user.id);
+  const isSelf = loosened.some(({ id }) => isOnSelf(actor.subject, id, "loosen"));
   const isAboveActor = loosened.some(({ role }) => isAbove(role, user.role));
   const act = loosened.length > 0 ? "loosen" : "tighten";
   await requireActOnPolicy(tx, actor, { act, isSelf, isAboveActor });
   if (!moving.some(({ id }) => id === user.id)) return;
   const { setBy, since, tightenedAt } = target;
   const terms = termsOfPolicy(target);
-  requireOwnFactor(actor, { terms, setBy, since, tightenedAt, coveredSince: facts.now });
+  requireOwnFactor(actor, { id: target.id, terms, setBy, since, tightenedAt, coveredSince: facts.now });
+}
+
+/** Whether a move from a policy takes somebody out of its ring, where that is what asks them: not once everybody is asked. */
+async function ringLeft(tx: Db, target: PolicyRow): Promise<(policyId: string) => boolean> {
+  const stored = await findRings(tx, target.workspaceId);
+  const started = (stored?.rings ?? []).filter(({ startedAt }) => startedAt !== null);
+  const isIn = (policyId: string) => started.some((ring) => ring.policyId === policyId);
+  const isEverybodyIn = started.some(({ percent }) => percent === 100);
+  return (policyId) => !isEverybodyIn && isIn(policyId) && !isIn(target.id);
 }
 
 const named = (policy: PolicyRow | undefined) => policy && { id: policy.id, name: policy.name };
@@ -111,8 +121,8 @@ const moveEvent = (
   data: { from: named(from), to: named(to) },
 });
 
-async function tell(tx: Db, { subject, client }: Admin, target: PolicyRow, count: number): Promise<void> {
-  const { workspace, user, facts } = subject;
+async function tell(tx: Db, { subject }: Admin, target: PolicyRow, count: number): Promise<void> {
+  const { workspace, user } = subject;
   await startNoticeRun(tx, {
     workspaceId: workspace.id,
     kind: "policy_moved",
@@ -122,11 +132,8 @@ async function tell(tx: Db, { subject, client }: Admin, target: PolicyRow, count
   });
   if (count === 1) return;
   const url = `${env().APP_URL}/settings/users?policy=${target.id}`;
-  await tellAdministrators(tx, workspace, {
+  await tellAdministratorsLater(tx, workspace.id, {
     kind: "users_moved",
-    eventKey: newId("event"),
-    at: facts.now,
-    client,
     detail: { by: user.name, policy: target.name, count, url },
     except: user.id,
   });

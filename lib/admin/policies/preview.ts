@@ -35,7 +35,7 @@ async function planMove(
   const { setBy, since, tightenedAt } = row;
   const terms = begun(termsOfPolicy(row));
   const plan: Plan = (rules, now) => ({
-    ...rulesUnder(rules, { terms, setBy, since, tightenedAt, coveredSince: now }),
+    ...rulesUnder(rules, { id: row.id, terms, setBy, since, tightenedAt, coveredSince: now }),
     extensions: { ...rules.extensions, policy: extensionOf(row) },
   });
   return { search: { ...EVERYBODY, userIds: [...input.userIds] }, plan };

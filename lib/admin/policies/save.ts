@@ -24,6 +24,7 @@ import {
   setPolicy,
   termsOfPolicy,
 } from "../../policy/policies";
+import { hasRingOf } from "../../policy/rings/service";
 import { getLockedWorkspace, type WorkspaceRow } from "../../workspaces/service";
 import { type Admin, isMachine, requireReach } from "../authority";
 import { MOST_MOVED, moveLocked } from "./moves";
@@ -95,8 +96,8 @@ export async function savePolicy(db: Db, actor: Admin, input: PolicySave): Promi
 }
 
 /**
- * Removes a policy; its members go to `moveTo`, judged as a move. Throws `not_found`, `policy_kept` for `Default` and for one
- * whose members have nowhere to go, `too_many`.
+ * Removes a policy; its members go to `moveTo`, judged as a move. Throws `not_found`, `policy_kept` for `Default`, for one whose
+ * members have nowhere to go and for a ring's, `too_many`.
  */
 export async function deletePolicy(
   db: Db,
@@ -110,6 +111,7 @@ export async function deletePolicy(
     await requireActOnPolicy(tx, actor, { act: "tighten", isSelf: false, isAboveActor: false });
     requireReach(actor.subject, { policyId: row.id });
     const ids = await listMemberIds(tx, workspace.id, row.id);
+    if (await hasRingOf(tx, workspace.id, row.id)) throw new AppError("policy_kept");
     if (row.isDefault || input.moveTo === row.id || (ids.length > 0 && !input.moveTo))
       throw new AppError("policy_kept");
     if (ids.length > MOST_MOVED) throw new AppError("too_many");

@@ -1,10 +1,8 @@
 import "server-only";
 import { recordEvent } from "../../audit/service";
 import { env } from "../../core/env";
-import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
-import { startNoticeRun } from "../../identity/notice-runs/service";
-import { tellAdministrators } from "../../identity/users/service";
+import { startNoticeRun, tellAdministratorsLater } from "../../identity/notice-runs/service";
 import type { TermsChange } from "../../policy/core/tightening";
 import type { PolicyRow } from "../../policy/policies";
 import type { Admin } from "../authority";
@@ -28,12 +26,9 @@ export const recordPolicy = (
   });
 
 /** Mails the other administrators. */
-export const tellOfChange = (tx: Db, { subject, client }: Admin, policy: string): Promise<void> =>
-  tellAdministrators(tx, subject.workspace, {
+export const tellOfChange = (tx: Db, { subject }: Admin, policy: string): Promise<void> =>
+  tellAdministratorsLater(tx, subject.workspace.id, {
     kind: "policy_changed",
-    eventKey: newId("event"),
-    at: subject.facts.now,
-    client,
     detail: { by: subject.user.name, policy, url: `${env().APP_URL}/settings/policies` },
     except: subject.user.id,
   });

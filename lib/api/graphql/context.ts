@@ -49,5 +49,5 @@ export function personAsCaller(subject: SessionSubject): Caller {
   const { user, workspace } = subject;
   const scopes = SCOPE_NAMES.filter((scope) => hasRight(user, SCOPES[scope].right));
   if (scopes.length === 0) throw new AppError("missing_right");
-  return { clientId: user.id, name: user.name, workspace, scopes, policies: null };
+  return { clientId: user.id, name: user.name, workspace, scopes, policies: null, heldBy: [] };
 }

@@ -14,6 +14,7 @@ export const callerOf = ({ workspaceId }: Pick<Place, "workspaceId">, set: Parti
   workspace: { id: workspaceId, name: "Acme" },
   scopes: SCOPE_NAMES,
   policies: null,
+  heldBy: [],
   ...set,
 });
 

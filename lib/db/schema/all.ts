@@ -20,6 +20,7 @@ export { installation, pushApprovals } from "./push";
 export { messages, noticeRuns, sweeps } from "./record";
 
 export { delayedResets, helpRequests } from "./recovery";
+export { rings, rollouts } from "./rings";
 export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";
 export { workspaces } from "./workspaces";

@@ -55,7 +55,12 @@ export const noticeRuns = pgTable(
     id: text("id").notNull(),
     kind: text("kind").notNull(),
     detail: text("detail").notNull().default(""),
+    /** What else the mails say. */
+    data: jsonb("data").$type<Record<string, string | number>>().notNull().default({}),
     createdBy: text("created_by"),
+    /** `everybody` or `administrators`: of the workspace, but for `except`. */
+    audience: text("audience").notNull().default("everybody"),
+    exceptUserId: text("except_user_id"),
     /** Only those under this policy; null: everybody. Its name is the one at the time. */
     policyId: text("policy_id"),
     policyName: text("policy_name"),

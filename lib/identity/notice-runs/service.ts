@@ -14,8 +14,19 @@ const TURN_SECONDS = 1;
 /** How long after a turn that failed the run has another. */
 const AGAIN_SECONDS = 60;
 
-/** What many people can be told at once; the last two name the policy. */
+/** What everybody can be told at once, of the workspace or of one policy; the last two name the policy. */
 export type RunKind = "requirement_set" | "requirement_lifted" | "policy_tightened" | "policy_moved";
+
+/** What the administrators are told of at once. */
+export type AdministratorsKind =
+  | "enforced_for_all"
+  | "enforcement_revoked"
+  | "policy_changed"
+  | "users_moved"
+  | "rings_planned"
+  | "ring_started"
+  | "rings_paused"
+  | "rings_resumed";
 
 const SERVER: Client = { ip: "the server itself", userAgent: "", requestId: "notices to many" };
 
@@ -27,6 +38,8 @@ export type NoticeRun = {
   createdBy: string | null;
   /** Only who is under this policy; `isMove`: only who was put there in this very transaction. */
   policy?: { id: string; name: string; isMove: boolean };
+  /** Only those of a ring: of one policy, or with a spot (`lib/db/spot`) from the first on and below the second. */
+  part?: { policyId: string | null; spots: readonly [from: number, below: number] | null };
 };
 
 /**
@@ -35,8 +48,9 @@ export type NoticeRun = {
  */
 export async function startNoticeRun(tx: Db, run: NoticeRun): Promise<string> {
   const id = newId("noticeRun");
-  const { workspaceId, kind, by: detail, createdBy, policy } = run;
-  const of = { policyId: policy?.id ?? null, policyName: policy?.name ?? null };
+  const { workspaceId, kind, by: detail, createdBy, policy, part } = run;
+  const data: NoticeRunRow["data"] = part?.spots ? { fromSpot: part.spots[0], belowSpot: part.spots[1] } : {};
+  const of = { policyId: policy?.id ?? part?.policyId ?? null, policyName: policy?.name ?? null, data };
   await insertRun(tx, { id, workspaceId, kind, detail, createdBy, ...of }, policy?.isMove ?? false);
   return id;
 }
@@ -52,6 +66,29 @@ export async function advanceNoticeRuns(db: Db): Promise<boolean> {
   return run !== null;
 }
 
+/**
+ * Begins to mail every administrator but `except`, in the transaction of what it tells of: one row, however many they are.
+ */
+export async function tellAdministratorsLater(
+  tx: Db,
+  workspaceId: string,
+  { kind, detail, except }: NoticeOf<AdministratorsKind> & { except: string | null },
+): Promise<void> {
+  await insertRun(
+    tx,
+    {
+      id: newId("noticeRun"),
+      workspaceId,
+      kind,
+      data: { ...detail },
+      createdBy: except,
+      audience: "administrators",
+      exceptUserId: except,
+    },
+    false,
+  );
+}
+
 async function takeTurn(tx: Db, run: NoticeRunRow): Promise<void> {
   const { workspaceId, id, createdAt: at, afterUserId } = run;
   const people = await listNextRecipients(tx, run, BATCH);
@@ -62,8 +99,8 @@ async function takeTurn(tx: Db, run: NoticeRunRow): Promise<void> {
   });
   if (!isMoved) return;
   const workspace = (await getWorkspace(tx, workspaceId)).name;
-  const detail = { by: run.detail, policy: run.policyName ?? "" };
-  const what = { kind: run.kind, detail } as NoticeOf<RunKind>;
+  const detail = { by: run.detail, policy: run.policyName ?? "", ...run.data };
+  const what = { kind: run.kind, detail } as NoticeOf<RunKind | AdministratorsKind>;
   for (const person of people) {
     const event = { ...what, eventKey: `${id} ${person.id}`, at, client: SERVER };
     await sendNotice(tx, { ...person, workspaceId, workspace }, event);

@@ -1,8 +1,9 @@
 import "server-only";
-import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { noticeRuns } from "../../db/schema/record";
 import { users } from "../../db/schema/users";
+import { spotOf } from "../../db/spot";
 import { inTransaction } from "../../db/transaction";
 
 export type NoticeRunRow = typeof noticeRuns.$inferSelect;
@@ -42,7 +43,9 @@ export async function claimRun(db: Db, againSeconds: number): Promise<NoticeRunR
 }
 
 /** Who is told by this run: moments are compared in the database, which keeps more of them than a `Date` does. */
-const isMeant = (run: NoticeRunRow) =>
+const isMeant = (run: NoticeRunRow) => and(isUnderPolicy(run), isOfRing(run));
+
+const isUnderPolicy = (run: NoticeRunRow) =>
   run.policyId === null
     ? undefined
     : and(
@@ -51,7 +54,21 @@ const isMeant = (run: NoticeRunRow) =>
           ${users.policySince})`,
       );
 
-/** The next people who can be told: joined, with a confirmed address, not blocked. */
+const SPOT = spotOf(sql`${users.workspaceId}`, sql`${users.id}`);
+const isOfRing = ({ data: { fromSpot, belowSpot } }: NoticeRunRow) =>
+  belowSpot === undefined ? undefined : sql`${SPOT} >= ${fromSpot} and ${SPOT} < ${belowSpot}`;
+
+/** Administrators are mailed wherever they joined; everybody else where the address is confirmed. */
+const canBeTold = ({ audience, exceptUserId }: NoticeRunRow) =>
+  audience === "administrators"
+    ? and(
+        inArray(users.role, ["administrator", "owner"]),
+        isNotNull(users.passwordHash),
+        exceptUserId === null ? undefined : ne(users.id, exceptUserId),
+      )
+    : isNotNull(users.emailVerifiedAt);
+
+/** The next people who can be told, none of them blocked. */
 export const listNextRecipients = (db: Db, run: NoticeRunRow, limit: number) =>
   db
     .select({ id: users.id, email: users.email, name: users.name, locale: users.locale })
@@ -61,7 +78,7 @@ export const listNextRecipients = (db: Db, run: NoticeRunRow, limit: number) =>
         eq(users.workspaceId, run.workspaceId),
         gt(users.id, run.afterUserId),
         isMeant(run),
-        isNotNull(users.emailVerifiedAt),
+        canBeTold(run),
         isNull(users.blockedAt),
       ),
     )

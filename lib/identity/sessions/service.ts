@@ -122,7 +122,7 @@ export async function endAccess(
   input: { workspaceId: string; userId: string; except: readonly string[]; reason: string },
 ): Promise<number> {
   await forgetBrowsers(db, input);
-  await revokeTokens(db, input.workspaceId, input.userId, "address_change");
+  await revokeTokens(db, input.workspaceId, input.userId, "address_change", input.except);
   return endSessionsOfUser(db, input);
 }
 

@@ -101,9 +101,11 @@ export async function consumeToken(db: Db, kind: TokenKind, token: string) {
   return { workspaceId, ...row };
 }
 
+/** Voids a user's links of a kind, but those that one of the sessions `except` asked for. */
 export const revokeTokens = (
   db: Db,
   workspaceId: string,
   userId: string,
   kind: TokenKind,
-): Promise<unknown> => revokeOpenTokens(db, workspaceId, userId, kind);
+  except: readonly string[] = [],
+): Promise<unknown> => revokeOpenTokens(db, workspaceId, userId, kind, except);

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, notInArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { tokens } from "../../db/schema/sessions";
 
@@ -54,11 +54,13 @@ export async function consumeOwnToken(
   return row ?? null;
 }
 
+/** All of a kind, but those that one of the sessions `except` asked for. */
 export const revokeOpenTokens = (
   db: Db,
   workspaceId: string,
   userId: string,
   kind: string,
+  except: readonly string[] = [],
 ): Promise<unknown> =>
   db
     .update(tokens)
@@ -70,6 +72,7 @@ export const revokeOpenTokens = (
         eq(tokens.kind, kind),
         isNull(tokens.consumedAt),
         isNull(tokens.revokedAt),
+        notInArray(sql`coalesce(${tokens.data} ->> 'sessionId', '')`, [...except]),
       ),
     );
 

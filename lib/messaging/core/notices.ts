@@ -43,6 +43,17 @@ export type NoticeDetails = {
   exemption_of_other_ends: { of: string; email: string; date: string; url: string };
   enforced_for_all: By & { url: string };
   enforcement_revoked: By & { url: string };
+  /** `rings`: how many; `date`: the day of the last one, `YYYY-MM-DD`. */
+  rings_planned: By & { rings: number; date: string; url: string };
+  /** `by`: whoever planned it; `people`: how many the ring has brought in. */
+  ring_started: By & { ring: number; rings: number; people: number; url: string };
+  /** `by`: a name, or `limit` where a limit was passed by `people` people. */
+  rings_paused: By & {
+    reason: "administrator" | "failed_set_ups" | "help_requests";
+    people: number;
+    url: string;
+  };
+  rings_resumed: By & { url: string };
   policy_changed: By & { policy: string; url: string };
   policy_tightened: By & { policy: string };
   policy_moved: By & { policy: string };

@@ -60,6 +60,8 @@ export type TokenHolder = {
   name: string;
   api_scopes: string[];
   api_policies: string[] | null;
+  /** Who was shown a secret that is good now. */
+  held_by: string[];
 };
 
 /**
@@ -84,6 +86,10 @@ export async function findTokenHolder(
       where u.workspace_id = f.workspace_id and u.id = f.id
         and (f.last_used_at is null or f.last_used_at < now() - interval '1 minute')
     )
-    select workspace_id, workspace_name, name, api_scopes, api_policies from found`);
+    select workspace_id, workspace_name, name, api_scopes, api_policies, array(
+      select distinct s.created_by from application_secrets s
+      where s.workspace_id = found.workspace_id and s.client_id = found.id and s.created_by is not null
+        and s.revoked_at is null and (s.expires_at is null or s.expires_at > now())) as held_by
+    from found`);
   return row ?? null;
 }

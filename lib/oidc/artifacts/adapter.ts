@@ -2,6 +2,7 @@ import "server-only";
 import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
+import { isStandingOrSignedOut } from "../../identity/sessions/service";
 import {
   type ArtifactRow,
   consumeArtifact,
@@ -27,6 +28,9 @@ export type Surroundings = (
   record: ((tx: Db) => Promise<void>) | null;
 }>;
 
+/** What is to be recorded with the end of something that was kept; null: nothing. */
+export type EndRecord = (row: ArtifactRow) => ((tx: Db) => Promise<void>) | null;
+
 const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1_000);
 
 /** The id that a holder presents is kept as its hash alone, so it is put back from what was asked for. */
@@ -42,6 +46,7 @@ export class ArtifactAdapter implements Adapter {
     readonly kind: string,
     readonly db: () => Db,
     readonly surroundings: Surroundings,
+    readonly endRecord: EndRecord,
   ) {}
 
   async upsert(id: string, { jti: _, consumed: __, ...payload }: AdapterPayload, expiresIn?: number) {
@@ -65,8 +70,14 @@ export class ArtifactAdapter implements Adapter {
 
   async find(id: string): Promise<AdapterPayload | undefined> {
     const row = await findArtifact(this.db(), { kind: this.kind, id });
-    const isOver = this.kind === "Interaction" && row?.consumedAt;
-    return row && !isOver ? toPayload(row, id) : undefined;
+    if (!row || (this.kind === "Interaction" && row.consumedAt)) return undefined;
+    return this.kind !== "AccessToken" || (await this.isBacked(row)) ? toPayload(row, id) : undefined;
+  }
+
+  /** An access token outlives that its user signed out where it was given for that; any other end of its session ends it. */
+  async isBacked({ workspaceId, sessionId }: ArtifactRow): Promise<boolean> {
+    if (workspaceId === null || sessionId === null) return true;
+    return isStandingOrSignedOut(this.db(), { workspaceId, sessionId });
   }
 
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
@@ -94,8 +105,11 @@ export class ArtifactAdapter implements Adapter {
   async destroy(id: string): Promise<void> {
     const key = { kind: this.kind, id };
     // When it was asked is still of interest to the one that follows it
-    if (this.kind === "Interaction") await consumeArtifact(this.db(), key);
-    else await deleteArtifact(this.db(), key);
+    if (this.kind === "Interaction") return void (await consumeArtifact(this.db(), key));
+    await inTransaction(this.db(), async (tx) => {
+      const row = await findArtifact(tx, key);
+      if (row && (await deleteArtifact(tx, key))) await this.endRecord(row)?.(tx);
+    });
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {

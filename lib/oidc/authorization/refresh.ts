@@ -12,6 +12,7 @@ import { decisionFor } from "../../policy/service";
 import { getWorkspace } from "../../workspaces/service";
 import { type ApplicationRow, findEnabledApplication } from "../applications/service";
 import { type Evidence, findIssuedOn } from "../artifacts/service";
+import { visitorOf } from "../provider/visitor";
 import { evaluateRule } from "../rules/service";
 
 /** Of the provider's token, what is read and written here. */
@@ -39,7 +40,7 @@ export async function allowRefresh(
   const application = await findEnabledApplication(db, ctx.oidc.client?.clientId ?? "");
   if (!application) throw new errors.InvalidGrant("client not found");
   const subject = subjectAt(owner, issuedOn);
-  const asked = { scopes: scopesOf(ctx, token), ip: issuedOn.evidence.ip ?? "" };
+  const asked = { scopes: scopesOf(ctx, token), ip: addressOf(ctx, application, issuedOn.evidence) };
   const demands = [
     await demandOfScopes(db, application, subject, asked.scopes),
     await demandOfRule(db, application, subject, asked),
@@ -69,6 +70,10 @@ function subjectAt(
   const facts = { ...owner.facts, session };
   return { ...owner, facts, sessionId: sessionId ?? "", browserId: null, proofSpentAt: null };
 }
+
+/** Where the user is: a token on a device or in a browser is refreshed there, one that a server keeps is not. */
+const addressOf = (ctx: KoaContextWithOIDC, { authMethod }: ApplicationRow, { ip }: Evidence): string =>
+  authMethod === "none" ? visitorOf(ctx.req).client.ip : (ip ?? "");
 
 /** An application may ask for less than it was given; what it does not name needs no level. */
 const scopesOf = (ctx: KoaContextWithOIDC, token: RefreshToken): string[] =>

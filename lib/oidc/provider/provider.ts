@@ -10,7 +10,7 @@ import { listSigningKeys } from "../keys/service";
 import { configurationOf } from "./configuration";
 import { listenTo } from "./events";
 import { initialAccessTokenAdapter, registerApplication } from "./registration";
-import { revokeJwt } from "./revocation";
+import { revocationRecord, revokeJwt } from "./revocation";
 import { answerSignOut } from "./sign-out";
 import { surroundings } from "./surroundings";
 
@@ -32,7 +32,7 @@ export async function currentProvider(db: Db): Promise<Provider> {
 function adapterFor(kind: string): Adapter {
   if (kind === "Client") return { ...applicationAdapter(database), upsert: registerApplication };
   if (kind === "InitialAccessToken") return initialAccessTokenAdapter;
-  const artifacts = new ArtifactAdapter(kind, database, surroundings);
+  const artifacts = new ArtifactAdapter(kind, database, surroundings, revocationRecord);
   return kind === "Session" ? new SessionAdapter(artifacts) : artifacts;
 }
 

@@ -1,9 +1,10 @@
 import "server-only";
-import type { KoaContextWithOIDC } from "oidc-provider";
+import Provider, { type KoaContextWithOIDC } from "oidc-provider";
 import { recordEvent } from "../../audit/service";
 import { AppError } from "../../core/errors";
 import { type Db, database } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
+import type { EndRecord } from "../artifacts/adapter";
 import { keepArtifact } from "../artifacts/service";
 import { type AccessToken, verifyAccessToken } from "../service";
 import { visitorOf } from "./visitor";
@@ -49,11 +50,26 @@ const revoke = (db: Db, ctx: KoaContextWithOIDC, token: AccessToken): Promise<vo
       payload: {},
       expiresInSeconds: Math.max(0, secondsLeft) + MARGIN_SECONDS,
     });
-    await recordEvent(tx, {
-      workspaceId,
-      action: "token.revoked",
-      actorId: clientId,
-      targetId: userId ?? clientId,
-      client: visitorOf(ctx.req).client,
-    });
+    await record(tx, ctx, { workspaceId, clientId, userId });
   });
+
+const record = (
+  tx: Db,
+  ctx: KoaContextWithOIDC,
+  { workspaceId, clientId, userId }: { workspaceId: string; clientId: string; userId: string | null },
+): Promise<void> =>
+  recordEvent(tx, {
+    workspaceId,
+    action: "token.revoked",
+    actorId: clientId,
+    targetId: userId ?? clientId,
+    client: visitorOf(ctx.req).client,
+  });
+
+/** What the provider has kept and ends because its application asked for it. */
+export const revocationRecord: EndRecord = ({ kind, workspaceId, clientId, userId }) => {
+  const ctx = Provider.ctx;
+  const isToken = kind === "AccessToken" || kind === "RefreshToken";
+  if (ctx?.oidc.route !== "revocation" || !isToken || !workspaceId || !clientId) return null;
+  return (tx) => record(tx, ctx, { workspaceId, clientId, userId });
+};

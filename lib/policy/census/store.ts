@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { spotOf } from "../../db/spot";
 import { inTransaction } from "../../db/transaction";
 import type { FactorKind } from "../core/types";
 import {
@@ -63,12 +64,29 @@ const FORMER_TERMS = sql`case when p.former_terms <> '[]' and (u.first_prompted_
 const EXTENSION = sql`case when u.extended_until is not null then
   row(u.extended_until, u.extended_at, u.extended_at < u.policy_since, u.extended_at < u.created_at)::text end`;
 
+/** What tells users apart beside themselves: the kinds that run here, and the percentages at which rings end. */
+export type Judged = { available: readonly FactorKind[]; cuts: readonly number[] };
+
+/** Percentages at which the rings of a workspace end, whether they have started or not. */
+export async function listCuts(db: Db, workspaceId: string): Promise<number[]> {
+  const rows = await db.execute<{ percent: number }>(sql`
+    select percent from rings g where g.workspace_id = ${workspaceId} and percent < 100`);
+  return rows.map(({ percent }) => percent);
+}
+
+/** Between which of the rings' ends somebody lies; the hash is worked out only where there are any. */
+function ringColumn(cuts: readonly number[]): SQL {
+  const ends = [...new Set(cuts)].filter((cut) => cut < 100).toSorted((a, b) => a - b);
+  if (ends.length === 0) return sql`null::int`;
+  return sql`width_bucket(${spotOf(sql`u.workspace_id`, sql`u.id`)}, ${sql.raw(`'{${ends.join(",")}}'::int[]`)})`;
+}
+
 /**
  * Everything about a user that the decision can tell apart at a sign-in that begins now. What their policy and workspace
  * say stands in `policy_id`. Recovery codes count where nothing else works and yet something is held or asked for: elsewhere
  * they are one more way to the same end.
  */
-const classColumns = (available: readonly FactorKind[]): SQL[] => [
+const classColumns = ({ available, cuts }: Judged): SQL[] => [
   sql`u.policy_id`,
   sql`u.blocked_at is not null`,
   sql`u.password_hash is null`,
@@ -91,6 +109,7 @@ const classColumns = (available: readonly FactorKind[]): SQL[] => [
   sql`least(u.skips_used, ${sql.raw(String(MOST_SKIPS))})`,
   FORMER_TERMS,
   EXTENSION,
+  ringColumn(cuts),
 ];
 
 const list = (parts: readonly SQL[], separator = sql`, `): SQL => sql.join([...parts], separator);
@@ -103,9 +122,10 @@ export async function countClasses(
   db: Db,
   workspaceId: string,
   search: UserSearch,
-  available: readonly FactorKind[],
+  judged: Judged,
 ): Promise<UserClass[]> {
-  const columns = classColumns(available);
+  const { available } = judged;
+  const columns = classColumns(judged);
   const names = columns.map((_, i) => sql.raw(`c${i}`));
   const named = columns.map((column, i) => sql`${column} as ${names[i]}`);
   return inTransaction(db, async (tx) => {
@@ -135,8 +155,8 @@ type Mark = { name: string; id: string };
 type Page = { after: Mark | null; limit: number };
 
 /** Whether `u` is of one of these classes; wrapped so that the planner looks keys up in a hash and joins nothing. */
-const isOf = (keys: readonly string[], available: readonly FactorKind[]): SQL => sql`(
-  row(${list(classColumns(available))})::text in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb))
+const isOf = (keys: readonly string[], judged: Judged): SQL => sql`(
+  row(${list(classColumns(judged))})::text in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb))
 ) is true`;
 
 function conditionsOf(workspaceId: string, search: UserSearch, after: Mark | null): SQL {
@@ -157,7 +177,7 @@ export async function listAlong(
   workspaceId: string,
   { search, keys }: { search: UserSearch; keys: readonly string[] },
   { after, limit, length }: Page & { length: number },
-  available: readonly FactorKind[],
+  judged: Judged,
 ): Promise<Stretch | null> {
   const rows = await db.execute<RuleRow & { end_name: string; end_id: string; looked_at: number }>(sql`
     with stretch as (
@@ -168,12 +188,12 @@ export async function listAlong(
     )
     select ending.*, found.* from ending left join lateral (
       select ${RULE_COLUMNS} from stretch u ${RULE_JOINS} ${OF_EACH}
-      where ${isOf(keys, available)} order by ${BY_NAME} limit ${limit}
+      where ${isOf(keys, judged)} order by ${BY_NAME} limit ${limit}
     ) found on true order by lower(found.name) collate "C", found.user_id`);
   const [first] = rows;
   if (!first) return null;
   return {
-    subjects: rows.filter((row) => row.user_id !== null).map((row) => toSubject(row, available)),
+    subjects: rows.filter((row) => row.user_id !== null).map((row) => toSubject(row, judged.available)),
     end: { name: first.end_name, id: first.end_id },
     isLast: first.looked_at < length,
   };
@@ -185,18 +205,18 @@ export async function listAmongAll(
   workspaceId: string,
   { search, keys }: { search: UserSearch; keys: readonly string[] },
   { after, limit }: Page,
-  available: readonly FactorKind[],
+  judged: Judged,
 ): Promise<Subject[]> {
   return inTransaction(db, async (tx) => {
     await tx.execute(WHOLE);
     const rows = await tx.execute<RuleRow>(sql`
       with page as (
         select u.id from users u ${ofEverybody(workspaceId)}
-        where ${conditionsOf(workspaceId, search, after)} and ${isOf(keys, available)}
+        where ${conditionsOf(workspaceId, search, after)} and ${isOf(keys, judged)}
         order by ${BY_NAME} limit ${limit}
       )
       select ${RULE_COLUMNS} from page join users u on u.workspace_id = ${workspaceId} and u.id = page.id ${RULE_JOINS}
       order by ${BY_NAME}`);
-    return rows.map((row) => toSubject(row, available));
+    return rows.map((row) => toSubject(row, judged.available));
   });
 }

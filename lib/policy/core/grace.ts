@@ -5,6 +5,10 @@ const DAY_MILLISECONDS = 86_400_000;
 /** Grace that counts skips alone still ends: as late as the longest exemption. */
 const SKIPS_ALONE_DAYS = 90;
 
+/** Days to comply as a grace; null: none. */
+export const graceOfDays = (days: number | null): Grace | null =>
+  days === null ? null : { until: null, days, skips: null };
+
 type Time = Pick<SourceInForce, "graceUntil" | "skipsLeft">;
 
 /**

@@ -1,67 +1,10 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { decide, standingOf } from "./decide";
-import { mayDisable } from "./loosen";
-import { enforceForAll, exempt, requireUsers } from "./plan";
-import { resolveRequirement } from "./requirement";
-import { shieldStatus } from "./status";
-import { grace, held, NOW, password, proof, rules, source, verifiedPasskey } from "./testing";
+import { test } from "vitest";
+import { enforceForAll, exempt, requireUsers, revokeForAll } from "./plan";
+import { grace, held, password, source } from "./testing";
+import { DAY, House, KINDS, proved, Step } from "./testing-house";
 import { Model, type ModelRule } from "./testing-model";
-import type { Effect, FactorKind, Facts, FormerTerms, Rules } from "./types";
-
-/** The code under test with the thinnest state around it: stored rules, a user, and sessions. */
-class House {
-  now = NOW;
-  rules: Rules = rules({ policyMethods: ["passkey", "totp", "sms"] });
-  user: Facts["user"] = {
-    blocked: false,
-    twoFactorOn: false,
-    credentials: [],
-    recoveryCodesLeft: 0,
-    enrollable: ["passkey", "totp", "sms"],
-  };
-  sessions: Facts["session"][] = [];
-
-  get requirement() {
-    return resolveRequirement(this.rules, null, this.now);
-  }
-  standing(session: Facts["session"]) {
-    return standingOf(decide(this.requirement, { now: this.now, user: this.user, session }));
-  }
-}
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-const KINDS = ["passkey", "totp", "sms"] as const satisfies FactorKind[];
-
-const proved = (kind: FactorKind, at: Date) =>
-  kind === "passkey" ? verifiedPasskey({ at, credentialId: kind }) : proof(kind, { at, credentialId: kind });
-
-/** After each step both must agree about every session, the shield and disabling. */
-function compare(model: Model, house: House): void {
-  const told = house.sessions.map((session) => house.standing(session));
-  expect(told).toEqual(model.sessions.map((session) => model.standing(session)));
-  expect(shieldStatus(house.requirement, house.user, house.now).status).toBe(model.shield);
-  expect(mayDisable(house.requirement).allowed).toBe(model.mayDisable);
-}
-
-type Act = (model: Model, house: House) => void;
-class Step implements fc.Command<Model, House> {
-  constructor(
-    private readonly name: string,
-    private readonly act: Act,
-    private readonly isPossible: (model: Model) => boolean = () => true,
-  ) {}
-  check = (model: Readonly<Model>) => this.isPossible(model as Model);
-  run(model: Model, house: House): void {
-    // No two things happen in one instant.
-    model.now += MINUTE;
-    house.now = new Date(house.now.getTime() + MINUTE);
-    this.act(model, house);
-    compare(model, house);
-  }
-  toString = () => this.name;
-}
+import type { Effect, FormerTerms } from "./types";
 
 const effect = fc.constantFrom<Effect>("next_sign_in", "right_away");
 const days = fc.constantFrom(null, 1, 7);
@@ -92,14 +35,48 @@ const enforce = fc.tuple(effect, days).map(
         model.everybody = ruleOf(model, how, graceDays);
         house.rules = enforceForAll({ setBy: null, effect: how, graceDays })(house.rules, house.now);
       },
-      (model) => model.everybody === null,
+      (model) => model.everybody === null && model.rings.length === 0,
+    ),
+);
+const planRings = fc
+  .tuple(fc.constantFrom([10, 50, 100], [50, 100], [20, 100]), fc.constantFrom(0, 2), effect, days)
+  .map(
+    ([percents, first, how, graceDays]) =>
+      new Step(
+        `plan rings ${percents} from ${first} ${how} ${graceDays}`,
+        (model, house) => {
+          const dues = percents.map((_, i) => (first + i * 5) * DAY);
+          model.ringTerms = { effect: how, days: graceDays };
+          model.rings = percents.map((below, i) => ({
+            below,
+            due: model.now + (dues[i] ?? 0),
+            begun: null,
+          }));
+          [model.arePaused, house.arePaused] = [false, false];
+          house.due = dues.map((due) => new Date(house.now.getTime() + due));
+          const rings = percents.map((percent) => ({ percent, policyId: null, startedAt: null }));
+          house.rules = { ...house.rules, rollout: { setBy: null, effect: how, graceDays, rings } };
+        },
+        (model) => model.everybody === null && model.rings.length === 0,
+      ),
+  );
+const turnRings = fc.boolean().map(
+  (isPaused) =>
+    new Step(
+      isPaused ? "pause rings" : "resume rings",
+      (model, house) => {
+        [model.arePaused, house.arePaused] = [isPaused, isPaused];
+      },
+      (model) => model.rings.length > 0,
     ),
 );
 const lift = fc.constantFrom("box", "everybody").map(
   (which) =>
     new Step(`lift ${which}`, (model, house) => {
       model[which as "box"] = null;
-      house.rules = { ...house.rules, [which === "box" ? "userBox" : "workspace"]: null };
+      if (which === "everybody") model.rings = [];
+      house.rules =
+        which === "box" ? { ...house.rules, userBox: null } : revokeForAll(house.rules, house.now);
     }),
 );
 const policy = fc.tuple(fc.boolean(), fc.subarray([...KINDS], { minLength: 1 }), days).map(
@@ -235,6 +212,8 @@ test("C23 10,000 histories of changes of the rules, sign-ins and enrolments go a
   const steps = [
     tick,
     enforce,
+    planRings,
+    turnRings,
     lift,
     policy,
     excuse,

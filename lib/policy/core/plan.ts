@@ -1,15 +1,12 @@
+import { graceOfDays } from "./grace";
 import { type PlannedPolicy, rulesUnder } from "./planned";
-import type { Effect, Exemption, Grace, Rules, Source } from "./types";
+import type { Effect, Exemption, Rollout, Rules, Source } from "./types";
 
 /** A change of the rules before it is made: what it turns the rules of each user it falls on into. */
 export type Plan = (rules: Rules, now: Date) => Rules;
 
 /** How a new rule binds, and who sets it. */
 export type Terms = { setBy: string | null; effect: Effect; graceDays: number | null };
-
-/** Days to comply as a grace; null: none. */
-export const graceOfDays = (days: number | null): Grace | null =>
-  days === null ? null : { until: null, days, skips: null };
 
 const newSource = (kind: Source["kind"], { setBy, effect, graceDays }: Terms, now: Date): Source => ({
   kind,
@@ -31,7 +28,20 @@ export const enforceForAll =
   (terms: Terms): Plan =>
   (rules, now) => ({ ...rules, workspace: rules.workspace ?? newSource("workspace", terms, now) });
 
-export const revokeForAll: Plan = (rules) => ({ ...rules, workspace: null });
+export const revokeForAll: Plan = (rules) => ({ ...rules, workspace: null, rollout: null });
+
+/** Enforcing in rings as it stands once ring `number` has started too, and those before it that had not. */
+export const startRing =
+  (rollout: Rollout, number: number): Plan =>
+  (rules, now) => ({
+    ...rules,
+    rollout: {
+      ...rollout,
+      rings: rollout.rings.map((ring, i) =>
+        i < number ? { ...ring, startedAt: ring.startedAt ?? now } : ring,
+      ),
+    },
+  });
 
 /** A policy says this from now on, for those in it or those moved into it. */
 export const underPolicy =

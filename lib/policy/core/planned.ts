@@ -4,6 +4,8 @@ import type { Requirement, Rules } from "./types";
 
 /** A policy as somebody would come under it. */
 export type PlannedPolicy = {
+  /** Another policy than theirs, which may be in a ring; left out: their own. */
+  id?: string;
   terms: PolicyTerms;
   setBy: string | null;
   since: Date;
@@ -12,11 +14,13 @@ export type PlannedPolicy = {
 };
 
 /** Somebody's rules if their policy said this. What it said before is left out: it speaks of sessions, and of past deadlines. */
-export function rulesUnder(rules: Rules, { terms, setBy, ...dates }: PlannedPolicy): Rules {
+export function rulesUnder(rules: Rules, { id, terms, setBy, ...dates }: PlannedPolicy): Rules {
+  const { policyId, policySince } = rules.place;
   const { grace } = terms;
   const hasGrace = grace.until !== null || grace.days !== null || grace.skips !== null;
   return {
     ...rules,
+    place: { ...rules.place, policyId: id ?? policyId, policySince: dates.coveredSince ?? policySince },
     policy: {
       mode: terms.mode,
       startsAt: terms.startsAt,

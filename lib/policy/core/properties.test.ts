@@ -26,7 +26,13 @@ const property = (name: string, holds: (given: AnyCase) => void) => {
 };
 
 const without = (rules: Rules): Rules => {
-  return { ...rules, userBox: null, workspace: null, policy: { ...rules.policy, mode: "optional" } };
+  return {
+    ...rules,
+    userBox: null,
+    workspace: null,
+    rollout: null,
+    policy: { ...rules.policy, mode: "optional" },
+  };
 };
 const isWall = (decision: Decision) => decision.outcome === "setup" && decision.graceUntil === null;
 

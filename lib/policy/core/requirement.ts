@@ -1,4 +1,5 @@
 import { strictestDeadline, timeOf } from "./grace";
+import { ringSource } from "./rings";
 import type {
   Exemption,
   FactorKind,
@@ -108,10 +109,11 @@ export function termsFor(requirement: Requirement, beganAt: Date): Requirement {
   return { ...requirement, accepted: [...accepted, ...kept], phishingResistant };
 }
 
-function enforcingSources({ userBox, workspace, policy }: Rules, now: Date): Source[] {
+function enforcingSources(rules: Rules, now: Date): Source[] {
+  const { userBox, workspace, policy } = rules;
   const hasStarted = policy.startsAt === null || policy.startsAt <= now;
   const byPolicy = policy.mode === "required" && hasStarted ? startedPolicy(policy) : null;
-  return [userBox, workspace, byPolicy].filter((source) => source !== null);
+  return [userBox, workspace, ringSource(rules), byPolicy].filter((source) => source !== null);
 }
 
 /** A policy that was saved to start later was switched on when it started. */

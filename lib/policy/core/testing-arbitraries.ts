@@ -18,7 +18,16 @@ import {
   source,
   verifiedPasskey,
 } from "./testing";
-import { FACTOR_KINDS, type Facts, type Proof, type RequestDemand, type Rules, type Source } from "./types";
+import {
+  FACTOR_KINDS,
+  type Facts,
+  type Proof,
+  type RequestDemand,
+  type RingPlace,
+  type Rollout,
+  type Rules,
+  type Source,
+} from "./types";
 
 /** Few moments, so that they coincide often. */
 const past = fc.constantFrom(
@@ -63,10 +72,33 @@ const anyExemption = fc
   .record({ startsAt: past, endsAt: anyTime, revokedAt: seldom(anyTime) })
   .map(exemption);
 
+const anyRollout: fc.Arbitrary<Rollout> = fc.record({
+  setBy: fc.constant("usr_ada"),
+  effect: fc.constantFrom("next_sign_in" as const, "right_away" as const),
+  graceDays: fc.constantFrom(null, 7),
+  rings: fc.array(
+    fc.tuple(fc.constantFrom(null, 10, 50, 100), maybe(past)).map(([percent, startedAt]) => ({
+      percent,
+      policyId: percent === null ? "pol_pilots" : null,
+      startedAt,
+    })),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
+
+const anyPlace: fc.Arbitrary<RingPlace> = fc.record({
+  spot: fc.constantFrom(5, 40, 90),
+  policyId: fc.constantFrom("pol_pilots", "pol_default"),
+  policySince: past,
+  joinedAt: past,
+});
+
 export const anyRules: fc.Arbitrary<Rules> = fc
   .record({
     userBox: maybe(anySource("user")),
     workspace: maybe(anySource("workspace")),
+    rollout: seldom(anyRollout),
+    place: anyPlace,
     policy: fc.record({
       mode: fc.constantFrom("optional" as const, "required" as const, "try_out" as const),
       source: anySource("policy"),

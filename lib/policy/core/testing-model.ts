@@ -1,6 +1,8 @@
 import type { Standing } from "./decide";
 import type { Effect, FactorKind } from "./types";
 
+const DAY = 86_400_000;
+
 /** A rule of the model: since when, for whom at once, and when its time to comply ends (null: it gives none). */
 export type ModelRule = { since: number; effect: Effect; until: number | null };
 
@@ -16,6 +18,12 @@ export class Model {
   box: ModelRule | null = null;
   everybody: ModelRule | null = null;
   policy: ModelRule | null = null;
+  /** Rings in their order: below which spot, from when on they are planned, since when they have begun (null: not yet). */
+  rings: { below: number; due: number; begun: number | null }[] = [];
+  ringTerms: { effect: Effect; days: number | null } = { effect: "next_sign_in", days: null };
+  arePaused = false;
+  /** Where this user lies among everybody, 0–99. */
+  readonly spot = 40;
   /** What the policy accepts, by when it began to. */
   terms: { from: number; accepted: FactorKind[] }[] = [{ from: -1, accepted: ["passkey", "totp", "sms"] }];
   exempt: { from: number; to: number }[] = [];
@@ -23,10 +31,25 @@ export class Model {
   held: FactorKind[] = [];
   sessions: ModelSession[] = [];
 
+  /** "Pausing further rings": the next one begins once it is due and they are not paused. */
+  look(): void {
+    const next = this.rings.find(({ begun }) => begun === null);
+    if (next && !this.arePaused && next.due <= this.now) next.begun = this.now;
+  }
+
+  /** "Never lifting one": the first ring that has begun and holds the user is their rule, paused or not. */
+  private get ring(): ModelRule | null {
+    const mine = this.rings.find(({ below, begun }) => begun !== null && this.spot < below);
+    if (mine === undefined || mine.begun === null) return null;
+    const { effect, days } = this.ringTerms;
+    return { since: mine.begun, effect, until: days === null ? null : mine.begun + days * DAY };
+  }
+
   /** "Any of 1–3 is enough, unless an exemption of the user suspends them." */
   get inForce(): ModelRule[] {
     const isExempt = this.exempt.some(({ from, to }) => from <= this.now && this.now < to);
-    return isExempt ? [] : [this.box, this.everybody, this.policy].filter((rule) => rule !== null);
+    const rules = [this.box, this.everybody, this.ring, this.policy];
+    return isExempt ? [] : rules.filter((rule) => rule !== null);
   }
 
   /** "Sessions begun after the latest of: the rule switched on, …, an exemption ended"; right away: every session. */

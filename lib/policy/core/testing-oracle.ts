@@ -1,6 +1,6 @@
 import { levelThrough } from "./assurance";
 import type { AnyCase } from "./testing-arbitraries";
-import type { Proof, Source } from "./types";
+import type { Proof, Rules, Source } from "./types";
 
 /** What binds this session, read off the rules in the contract's words and not off the code under test. */
 export function binding({ rules, facts }: AnyCase): { required: Source[]; flag: Source | null } {
@@ -20,12 +20,27 @@ export function binding({ rules, facts }: AnyCase): { required: Source[]; flag: 
   const { mode, startsAt } = rules.policy;
   const started = startsAt?.getTime() ?? 0;
   const byPolicy = mode === "required" && started <= now && binds(rules.policy.source, ...over, started);
-  const rest = [rules.userBox, rules.workspace].filter((rule) => binds(rule, ...over));
+  const rest = [rules.userBox, rules.workspace, ringOf(rules)].filter((rule) => binds(rule, ...over));
   const required = isExempt ? [] : [...rest, ...(byPolicy ? [rules.policy.source] : [])];
   return {
     required: required.filter((rule) => rule !== null),
     flag: binds(rules.appFlag) ? rules.appFlag : null,
   };
+}
+
+/** The rule of the ring that began first for this user: when it started, or when they came into it. */
+function ringOf({ rollout, place }: Rules): Source | null {
+  const began = (rollout?.rings ?? []).flatMap(({ percent, policyId, startedAt }) => {
+    const isIn = percent === null ? policyId === place.policyId : place.spot < percent;
+    if (!isIn || startedAt === null) return [];
+    const entered = percent === null ? [place.joinedAt, place.policySince] : [place.joinedAt];
+    return [Math.max(...[startedAt, ...entered].map((moment) => moment.getTime()))];
+  });
+  if (rollout === null || began.length === 0) return null;
+  const since = new Date(Math.min(...began));
+  const { effect, graceDays: days } = rollout;
+  const grace = days === null ? null : { until: null, days, skips: null };
+  return { kind: "workspace", setBy: null, since, tightenedAt: null, coveredSince: null, effect, grace };
 }
 
 /** Whether the session holds a proof that the required terms accept. */

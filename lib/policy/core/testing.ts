@@ -61,6 +61,8 @@ type RulesInput = Partial<Omit<Rules, "policy">> & { policy?: Partial<Rules["pol
 export const rules = ({ policy, ...rest }: RulesInput = {}): Rules => ({
   userBox: null,
   workspace: null,
+  rollout: null,
+  place: { spot: 50, policyId: "pol_default", policySince: ago(60 * DAY), joinedAt: ago(60 * DAY) },
   policy: { mode: "optional", source: source("policy"), startsAt: null, ...policy },
   appFlag: null,
   policyMethods: ["passkey", "totp", "sms", "push"],

@@ -44,6 +44,8 @@ export type Source = {
   coveredSince: Date | null;
   effect: Effect;
   grace: Grace | null;
+  /** The workspace's rule, as it came to this user with a ring of this number. */
+  ring?: number;
 };
 
 /** A source as it stands at one moment: from when on it binds open sessions, and the time it still gives. */
@@ -82,10 +84,32 @@ export type FormerTerms = {
 /** A later deadline that an administrator gave; `at`: when. */
 export type Extension = { until: Date; at: Date };
 
+/** A part of everybody for whom the workspace's rule begins by itself: below a percentage, or under a policy. */
+export type Ring = { percent: number | null; policyId: string | null; startedAt: Date | null };
+
+/** Enforcing for all users in rings, in the order in which they start. */
+export type Rollout = {
+  setBy: string | null;
+  effect: Effect;
+  graceDays: number | null;
+  rings: readonly Ring[];
+};
+
+/** What tells in which rings somebody is. */
+export type RingPlace = {
+  /** 0–99, the same for ever: a hash of workspace and user. */
+  spot: number;
+  policyId: string;
+  policySince: Date;
+  joinedAt: Date;
+};
+
 /** All stored rules about one user, unevaluated. */
 export type Rules = {
   userBox: Source | null;
   workspace: Source | null;
+  rollout: Rollout | null;
+  place: RingPlace;
   policy: { mode: PolicyMode; source: Source; startsAt: Date | null };
   /** `app_metadata.useMfa`: asks for a second factor as an own choice would, and for set-up if there is none. */
   appFlag: Source | null;

@@ -3,8 +3,9 @@ import type { Db } from "../../db/client";
 import { shieldStatus } from "../core/status";
 import type { FactorKind, ShieldStatus } from "../core/types";
 import { listPlaces, listSubjectsOf, type Subject, type UserSearch } from "../facts";
+import { toRollout } from "../rows";
 import { requirementOf } from "../service";
-import { judgeClasses, type ShieldClass } from "./shields";
+import { judgeClasses, type ShieldClass, spotsOf } from "./shields";
 import {
   conditionsOf,
   countByClass,
@@ -146,7 +147,10 @@ export async function countFacets(
   workspaceId: string,
   available: readonly FactorKind[],
 ): Promise<Facets> {
-  const judged = judgeClasses(await listPlaces(db, workspaceId), available);
+  const places = await listPlaces(db, workspaceId);
+  const judged = judgeClasses(places, available);
+  const [place] = places;
+  const sides = spotsOf(place ? toRollout(place) : null);
   const statuses = new Map(judged.map(({ status, ...one }) => [nameOf(one), status]));
   const facets: Facets = {
     all: 0,
@@ -155,7 +159,7 @@ export async function countFacets(
     role: {},
     factor: { passkey: 0, totp: 0, sms: 0, push: 0, none: 0 },
   };
-  for (const { count, ...one } of await countByClass(db, workspaceId)) {
+  for (const { count, ...one } of await countByClass(db, workspaceId, sides)) {
     facets.all += count;
     facets.status[statuses.get(nameOf(one)) ?? "inactive"] += count;
     facets.policy[one.policyId] = (facets.policy[one.policyId] ?? 0) + count;
@@ -167,8 +171,8 @@ export async function countFacets(
   return facets;
 }
 
-const nameOf = ({ policyId, isOn, kinds, isBoxed, isExempt }: ShieldClass): string =>
-  [policyId, isOn, kinds, isBoxed, isExempt].join(" ");
+const nameOf = ({ policyId, isOn, kinds, isBoxed, isExempt, spots }: ShieldClass): string =>
+  [policyId, isOn, kinds, isBoxed, isExempt, spots].join(" ");
 
 /** Who has the status of the filter, by the decision's own judgement of each class; null where it names none. */
 async function classesOf(

@@ -1,8 +1,9 @@
 import "server-only";
 import { resolveRequirement } from "../core/requirement";
+import { startedPercent } from "../core/rings";
 import { shieldStatus } from "../core/status";
-import { FACTOR_KINDS, type FactorKind, type ShieldStatus } from "../core/types";
-import { type PlaceRow, type RuleRow, toRules, toUserFacts } from "../rows";
+import { FACTOR_KINDS, type FactorKind, type Rollout, type ShieldStatus } from "../core/types";
+import { type PlaceRow, type RuleRow, toRollout, toRules, toUserFacts } from "../rows";
 
 /** All of a user that the shield depends on; the rest stands in the rules of the policy and the workspace. */
 export type ShieldClass = {
@@ -13,7 +14,22 @@ export type ShieldClass = {
   /** `Require MFA` is ticked. */
   isBoxed: boolean;
   isExempt: boolean;
+  /** Where the hash of a user lies, 0–99, that rings of a percentage tell apart: from the first to below the second. */
+  spots: Spots;
 };
+
+export type Spots = readonly [from: number, below: number];
+const ALL_SPOTS: Spots = [0, 100];
+
+/** Those whom the rings that have started take in, and the others; one where they tell nobody apart. */
+export function spotsOf(rollout: Rollout | null): readonly Spots[] {
+  const percent = startedPercent(rollout);
+  const sides: Spots[] = [
+    [0, percent],
+    [percent, 100],
+  ];
+  return percent === 0 || percent === 100 ? [ALL_SPOTS] : sides;
+}
 
 const SORTED_KINDS = FACTOR_KINDS.toSorted();
 
@@ -35,10 +51,12 @@ export function judgeClasses(
     KIND_SETS.flatMap((kinds) =>
       EITHER.flatMap((isOn) =>
         EITHER.flatMap((isBoxed) =>
-          EITHER.map((isExempt) => {
-            const one = { policyId: place.policy_id, isOn, kinds, isBoxed, isExempt };
-            return { ...one, status: statusOf(place, one, available) };
-          }),
+          EITHER.flatMap((isExempt) =>
+            spotsOf(toRollout(place)).map((spots) => {
+              const one = { policyId: place.policy_id, isOn, kinds, isBoxed, isExempt, spots };
+              return { ...one, status: statusOf(place, one, available) };
+            }),
+          ),
         ),
       ),
     ),
@@ -53,7 +71,7 @@ function statusOf(place: PlaceRow, one: ShieldClass, available: readonly FactorK
 }
 
 /** A user of the class, of whom nothing else is known. */
-function somebodyOf(place: PlaceRow, { isOn, kinds, isBoxed, isExempt }: ShieldClass): RuleRow {
+function somebodyOf(place: PlaceRow, { isOn, kinds, isBoxed, isExempt, spots }: ShieldClass): RuleRow {
   const now = new Date(place.now).getTime();
   const [before, after] = [now - DAY_MS, now + DAY_MS].map((time) => new Date(time).toISOString()) as [
     string,
@@ -66,6 +84,7 @@ function somebodyOf(place: PlaceRow, { isOn, kinds, isBoxed, isExempt }: ShieldC
     policy_since: before,
     user_created_at: before,
     two_factor_on: isOn,
+    spot: spots[0],
     required_since: isBoxed ? before : null,
     credentials: kinds.map((kind) => ({ id: kind, kind, suspect: false, stopped: false })),
     exemptions: isExempt ? [exemption] : [],

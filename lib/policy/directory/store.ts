@@ -2,8 +2,9 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { isId } from "../../core/ids";
 import type { Db } from "../../db/client";
+import { spotOf } from "../../db/spot";
 import { FACTOR_KINDS, type FactorKind } from "../core/types";
-import { KIND_SETS, type ShieldClass } from "./shields";
+import { KIND_SETS, type ShieldClass, type Spots } from "./shields";
 import { isBeginning, type Place, type SignedIn, type UserFilter, type UserSort } from "./terms";
 
 /** Users looked at in the list's own order before another way is taken: what is common is found among them. */
@@ -71,16 +72,21 @@ function isOneOf(workspaceId: string, classes: readonly ShieldClass[]): SQL {
   return sides.length === 0 ? sql`false` : sql`(${sql.join(sides, sql` or `)})`;
 }
 
+const SPOT = spotOf(sql`u.workspace_id`, sql`u.id`);
+/** The hash is worked out only where rings tell people apart. */
+const isAt = ([from, below]: Spots): SQL =>
+  from === 0 && below === 100 ? sql`true` : sql`(${SPOT} >= ${from} and ${SPOT} < ${below})`;
+
 /** Classes that differ in their factors alone are asked for together. */
 function anyOf(classes: readonly ShieldClass[]): SQL {
   const alike = new Map<string, ShieldClass[]>();
   for (const one of classes) {
-    const key = `${one.isOn} ${one.isBoxed} ${one.policyId}`;
+    const key = `${one.isOn} ${one.isBoxed} ${one.policyId} ${one.spots}`;
     alike.set(key, [...(alike.get(key) ?? []), one]);
   }
   const parts = [...alike.values()].map((group) => {
-    const { policyId, isOn, isBoxed } = group[0] as ShieldClass;
-    return sql`(u.policy_id = ${policyId} and u.two_factor_on = ${isOn}
+    const { policyId, isOn, isBoxed, spots } = group[0] as ShieldClass;
+    return sql`(${isAt(spots)} and u.policy_id = ${policyId} and u.two_factor_on = ${isOn}
       and u.required_since is ${isBoxed ? sql`not null` : sql`null`}
       and ${holdsOneOf(group.map(({ kinds }) => kinds))})`;
   });
@@ -180,21 +186,34 @@ export async function countFitting(
 }
 
 export type ClassCount = ShieldClass & { count: number };
-type CountRow = Omit<ClassCount, "kinds" | "isExempt"> & { kinds: string; exemptCount: number };
+type CountRow = Omit<ClassCount, "kinds" | "isExempt" | "spots"> & {
+  kinds: string;
+  side: number;
+  exemptCount: number;
+};
 
-/** How many users there are of each class: an index is read for all, and the few who are exempt are told apart from them. */
-export async function countByClass(db: Db, workspaceId: string): Promise<ClassCount[]> {
+/**
+ * How many users there are of each class: an index is read for all, and the few who are exempt are told apart from them.
+ * `sides`: which spots the rings tell apart.
+ */
+export async function countByClass(
+  db: Db,
+  workspaceId: string,
+  sides: readonly Spots[],
+): Promise<ClassCount[]> {
+  const side = sides.length === 1 ? sql`0` : sql`case when ${isAt(sides[0] ?? [0, 100])} then 0 else 1 end`;
   const columns = sql`u.policy_id as "policyId", u.two_factor_on as "isOn", u.factor_kinds as kinds,
-    u.required_since is not null as "isBoxed", count(*)::int as count`;
+    u.required_since is not null as "isBoxed", ${side} as side, count(*)::int as count`;
   const counts = await db.execute<CountRow>(sql`
     select everybody.*, coalesce(exempt.count, 0) as "exemptCount"
-    from (select ${columns} from users u where u.workspace_id = ${workspaceId} group by 1, 2, 3, 4) everybody
+    from (select ${columns} from users u where u.workspace_id = ${workspaceId} group by 1, 2, 3, 4, 5) everybody
     left join (
       select ${columns} from users u where u.workspace_id = ${workspaceId} and ${isExempt(workspaceId)}
-      group by 1, 2, 3, 4
-    ) exempt using ("policyId", "isOn", kinds, "isBoxed")`);
-  return counts.flatMap(({ exemptCount, count, kinds, ...rest }) => {
-    const one = { ...rest, kinds: FACTOR_KINDS.toSorted().filter((kind) => kinds.split(",").includes(kind)) };
+      group by 1, 2, 3, 4, 5
+    ) exempt using ("policyId", "isOn", kinds, "isBoxed", side)`);
+  return counts.flatMap(({ exemptCount, count, kinds, side, ...rest }) => {
+    const held = FACTOR_KINDS.toSorted().filter((kind) => kinds.split(",").includes(kind));
+    const one = { ...rest, kinds: held, spots: sides[side] ?? [0, 100] };
     return [
       { ...one, isExempt: true, count: exemptCount },
       { ...one, isExempt: false, count: count - exemptCount },

@@ -14,7 +14,13 @@ import type { FactorKind } from "../core/types";
 import type { Subject, UserSearch } from "../facts";
 
 /** A change before it is made: whom it falls on, and what it does to the rules of each. */
-export type Change = { search: UserSearch; plan: Plan };
+export type Change = {
+  search: UserSearch;
+  plan: Plan;
+  /** Of those whom the search finds, only these; `cuts` has the percentages of the rings that it tells apart by. */
+  covers?: (subject: Subject) => boolean;
+  cuts?: readonly number[];
+};
 
 /** What a change would do. Counts of people; dates are ISO strings. */
 export type Preview = {
@@ -33,8 +39,17 @@ export type Preview = {
 
 type Foreseen = UserClass & Outlook;
 
-const foresee = (classes: readonly UserClass[], plan: Plan): Foreseen[] =>
-  classes.map((one) => ({ ...one, ...outlookOf(plan, one.subject) }));
+async function foresee(
+  db: Db,
+  workspaceId: string,
+  { search, plan, cuts, covers = () => true }: Change,
+  available: readonly FactorKind[],
+): Promise<Foreseen[]> {
+  const classes = await takeCensus(db, workspaceId, search, available, cuts);
+  return classes
+    .filter(({ subject }) => covers(subject))
+    .map((one) => ({ ...one, ...outlookOf(plan, one.subject) }));
+}
 
 const countOf = (classes: readonly Foreseen[], belongs: (one: Foreseen) => boolean): number =>
   countPeople(classes.filter(belongs));
@@ -50,7 +65,7 @@ export async function previewChange(
   viewer: Subject | null,
   available: readonly FactorKind[],
 ): Promise<Preview> {
-  const classes = foresee(await takeCensus(db, workspaceId, change.search, available), change.plan);
+  const classes = await foresee(db, workspaceId, change, available);
   const you = viewer === null ? null : await outlookOfViewer(db, workspaceId, change, viewer, available);
   const count = (fate: Fate) => countOf(classes, (one) => one.fate === fate);
   const blockedBy = (obstacle: Obstacle) => countOf(classes, (one) => one.obstacle === obstacle);
@@ -82,13 +97,14 @@ export async function previewChange(
 export async function listPreview(
   db: Db,
   workspaceId: string,
-  { search, plan }: Change,
+  change: Change,
   { fate, ...page }: { fate: Fate | null; after: { name: string; id: string } | null; limit: number },
   available: readonly FactorKind[],
 ): Promise<{ people: (Outlook & { subject: Subject })[]; next: { name: string; id: string } | null }> {
-  const all = foresee(await takeCensus(db, workspaceId, search, available), plan);
+  const { search, plan, cuts } = change;
+  const all = await foresee(db, workspaceId, change, available);
   const classes = all.filter((one) => fate === null || one.fate === fate);
-  const { subjects, next } = await listOfClasses(db, workspaceId, { search, classes }, page, available);
+  const { subjects, next } = await listOfClasses(db, workspaceId, { search, classes, cuts }, page, available);
   return { people: subjects.map((subject) => ({ subject, ...outlookOf(plan, subject) })), next };
 }
 
@@ -106,13 +122,14 @@ export async function findRefusal(
 async function outlookOfViewer(
   db: Db,
   workspaceId: string,
-  { search, plan }: Change,
+  change: Change,
   { user }: Subject,
   available: readonly FactorKind[],
 ): Promise<Outlook | null> {
+  const { search } = change;
   if (search.userIds && !search.userIds.includes(user.id)) return null;
-  const [self] = await takeCensus(db, workspaceId, { ...search, userIds: [user.id] }, available);
-  return self ? outlookOf(plan, self.subject) : null;
+  const alone = { ...change, search: { ...search, userIds: [user.id] } };
+  return (await foresee(db, workspaceId, alone, available))[0] ?? null;
 }
 
 function spanOf(classes: readonly Foreseen[]): Preview["grace"] {

@@ -6,9 +6,11 @@ import { EnforcementSection } from "@/components/enforcement/enforcement";
 import { Security } from "@/components/settings/security/security";
 import { getDistribution } from "@/lib/admin/enforcement/distribution";
 import { getEnforcement } from "@/lib/admin/enforcement/enforce";
+import { getRings } from "@/lib/admin/rings/read";
 import { getSecurityPage } from "@/lib/admin/security";
 import { database } from "@/lib/db/client";
 import { requirePage } from "@/lib/http/page";
+import { listPolicyNames } from "@/lib/policy/policies";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("security"))("title") };
@@ -17,10 +19,20 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SecurityPage() {
   const subject = await requirePage("full");
   const page = await getSecurityPage(database(), subject);
-  const enforcement = await getEnforcement(database(), subject.workspace.id);
+  const { id } = subject.workspace;
+  const [enforcement, rings, policies] = await Promise.all([
+    getEnforcement(database(), id),
+    getRings(database(), id),
+    listPolicyNames(database(), id),
+  ]);
   return (
     <Security page={page}>
-      <EnforcementSection enforcement={enforcement} canManage={page.canManage} />
+      <EnforcementSection
+        enforcement={enforcement}
+        rings={rings}
+        policies={policies}
+        canManage={page.canManage}
+      />
       <Suspense fallback={<DistributionSkeleton />}>
         <WorkspaceDistribution workspaceId={subject.workspace.id} />
       </Suspense>

@@ -71,7 +71,7 @@ const remove = operation({
   params: methodParams,
   query: reasonQuery,
   status: 204,
-  errors: ["removed_together", "push_needs_another", "missing_right"],
+  errors: ["removed_together", "push_needs_another", "missing_right", "own_requirement"],
   run: async ({ db, actor, params, query }) => {
     await removeUserMethod(db, actor, { userId: params.id, credentialId: params.method_id, ...query });
   },

@@ -120,7 +120,7 @@ const remove = operation({
   params,
   query: z.strictObject({ move_to: z.string().max(64).optional() }),
   status: 204,
-  errors: ["policy_kept", "too_many", "missing_right"],
+  errors: ["policy_kept", "too_many", "missing_right", "own_requirement"],
   run: async ({ db, actor, params: { id }, query }) => {
     await deletePolicy(db, actor, { policyId: id, moveTo: query.move_to ?? null });
   },
@@ -141,7 +141,7 @@ const move = operation({
     .openapi("AuthenticationPolicyMembers"),
   status: 200,
   answer: z.object({ moved: z.int(), dry_run: z.boolean() }),
-  errors: ["users_unknown", "missing_right"],
+  errors: ["users_unknown", "missing_right", "own_requirement"],
   run: async ({ db, actor, params: { id: policyId }, query, body }) => {
     requireReach(actor.subject, { policyId });
     const change = (tx: Call["db"]) => moveUsers(tx, actor, { userIds: body.user_ids, policyId });

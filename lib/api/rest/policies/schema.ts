@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { type PolicySettings, policySettingsSchema } from "../../../admin/policies/schema";
+import { NEW_POLICY, type PolicySettings, policySettingsSchema } from "../../../admin/policies/schema";
 import { settingsOfPolicy } from "../../../admin/policies/settings";
+import { FACTOR_KINDS } from "../../../policy/core/types";
 import type { PolicyRow } from "../../../policy/policies";
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -17,23 +18,10 @@ const fields = Object.fromEntries(
   Object.entries(policySettingsSchema.shape).map(([name, field]) => [snake(name), field]),
 ) as unknown as Shape;
 
+const { name: _unnamed, ...plain } = NEW_POLICY;
+
 /** What a policy that says nothing else is made with: the same as `Default` at its first moment. */
-export const PLAIN: Omit<PolicySettings, "name"> = {
-  mode: "optional",
-  methods: ["passkey", "totp", "sms", "push"],
-  phishingResistant: false,
-  effect: "next_sign_in",
-  startsAt: null,
-  graceUntil: null,
-  graceDays: null,
-  graceSkips: null,
-  sessionPreset: "standard",
-  rememberedDays: 0,
-  stepUpWindowMinutes: 5,
-  levelLapseHours: 24,
-  minPasswordLength: 15,
-  allowSelfRemoval: false,
-};
+export const PLAIN: Omit<PolicySettings, "name"> = { ...plain, methods: [...FACTOR_KINDS] };
 
 const patchFields = z.strictObject(fields).partial();
 

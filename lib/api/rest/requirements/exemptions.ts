@@ -20,7 +20,7 @@ const put = operation({
   params: userIdParams,
   body: z.strictObject({ reason, ends_on: endsOn }).openapi("Exemption"),
   status: 204,
-  errors: ["missing_right"],
+  errors: ["missing_right", "own_requirement"],
   run: ({ db, actor, params, body }) =>
     exemptUser(db, actor, { userId: params.id, reason: body.reason, endsOn: body.ends_on }),
 });

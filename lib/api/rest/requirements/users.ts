@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "@hono/zod-openapi";
-import { termsSchema } from "../../../admin/enforcement/schema";
+import { termsSchema } from "../../../admin/enforcement/terms";
 import { getLockedProfile, getProfile, type Profile } from "../../../admin/profiles";
 import { SHIELD_STATUSES } from "../../../admin/schema";
 import { saveUserSecurity } from "../../../admin/user-security";
@@ -102,7 +102,7 @@ const put = operation({
     .openapi("UserRequirementChange"),
   status: 200,
   answer: requirementSchema,
-  errors: ["missing_right"],
+  errors: ["missing_right", "own_requirement"],
   current: async ({ db, actor, params }) =>
     toRequirement(await getLockedProfile(db, actor, params.id), false),
   run: ({ db, actor, params, query, body }) => {

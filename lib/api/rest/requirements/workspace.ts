@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "@hono/zod-openapi";
 import { enforceForAll, getEnforcement, revokeEnforcement } from "../../../admin/enforcement/enforce";
-import { termsSchema } from "../../../admin/enforcement/schema";
+import { termsSchema } from "../../../admin/enforcement/terms";
 import { countStatuses } from "../../../admin/profiles";
 import { SHIELD_STATUSES } from "../../../admin/schema";
 import { rehearse } from "../../../db/rehearse";
@@ -69,7 +69,7 @@ const put = operation({
   answer: requirementSchema
     .extend({ dry_run: z.boolean(), before: counts, after: counts })
     .openapi("WorkspaceRequirementChanged"),
-  errors: ["already_done", "no_method_possible", "missing_right"],
+  errors: ["already_done", "conflict", "no_method_possible", "missing_right"],
   current: async (call) => {
     await getLockedWorkspace(call.db, call.workspaceId);
     return read(call);

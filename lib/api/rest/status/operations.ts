@@ -11,6 +11,7 @@ import {
 } from "../../../admin/profiles";
 import { SHIELD_STATUSES } from "../../../admin/schema";
 import { ROLES } from "../../../identity/core/rights";
+import { demandOf } from "../../../oidc/what-if/service";
 import { foreseeSignIn } from "../../../policy/core/foresee";
 import { FACTOR_KINDS, REASONS, type ShieldStatus } from "../../../policy/core/types";
 import { requirementOf } from "../../../policy/service";
@@ -146,9 +147,18 @@ const explain = operation({
   tag,
   summary: "What a user's next sign-in would come to, and why",
   description:
-    "A sign-in by password that begins now in a browser nobody knows, every challenge answered: the decision itself, asked beforehand.",
+    "A sign-in by password that begins now in a browser nobody knows, every challenge answered: the decision itself, asked beforehand. With `client_id`, `scope` or `max_age` as if that were asked for on the way.",
   scopes: ["read:mfa_requirements"],
-  query: z.strictObject({ user_id: z.string().max(64) }),
+  query: z.strictObject({
+    user_id: z.string().max(64),
+    client_id: z
+      .string()
+      .max(128)
+      .optional()
+      .openapi({ description: "As if this application's authorization came" }),
+    scope: z.string().max(2_000).optional().openapi({ description: "Scopes it asks for, by spaces" }),
+    max_age: z.coerce.number().int().min(0).max(86_400).optional(),
+  }),
   status: 200,
   answer: z
     .object({
@@ -163,7 +173,12 @@ const explain = operation({
   errors: ["not_found"],
   run: async ({ db, actor, query }) => {
     const { user, subject } = await getProfile(db, actor, query.user_id);
-    const { decision, proved } = foreseeSignIn(requirementOf(subject), subject.facts);
+    const demand = await demandOf(db, subject, {
+      clientId: query.client_id ?? null,
+      scopes: (query.scope ?? "").split(" ").filter((scope) => scope !== ""),
+      maxAgeSeconds: query.max_age ?? null,
+    });
+    const { decision, proved } = foreseeSignIn(requirementOf(subject, demand), subject.facts);
     const setup = decision.outcome === "setup" ? decision : null;
     return {
       user_id: user.id,

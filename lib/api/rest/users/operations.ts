@@ -78,7 +78,7 @@ const patch = operation({
   body: patchSchema,
   status: 200,
   answer: userSchema,
-  errors: ["not_supported_by_design", "missing_right", "last_owner"],
+  errors: ["not_supported_by_design", "missing_right", "own_requirement", "last_owner"],
   current: async ({ db, actor, params }) => toUser(await getLockedProfile(db, actor, params.id)),
   run: async ({ db, actor, caller, params, body }) => {
     if (body.email) requireSameAddress((await getProfile(db, actor, params.id)).user.email, body.email);
