@@ -36,6 +36,8 @@ export const SCOPES = {
   "update:help_requests": { ...users, acts: ["access_pass", "reset"] },
   "create:access_passes": { ...users, acts: ["access_pass"] },
   "read:logs": { right: "view_audit_log" },
+  "read:webhooks": { right: "view_audit_log" },
+  "update:webhooks": { right: "view_audit_log" },
 } as const satisfies Record<string, Grant>;
 
 export type Scope = keyof typeof SCOPES;

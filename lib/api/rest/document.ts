@@ -23,6 +23,9 @@ const problemSchema = z
   })
   .openapi("Problem");
 
+/** One JSON value per line. */
+export const NDJSON = "application/x-ndjson";
+
 const EVERYWHERE: readonly ErrorCode[] = ["access_token_invalid", "rate_limited"];
 
 function errorsOf(operation: Operation): ErrorCode[] {
@@ -70,7 +73,9 @@ const operationIdOf = ({ method, path }: Operation): string =>
 /** One operation as an OpenAPI path item. */
 export function routeOf(operation: Operation) {
   const { method, path, tag, summary, description, scopes, params, query, body, status, answer } = operation;
-  const content = answer ? { content: { "application/json": { schema: answer } } } : {};
+  const schema = operation.isLines && answer instanceof z.ZodArray ? (answer.element as z.ZodType) : answer;
+  const type = operation.isLines ? NDJSON : "application/json";
+  const content = schema ? { content: { [type]: { schema } } } : {};
   return {
     method,
     path,

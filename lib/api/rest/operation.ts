@@ -35,6 +35,8 @@ export type Operation<P = unknown, Q = unknown, B = unknown> = {
   body?: z.ZodType;
   status: 200 | 201 | 202 | 204;
   answer?: z.ZodType;
+  /** The answer is an array, and leaves as NDJSON: each item a line. */
+  isLines?: true;
   /** What can go wrong beyond what every operation shares. */
   errors?: readonly ErrorCode[];
   run: (call: Call<P, Q, B>) => Promise<unknown>;

@@ -4,6 +4,7 @@ import { CLIENT, type Place } from "../../identity/testing";
 import type { Caller } from "../caller";
 import { SCOPE_NAMES, type Scope } from "../core/scopes";
 import { handleRest } from "./app";
+import { NDJSON } from "./document";
 
 let numbered = 0;
 
@@ -50,5 +51,13 @@ export const sender =
       },
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
+    const isLines = response.headers.get("content-type") === NDJSON;
+    const parse = () =>
+      isLines
+        ? text
+            .split("\n")
+            .filter(Boolean)
+            .map((line) => JSON.parse(line))
+        : JSON.parse(text);
+    return { status: response.status, headers: response.headers, body: text ? parse() : null };
   };

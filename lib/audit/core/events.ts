@@ -88,6 +88,14 @@ export const AUDIT_ACTIONS = [
   "application.changed",
   "application.secret_replaced",
   "application.revoked",
+  "webhook.created",
+  "webhook.changed",
+  "webhook.removed",
+  "webhook.secret_replaced",
+  "webhook.tested",
+  "webhook.replayed",
+  "webhook.disabled",
+  "webhook.enabled",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

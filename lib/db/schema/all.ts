@@ -22,4 +22,5 @@ export { messages, noticeRuns, sweeps } from "./record";
 export { delayedResets, helpRequests } from "./recovery";
 export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";
+export { webhookDeliveries, webhooks } from "./webhooks";
 export { workspaces } from "./workspaces";
