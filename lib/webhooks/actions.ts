@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { userAction } from "../http/action";
-import { replayDead, replayDelivery as replay } from "./overview";
+import { replayDelivery as replay, replayDead } from "./overview";
 import { deliveryKeySchema, webhookKeySchema, webhookSchema } from "./schema";
 import {
   createWebhook as create,
@@ -55,10 +55,13 @@ export const testWebhook = userAction({ right, input: webhookKeySchema }, ({ db,
   test(db, actor, id),
 );
 
-export const replayDelivery = userAction({ right, input: deliveryKeySchema }, async ({ db, actor }, input) => {
-  await replay(db, actor, input);
-  return {};
-});
+export const replayDelivery = userAction(
+  { right, input: deliveryKeySchema },
+  async ({ db, actor }, input) => {
+    await replay(db, actor, input);
+    return {};
+  },
+);
 
 export const replayDeadLetters = userAction({ right, input: webhookKeySchema }, ({ db, actor }, { id }) =>
   replayDead(db, actor, id),

@@ -11,7 +11,9 @@ export const eventSchema = z.object({
   at: z.iso.datetime().describe("When it happened, UTC, to the microsecond"),
   actor: z
     .object({ kind: z.enum(ACTOR_KINDS), id: z.string().nullable() })
-    .describe("Who did it: a user, the operator, a program (client), somebody not signed in, or a job (system)"),
+    .describe(
+      "Who did it: a user, the operator, a program (client), somebody not signed in, or a job (system)",
+    ),
   target_id: z.string().nullable().describe("On whom or what it was done"),
   ip: z.string().nullable(),
   user_agent: z.string().nullable(),

@@ -1,8 +1,8 @@
 import "server-only";
 import { Webhook } from "standardwebhooks";
 import { findSealedEvent } from "../../audit/chain/service";
-import { databaseErrorCode } from "../../core/errors";
 import { env } from "../../core/env";
+import { databaseErrorCode } from "../../core/errors";
 import { logger } from "../../core/logger";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";

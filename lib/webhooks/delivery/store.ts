@@ -16,11 +16,7 @@ export const listBehind = (db: Db, frontier: number, most: number): Promise<Key[
     .select({ workspaceId: webhooks.workspaceId, id: webhooks.id })
     .from(webhooks)
     .where(
-      and(
-        isNull(webhooks.disabledAt),
-        lt(webhooks.cursorPosition, frontier),
-        sql`/* all workspaces */ true`,
-      ),
+      and(isNull(webhooks.disabledAt), lt(webhooks.cursorPosition, frontier), sql`/* all workspaces */ true`),
     )
     .orderBy(asc(webhooks.cursorPosition))
     .limit(most);
@@ -35,11 +31,7 @@ export async function lockToAdvance(db: Db, key: Key) {
   return row ?? null;
 }
 
-export const moveCursor = (
-  db: Db,
-  key: Key,
-  cursor: { position: number; id: string },
-): Promise<unknown> =>
+export const moveCursor = (db: Db, key: Key, cursor: { position: number; id: string }): Promise<unknown> =>
   db.update(webhooks).set({ cursorPosition: cursor.position, cursorId: cursor.id }).where(one(key));
 
 export type Due = { id: string; at: Date; action: string };
@@ -159,7 +151,11 @@ export async function disable(db: Db, claimed: Claimed, reason: DisabledFor) {
     .update(webhooks)
     .set({ disabledAt: sql`now()`, disabledFor: reason })
     .where(and(hookOf(claimed), isNull(webhooks.disabledAt)))
-    .returning({ createdBy: webhooks.createdBy, url: webhooks.url, now: sql<string>`to_json(now()) #>> '{}'` });
+    .returning({
+      createdBy: webhooks.createdBy,
+      url: webhooks.url,
+      now: sql<string>`to_json(now()) #>> '{}'`,
+    });
   return row ? { ...row, now: new Date(row.now) } : null;
 }
 

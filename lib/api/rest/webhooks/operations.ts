@@ -96,7 +96,8 @@ const replace = operation({
     .openapi("WebhookSecretRequest"),
   status: 200,
   answer: z.object({ secret: z.string() }).openapi("WebhookSecret"),
-  run: ({ db, actor, params: { id }, body: { old } }) => replaceWebhookSecret(db, actor, { id, endsOld: old }),
+  run: ({ db, actor, params: { id }, body: { old } }) =>
+    replaceWebhookSecret(db, actor, { id, endsOld: old }),
 });
 
 const test = operation({
