@@ -157,7 +157,7 @@ test("410 switches the webhook off, once, and tells whoever made it; on again, i
   expect((await deliveries()).map(({ state }) => state)).toEqual(["delivered", "delivered", "delivered"]);
 });
 
-test("three days of nothing but failures switch it off; one success in between does not", async () => {
+test("three days of nothing but failures switch it off, and no sooner", async () => {
   const { place, view } = await hooked();
   await happen(place);
   await fanOutAll(db);

@@ -5,9 +5,11 @@ import type { Db } from "../../db/client";
 import { auditEvents } from "../../db/schema/audit";
 import { policies } from "../../db/schema/policies";
 import { helpRequests } from "../../db/schema/recovery";
+import { webhookDeliveries, webhooks } from "../../db/schema/webhooks";
 import { addApp } from "../../factors/testing";
 import { CLIENT, daysFromNow, exempt, makeUser, makeWorkspace, type Place } from "../../identity/testing";
 import type { UserRow } from "../../identity/users/service";
+import { newSecret, sealSecret } from "../../webhooks/secrets";
 
 /** What the calls of one workspace name. */
 export type Given = {
@@ -18,6 +20,8 @@ export type Given = {
   requestId: string;
   policyId: string;
   eventId: string;
+  webhookId: string;
+  deliveryId: string;
 };
 
 let numbered = 0;
@@ -42,7 +46,21 @@ export async function give(db: Db): Promise<Given> {
     .from(auditEvents)
     .where(eq(auditEvents.workspaceId, workspaceId))
     .limit(1);
-  return { place, user, other, methodId: method.id, requestId, policyId, eventId: event?.id ?? "" };
+  const eventId = event?.id ?? "";
+  const webhookId = newId("webhook");
+  const deliveryId = newId("delivery");
+  const hook = { workspaceId, id: webhookId };
+  await db.insert(webhooks).values({
+    ...hook,
+    url: "https://hooks.acme.example/in",
+    secret: sealSecret(newSecret(), hook),
+    cursorPosition: 0,
+  });
+  const [eventAt, deadAt, action] = [new Date(), new Date(), "workspace.created"];
+  await db
+    .insert(webhookDeliveries)
+    .values({ workspaceId, id: deliveryId, webhookId, eventId, eventAt, action, deadAt });
+  return { place, user, other, methodId: method.id, requestId, policyId, eventId, webhookId, deliveryId };
 }
 
 /** One call that succeeds; `names`: it names something of the workspace's own. */
@@ -103,6 +121,21 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   "put /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace", { required: true }),
   "get /logs": () => plain("/logs?take=5"),
   "get /logs/{id}": ({ eventId }) => named(`/logs/${eventId}`),
+  "get /logs/stream": () => plain("/logs/stream?take=5&format=ocsf"),
+  "get /webhooks": () => plain("/webhooks"),
+  "post /webhooks": () =>
+    plain("/webhooks", { url: "https://hooks.acme.example/in", actions: ["user.joined"] }),
+  "get /webhooks/{id}": ({ webhookId }) => named(`/webhooks/${webhookId}`),
+  "patch /webhooks/{id}": ({ webhookId }) =>
+    named(`/webhooks/${webhookId}`, { description: "Collector", enabled: false }),
+  "delete /webhooks/{id}": ({ webhookId }) => named(`/webhooks/${webhookId}`),
+  "post /webhooks/{id}/secret": ({ webhookId }) => named(`/webhooks/${webhookId}/secret`, { old: "later" }),
+  "post /webhooks/{id}/test": ({ webhookId }) => named(`/webhooks/${webhookId}/test`),
+  "get /webhooks/{id}/deliveries": ({ webhookId }) => named(`/webhooks/${webhookId}/deliveries?state=dead`),
+  "post /webhooks/{id}/deliveries/replay": ({ webhookId }) =>
+    named(`/webhooks/${webhookId}/deliveries/replay`),
+  "post /webhooks/{id}/deliveries/{delivery_id}/replay": ({ webhookId, deliveryId }) =>
+    named(`/webhooks/${webhookId}/deliveries/${deliveryId}/replay`),
   "post /access-passes": ({ user }) =>
     named("/access-passes", { user_id: user.id, reason: "Lost the phone" }),
   "get /help-requests": () => plain("/help-requests"),
