@@ -3,7 +3,6 @@ import { useTestDatabase } from "../db/testing";
 import { codeOf, useRaw, withFault } from "../db/testing-faults";
 import { ADMIN, makeUser, makeWorkspace } from "../identity/testing";
 import { getWebhook, listDeliveries, listWebhooks, replayDead, replayDelivery } from "./overview";
-import { resealWebhooks } from "./rotation";
 import {
   createWebhook,
   removeWebhook,
@@ -84,14 +83,14 @@ test("neither change nor audit exists without the other", async () => {
   const before = await getWebhook(db, place.workspaceId, id, new Date());
   await withFault(sql, { table: "audit_events" }, async () => {
     for (const deed of [
-      createWebhook(db, actor, INPUT),
-      saveWebhook(db, actor, { id, description: "Changed" }),
-      setWebhookEnabled(db, actor, id, false),
-      replaceWebhookSecret(db, actor, { id, endsOld: "now" }),
-      testWebhook(db, actor, id),
-      removeWebhook(db, actor, id),
+      () => createWebhook(db, actor, INPUT),
+      () => saveWebhook(db, actor, { id, description: "Changed" }),
+      () => setWebhookEnabled(db, actor, id, false),
+      () => replaceWebhookSecret(db, actor, { id, endsOld: "now" }),
+      () => testWebhook(db, actor, id),
+      () => removeWebhook(db, actor, id),
     ])
-      expect(await codeOf(deed)).toBe("internal");
+      expect(await codeOf(deed())).toBe("internal");
   });
   expect(await listWebhooks(db, place.workspaceId, new Date())).toEqual([before]);
 });
@@ -133,18 +132,18 @@ test("another workspace's webhooks and deliveries are not there", async () => {
   const stranger = await makeReader(db, place);
   const own = await createWebhook(db, stranger, INPUT);
   for (const deed of [
-    getWebhook(db, place.workspaceId, id, new Date()),
-    listDeliveries(db, place.workspaceId, id, ALL),
-    saveWebhook(db, stranger, { ...INPUT, id }),
-    setWebhookEnabled(db, stranger, id, false),
-    replaceWebhookSecret(db, stranger, { id, endsOld: "now" }),
-    removeWebhook(db, stranger, id),
-    testWebhook(db, stranger, id),
-    replayDead(db, stranger, id),
-    replayDelivery(db, stranger, { id, deliveryId }),
-    replayDelivery(db, stranger, { id: own.id, deliveryId }),
+    () => getWebhook(db, place.workspaceId, id, new Date()),
+    () => listDeliveries(db, place.workspaceId, id, ALL),
+    () => saveWebhook(db, stranger, { ...INPUT, id }),
+    () => setWebhookEnabled(db, stranger, id, false),
+    () => replaceWebhookSecret(db, stranger, { id, endsOld: "now" }),
+    () => removeWebhook(db, stranger, id),
+    () => testWebhook(db, stranger, id),
+    () => replayDead(db, stranger, id),
+    () => replayDelivery(db, stranger, { id, deliveryId }),
+    () => replayDelivery(db, stranger, { id: own.id, deliveryId }),
   ])
-    expect(await codeOf(deed)).toBe("not_found");
+    expect(await codeOf(deed())).toBe("not_found");
 });
 
 test("what is on its way is not begun a second time", async () => {
@@ -179,9 +178,4 @@ test("deliveries are listed newest first, page by page, and by their state", asy
   expect(await idsIn("dead")).toEqual([made[0]]);
   expect(await idsIn("delivered")).toEqual([made[1]]);
   expect(await idsIn("waiting")).toHaveLength(3);
-});
-
-test("secrets that are sealed with the current key are left alone by a rotation", async () => {
-  await hooked();
-  expect(await resealWebhooks(db)).toBe(0);
 });
