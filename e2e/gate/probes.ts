@@ -20,6 +20,7 @@ import { waitAt } from "../oidc/waiting";
 import { makeWorkspace, PASSWORD, type PersonSpec } from "../people";
 import { POLICY_PROBES } from "./policy-probes";
 import { makeRun } from "./runs";
+import { WEBHOOK_PROBES } from "./webhook-probes";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
 export type Ready = {
@@ -672,6 +673,7 @@ export const PROBES: Record<string, Probe> = {
     },
   },
   ...POLICY_PROBES,
+  ...WEBHOOK_PROBES,
   inviteUser: {
     access: "full",
     prepare: async () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AUDIT_ACTIONS } from "../audit/core/events";
 import { LONGEST_DESCRIPTION, LONGEST_URL } from "./core/limits";
+import { DELIVERY_STATES } from "./core/states";
 
 const id = z.string().max(64);
 
@@ -15,3 +16,9 @@ export type WebhookInput = z.output<typeof webhookSchema>;
 
 export const webhookKeySchema = z.strictObject({ id });
 export const deliveryKeySchema = z.strictObject({ id, deliveryId: id });
+
+/** As it stands in an address. */
+export const deliveryQuerySchema = z.object({
+  state: z.enum(DELIVERY_STATES).nullable().default(null),
+  after: id.nullable().default(null),
+});
