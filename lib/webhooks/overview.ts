@@ -6,7 +6,7 @@ import { getUserNames } from "../identity/users/service";
 import type { DeliveryState, DisabledFor } from "./core/states";
 import { change, record } from "./service";
 import {
-  countOpen,
+  countIn,
   type DeliveryRow,
   findDelivery,
   findWebhook,
@@ -63,14 +63,16 @@ export async function getWebhook(db: Db, workspaceId: string, id: string, now: D
 }
 
 async function viewsOf(db: Db, workspaceId: string, rows: WebhookRow[], now: Date): Promise<WebhookView[]> {
-  const counts = rows.length > 0 ? await countOpen(db, workspaceId) : [];
+  const waiting = await countIn(db, workspaceId, "waiting");
+  const dead = await countIn(db, workspaceId, "dead");
+  const countOf = (counts: typeof dead, id: string) =>
+    counts.find(({ webhookId }) => webhookId === id)?.count ?? 0;
   const names = await getUserNames(
     db,
     workspaceId,
     rows.map(({ createdBy }) => createdBy),
   );
   return rows.map((row) => {
-    const { waiting = 0, dead = 0 } = counts.find(({ webhookId }) => webhookId === row.id) ?? {};
     const overlap = row.previousUntil && row.previousUntil > now ? row.previousUntil : null;
     return {
       id: row.id,
@@ -83,8 +85,8 @@ async function viewsOf(db: Db, workspaceId: string, rows: WebhookRow[], now: Dat
       failingSince: row.failingSince?.toISOString() ?? null,
       disabledAt: row.disabledAt?.toISOString() ?? null,
       disabledFor: row.disabledFor as DisabledFor | null,
-      waiting,
-      dead,
+      waiting: countOf(waiting, row.id),
+      dead: countOf(dead, row.id),
     };
   });
 }

@@ -64,16 +64,16 @@ const IN_STATE = {
   dead: isNotNull(webhookDeliveries.deadAt),
 } satisfies Record<DeliveryState, unknown>;
 
-/** How many of each webhook's deliveries wait, and how many are dead letters. */
-export const countOpen = (db: Db, workspaceId: string) =>
+/** How many of each webhook's deliveries are in a state, from the index of that state alone. */
+export const countIn = (
+  db: Db,
+  workspaceId: string,
+  state: "waiting" | "dead",
+): Promise<{ webhookId: string; count: number }[]> =>
   db
-    .select({
-      webhookId: webhookDeliveries.webhookId,
-      waiting: count(sql`case when ${webhookDeliveries.deadAt} is null then 1 end`),
-      dead: count(webhookDeliveries.deadAt),
-    })
+    .select({ webhookId: webhookDeliveries.webhookId, count: count() })
     .from(webhookDeliveries)
-    .where(and(eq(webhookDeliveries.workspaceId, workspaceId), or(isWaiting, IN_STATE.dead)))
+    .where(and(eq(webhookDeliveries.workspaceId, workspaceId), IN_STATE[state]))
     .groupBy(webhookDeliveries.webhookId);
 
 /** The newest first, after an id. */
