@@ -17,7 +17,7 @@ const all = (): Promise<void>[] => [...underWay.values()].flatMap((set) => [...s
  * One turn: begins what is due, and does not wait for the slow ones among it. A webhook with something under way gets nothing
  * more until that is over, so that one that hangs holds up itself alone. Answers whether there is more to do at once.
  */
-export async function pumpDeliveries(db: Db): Promise<boolean> {
+export async function pumpDeliveries(db: Db, ways = ownWays()): Promise<boolean> {
   const running = all();
   const most = UNDER_WAY - running.length;
   const busy = [...underWay.keys()];
@@ -25,7 +25,7 @@ export async function pumpDeliveries(db: Db): Promise<boolean> {
   for (const one of claimed) {
     const set = underWay.get(one.webhookId) ?? new Set();
     underWay.set(one.webhookId, set);
-    const work = deliver(db, one, ownWays())
+    const work = deliver(db, one, ways)
       .catch((error) => logger().error({ err: error, deliveryId: one.id }, "an attempt was not noted"))
       .finally(() => {
         set.delete(work);
@@ -35,7 +35,8 @@ export async function pumpDeliveries(db: Db): Promise<boolean> {
   }
   const now = all();
   if (now.length > 0) await Promise.race([...now, wait(LOOK_AGAIN_MS, undefined, { ref: false })]);
-  return now.length > 0;
+  // What was under way at first may have ended meanwhile, and what waited for it is free
+  return running.length > 0 || claimed.length > 0;
 }
 
 /** Forgets deliveries that were over long ago; the events stay in the log. Answers how many, `most` at once. */
