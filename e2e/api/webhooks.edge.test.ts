@@ -30,7 +30,9 @@ const linesOf = (text: string): WebhookEvent[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-test("what happens arrives at a program's webhook, signed, and stands in the stream behind the cursor", async () => {
+test("what happens arrives at a program's webhook, signed, and stands in the stream behind the cursor", {
+  timeout: 2 * SEALED_MS,
+}, async () => {
   const { call } = await place();
   const made = await call("/webhooks", { url: peer.url(), actions: ["user.invited"] });
   expect(made.status).toBe(201);
