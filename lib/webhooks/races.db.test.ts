@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { recordEvent } from "../audit/service";
 import { sealAll } from "../audit/testing-chain";
 import { useTestDatabase } from "../db/testing";
-import { useRaw } from "../db/testing-faults";
+import { useRaw, withFault } from "../db/testing-faults";
 import { makeWorkspace, type Place } from "../identity/testing";
 import { deliverDue } from "./delivery/deliver";
 import { fanOut } from "./delivery/fan-out";
@@ -72,6 +72,24 @@ test("two fan-outs at once make one delivery of each event", async () => {
   const [row] =
     await sql`select count(*)::int as count, count(distinct event_id)::int as events from webhook_deliveries`;
   expect(row).toEqual({ count: 20, events: 20 });
+});
+
+test("a webhook whose deliveries cannot be written holds up no other, and gets its events later", async () => {
+  const { place, id } = await hooked();
+  const { id: other } = await createWebhook(
+    db,
+    await makeReader(db, place),
+    inputFor(peer.url(), { actions: ["policy.created"] }),
+  );
+  await happen(place, "p");
+  await sealAll(db);
+  const when = `new.webhook_id = '${id}'`;
+  await withFault(sql, { table: "webhook_deliveries", when }, () => fanOut(db));
+  const kept = async () =>
+    (await sql`select webhook_id from webhook_deliveries order by 1`).map((row) => row.webhook_id);
+  expect(await kept()).toEqual([other]);
+  await fanOutAll(db);
+  expect(await kept()).toEqual([id, other].sort());
 });
 
 test("an event that is committed late, behind others, is neither skipped nor taken twice, by webhooks and by the stream", async () => {

@@ -1,5 +1,6 @@
 import "server-only";
 import { findFrontier, listSealed } from "../../audit/chain/service";
+import { logger } from "../../core/logger";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { EVENTS_AT_ONCE, WEBHOOKS_AT_ONCE } from "../core/limits";
@@ -14,8 +15,18 @@ export async function fanOut(db: Db): Promise<boolean> {
   const frontier = await findFrontier(db);
   const behind = await listBehind(db, frontier, WEBHOOKS_AT_ONCE);
   let isCut = behind.length === WEBHOOKS_AT_ONCE;
-  for (const key of behind) isCut = (await advance(db, key, frontier)) || isCut;
+  for (const key of behind) isCut = (await tryToAdvance(db, key, frontier)) || isCut;
   return isCut;
+}
+
+/** One that fails is looked at again the next time, and holds up no other. */
+async function tryToAdvance(db: Db, key: Key, frontier: number): Promise<boolean> {
+  try {
+    return await advance(db, key, frontier);
+  } catch (error) {
+    logger().error({ err: error, webhookId: key.id }, "a webhook's events could not be looked through");
+    return false;
+  }
 }
 
 async function advance(db: Db, key: Key, frontier: number): Promise<boolean> {
