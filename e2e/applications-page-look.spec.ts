@@ -1,4 +1,3 @@
-
 import { complaintsOf, expectGoodLook, expectNoFindings, WIDTHS, type Width } from "./browser/look";
 import { awake, enter, expect, test } from "./fixtures";
 import { makeApplication } from "./oidc/applications";

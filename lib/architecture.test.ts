@@ -20,7 +20,7 @@ const RANKS: string[][] = [
   ["entry", "account"],
   ["context"],
   ["admin", "recovery"],
-  ["oidc"],
+  ["oidc", "webhooks"],
   ["api"],
   ["edge"],
   ["http"],

@@ -14,6 +14,7 @@ import {
   ShieldCheck,
   SquareTerminal,
   Users,
+  Webhook,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -106,6 +107,12 @@ export function Shell({
       href: "/settings/api",
       label: t("api"),
       icon: <SquareTerminal aria-hidden="true" />,
+      section: t("account"),
+    },
+    {
+      href: "/settings/webhooks",
+      label: t("webhooks"),
+      icon: <Webhook aria-hidden="true" />,
       section: t("account"),
     },
     {

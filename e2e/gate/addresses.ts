@@ -4,6 +4,7 @@ import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
 import { waitingSignIn } from "../oidc/waiting";
 import { makeWorkspace, type Person } from "../people";
 import { makeRun } from "./runs";
+import { makeWebhook } from "./webhook-probes";
 
 /** A change to look at before it is made, as it stands in an address. */
 const ENFORCING = encodeURIComponent('{"change":"enforce","effect":"next_sign_in","graceDays":null}');
@@ -46,6 +47,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
     link(people.other.id, "setup_link"),
     link(people.other.id, "not_me"),
   ]);
+  const webhookId = await makeWebhook(made.id);
   const interaction = await waitingSignIn(made.id);
   await takeFigures(database(), made.id);
   const today = new Date().toISOString().slice(0, 10);
@@ -123,6 +125,11 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(app)/settings/applications/page": full("/settings/applications"),
       "/(app)/settings/applications/[id]/page": full(`/settings/applications/${interaction.clientId}`),
       "/(app)/settings/api/page": full("/settings/api"),
+      "/(app)/settings/webhooks/page": full("/settings/webhooks"),
+      "/api/ui/webhooks/[id]/deliveries/route": {
+        ...full(`/api/ui/webhooks/${webhookId}/deliveries`),
+        isApi: true,
+      },
       "/(app)/settings/audit-log/page": full("/settings/audit-log"),
       "/api/ui/audit-log/route": { ...full("/api/ui/audit-log"), isApi: true },
       "/api/ui/audit-log/check/route": { ...full("/api/ui/audit-log/check"), isApi: true },

@@ -6,9 +6,11 @@ const NOT_COUNTED = "sweeps";
 /** Noting that a session is in use is no change, nor is a message of the outbox that goes its way meanwhile. */
 const NOT_A_CHANGE = ["last_seen_at"];
 const DELIVERY = ["attempts", "next_attempt_at", "sent_at", "failed_at", "last_error"];
-/** Nor are the turns of a run and what came of its rows. */
+/** Nor are a webhook's look along the log, the turns of a run and what came of its rows. */
 const PROGRESS: Record<string, string[]> = {
   messages: DELIVERY,
+  webhooks: ["cursor_position", "cursor_id", "failing_since"],
+  webhook_deliveries: [...DELIVERY, "last_attempt_at", "last_status", "delivered_at"],
   bulk_runs: ["next_turn_at", "finished_at", "filter", "listed_up_to", "total"],
   bulk_rows: ["state", "code", "done_at"],
   rollouts: ["next_look_at"],

@@ -22,6 +22,7 @@ import { APPLICATION_PROBES } from "./application-probes";
 import { POLICY_PROBES } from "./policy-probes";
 import { RING_PROBES } from "./ring-probes";
 import { makeRun } from "./runs";
+import { WEBHOOK_PROBES } from "./webhook-probes";
 
 /** Who is ready to do it and with what: an input that succeeds, in a workspace made for this probe. */
 export type Ready = {
@@ -701,6 +702,7 @@ export const PROBES: Record<string, Probe> = {
   ...APPLICATION_PROBES,
   ...POLICY_PROBES,
   ...RING_PROBES,
+  ...WEBHOOK_PROBES,
   inviteUser: {
     access: "full",
     prepare: async () => {

@@ -20,6 +20,8 @@ export {
 } from "./store";
 
 export type AuditEvent = {
+  /** Where it is named before it is written; left out: a new one. */
+  id?: string;
   workspaceId: string;
   action: AuditAction;
   /** Who did it; null: nobody who is signed in, a job, or the operator. */

@@ -6,6 +6,7 @@ import type { auditEvents } from "../db/schema/audit";
 import type { ActorKind } from "./core/events";
 
 export type AuditRow = Omit<typeof auditEvents.$inferInsert, "id" | "at" | "position" | "actorKind"> & {
+  id?: string;
   actorKind: ActorKind;
 };
 

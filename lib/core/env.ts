@@ -32,6 +32,8 @@ const schema = z.object({
     .string()
     .default("fcm.googleapis.com,.push.services.mozilla.com,.push.apple.com,.notify.windows.com")
     .transform((hosts) => hosts.split(",").map((host) => host.trim())),
+  /** Webhooks may be sent to private addresses, and there without TLS. */
+  WEBHOOKS_ALLOW_PRIVATE: flag,
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
 });
 

@@ -24,6 +24,8 @@ export const ID_PREFIXES = {
   delayedReset: "drs",
   application: "app",
   applicationSecret: "sec",
+  webhook: "whk",
+  delivery: "dlv",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -19,6 +19,8 @@ import { clearStaleArtifacts } from "../oidc/artifacts/service";
 import { tellOfEndedSessions } from "../oidc/sign-out/notify";
 import { clearStaleCounters } from "../ratelimit/windows";
 import { advanceDelayedResets } from "../recovery/reset";
+import { fanOut } from "../webhooks/delivery/fan-out";
+import { clearOldDeliveries, pumpDeliveries } from "../webhooks/delivery/pump";
 
 /** What runs beside the requests. `work` answers whether there is more to do at once. */
 export type Job = { name: string; work: (db: Db) => Promise<boolean>; idleMs: number };
@@ -45,6 +47,13 @@ const JOBS: readonly Job[] = [
       return false;
     },
     idleMs: 6 * 3_600_000,
+  },
+  { name: "events for webhooks", work: fanOut, idleMs: 1_000 },
+  { name: "deliveries to webhooks", work: pumpDeliveries, idleMs: 1_000 },
+  {
+    name: "old deliveries to webhooks",
+    work: async (db) => (await clearOldDeliveries(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
+    idleMs: 3_600_000,
   },
   { name: "sign-outs to tell", work: tellOfEndedSessions, idleMs: 1_000 },
   {

@@ -29,6 +29,7 @@ import twoFactor from "./two-factor.json" with { type: "json" };
 import users from "./users.json" with { type: "json" };
 import verify from "./verify.json" with { type: "json" };
 import waysBack from "./ways-back.json" with { type: "json" };
+import webhooks from "./webhooks.json" with { type: "json" };
 
 export const de = {
   api,
@@ -62,4 +63,5 @@ export const de = {
   users,
   verify,
   "ways-back": waysBack,
+  webhooks,
 };

@@ -5,6 +5,7 @@ import { database } from "../../lib/db/client";
 import { writeDurably } from "../../lib/db/embedded/durable-file";
 import { resealSecrets } from "../../lib/factors/rotation";
 import { resealSigningKeys, rotateSigningKey } from "../../lib/oidc/keys/service";
+import { resealWebhooks } from "../../lib/webhooks/rotation";
 
 /**
  * Embedded database: makes a new key beside the old ones, then seals everything with it. A database of one's own: the
@@ -21,9 +22,10 @@ export async function rotateKeys(): Promise<string> {
   if (SALLYPORT_EMBEDDED === "stopped" && DATA_DIR) addKey(join(DATA_DIR, "secrets.json"));
   const { resealed, currentKeyId } = await resealSecrets(database());
   const resealedKeys = await resealSigningKeys(database());
+  const resealedWebhooks = await resealWebhooks(database());
   const { kid } = await rotateSigningKey(database());
   return [
-    `Sealed ${resealed + resealedKeys} secrets with key ${currentKeyId}. Keep the older keys as long as backups need them.`,
+    `Sealed ${resealed + resealedKeys + resealedWebhooks} secrets with key ${currentKeyId}. Keep the older keys as long as backups need them.`,
     `Tokens are signed with ${kid} from now on; the key before it stays published for 30 days.`,
   ].join("\n");
 }

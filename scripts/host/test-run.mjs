@@ -46,6 +46,7 @@ const NOT_FOR_TESTS = [
   "SMTP_URL",
   "SMS_PROVIDER",
   "TRUSTED_PROXY_HOPS",
+  "WEBHOOKS_ALLOW_PRIVATE",
 ];
 
 async function runParts(run) {

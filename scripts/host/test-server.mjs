@@ -25,6 +25,7 @@ export async function withServer({ name, url, folder, settings, signal, logPath 
       PORT: String(port),
       APP_URL: `http://localhost:${port}`,
       DEMO: "1",
+      WEBHOOKS_ALLOW_PRIVATE: "1",
     };
     const script = scriptArguments(inRepository("scripts", "prepare.ts"));
     const stdio = ["ignore", log, log];

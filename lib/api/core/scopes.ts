@@ -39,6 +39,8 @@ export const SCOPES = {
   "read:logs": { right: "view_audit_log" },
   "read:evidence": { right: "view_audit_log" },
   "read:clients": { right: "manage_applications" },
+  "read:webhooks": { right: "view_audit_log" },
+  "update:webhooks": { right: "view_audit_log" },
 } as const satisfies Record<string, Grant>;
 
 export type Scope = keyof typeof SCOPES;

@@ -41,6 +41,9 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   helpRequests: () => plain(),
   logs: () => plain("first: 5"),
   log: ({ eventId }) => named(`id: "${eventId}"`),
+  webhooks: () => plain(),
+  webhook: ({ webhookId }) => named(`id: "${webhookId}"`),
+  webhookDeliveries: ({ webhookId }) => named(`webhookId: "${webhookId}", state: DEAD`),
   user2faStatus: ({ user }) => named(`username: "${user.email}"`),
   createUser: () =>
     plain(`input: { email: "made-${++numbered}@people.example", emailVerified: false, role: MEMBER }`),
@@ -67,6 +70,15 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   issueAccessPass: ({ user }) => named(`input: { userId: "${user.id}", reason: "Lost the phone" }`),
   answerHelpRequest: ({ requestId }) =>
     named(`id: "${requestId}", input: { answer: DECLINED, reason: "Not known" }`),
+  createWebhook: () => plain('input: { url: "https://hooks.acme.example/in", actions: ["user.joined"] }'),
+  updateWebhook: ({ webhookId }) =>
+    named(`id: "${webhookId}", input: { description: "Collector", enabled: false }`),
+  deleteWebhook: ({ webhookId }) => named(`id: "${webhookId}"`),
+  replaceWebhookSecret: ({ webhookId }) => named(`id: "${webhookId}", input: { old: LATER }`),
+  testWebhook: ({ webhookId }) => named(`id: "${webhookId}"`),
+  replayWebhookDeliveries: ({ webhookId }) => named(`webhookId: "${webhookId}"`),
+  replayWebhookDelivery: ({ webhookId, deliveryId }) =>
+    named(`webhookId: "${webhookId}", deliveryId: "${deliveryId}"`),
   setUser2faRequired: ({ user }) => plain(`username: "${user.email}", required: true`),
 };
 

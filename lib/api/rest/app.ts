@@ -6,7 +6,7 @@ import { streamOf } from "../../core/stream";
 import { inTransaction } from "../../db/transaction";
 import { actorOf } from "../caller";
 import { onceFor, type Result } from "../results/service";
-import { documentOf, routeOf } from "./document";
+import { documentOf, NDJSON, routeOf } from "./document";
 import {
   type Admitted,
   admit,
@@ -113,6 +113,13 @@ const answered = (operation: Operation) => async (c: Ctx) => {
   });
   if (isReplay) headers.set("idempotent-replayed", "true");
   if (body === null) return new Response(null, { status, headers });
+  if (operation.isLines) {
+    headers.set("content-type", NDJSON);
+    return new Response((body as unknown[]).map((line) => `${JSON.stringify(line)}\n`).join(""), {
+      status,
+      headers,
+    });
+  }
   const etag = etagOf(body);
   headers.set("etag", etag);
   if (isRead && isUnchanged(c.req.header("if-none-match") ?? null, etag))

@@ -23,6 +23,9 @@ const problemSchema = z
   })
   .openapi("Problem");
 
+/** One JSON value per line. */
+export const NDJSON = "application/x-ndjson";
+
 const EVERYWHERE: readonly ErrorCode[] = ["access_token_invalid", "rate_limited"];
 
 function errorsOf(operation: Operation): ErrorCode[] {
@@ -69,9 +72,10 @@ const operationIdOf = ({ method, path }: Operation): string =>
 
 /** One operation as an OpenAPI path item. */
 export function routeOf(operation: Operation) {
-  const { method, path, tag, summary, description, scopes, params, query, body, status, answer, textType } =
-    operation;
-  const content = answer ? { content: { [textType ?? "application/json"]: { schema: answer } } } : {};
+  const { method, path, tag, summary, description, scopes, params, query, body, status, answer } = operation;
+  const schema = operation.isLines && answer instanceof z.ZodArray ? (answer.element as z.ZodType) : answer;
+  const type = operation.isLines ? NDJSON : (operation.textType ?? "application/json");
+  const content = schema ? { content: { [type]: { schema } } } : {};
   return {
     method,
     path,

@@ -39,6 +39,8 @@ export type Operation<P = unknown, Q = unknown, B = unknown> = {
   /** `fields` and `include_fields` choose what of an answer is sent. */
   isSelectable?: true;
   answer?: z.ZodType;
+  /** The answer is an array, and leaves as NDJSON: each item a line. */
+  isLines?: true;
   /** What can go wrong beyond what every operation shares. */
   errors?: readonly ErrorCode[];
   run: (call: Call<P, Q, B>) => Promise<unknown>;

@@ -14,6 +14,8 @@ import { userRequirementOperations } from "./requirements/users";
 import { workspaceRequirementOperations } from "./requirements/workspace";
 import { statusOperations } from "./status/operations";
 import { userOperations } from "./users/operations";
+import { webhookOperations } from "./webhooks/operations";
+import { streamOperations } from "./webhooks/stream";
 
 /** Everything the REST API does, in the order of its reference. */
 export const OPERATIONS: readonly Operation[] = [
@@ -28,7 +30,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...policyOperations,
   ...statusOperations,
   ...recoveryOperations,
+  // Before the log's own, whose `/logs/{id}` would take its address
+  ...streamOperations,
   ...logOperations,
   ...evidenceOperations,
   ...clientOperations,
+  ...webhookOperations,
 ];

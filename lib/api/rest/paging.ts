@@ -6,7 +6,7 @@ export const FURTHEST_BY_PAGE = 1_000;
 const MOST_PER_PAGE = 100;
 const USUAL_PER_PAGE = 50;
 
-const count = (least: number, most: number) =>
+export const count = (least: number, most: number) =>
   z
     .string()
     .regex(/^\d{1,6}$/, "A whole number")

@@ -98,7 +98,7 @@ export function referenceOf(document: Document): Reference {
           }),
         ),
         body: fieldsOf(entry.requestBody?.content?.["application/json"]?.schema, resolve),
-        answer: fieldsOf(good?.[1].content?.["application/json"]?.schema, resolve),
+        answer: fieldsOf(Object.values(good?.[1].content ?? {})[0]?.schema, resolve),
         statuses: Object.keys(entry.responses),
       });
     }

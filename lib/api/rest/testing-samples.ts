@@ -6,10 +6,12 @@ import type { Db } from "../../db/client";
 import { auditEvents } from "../../db/schema/audit";
 import { policies } from "../../db/schema/policies";
 import { helpRequests } from "../../db/schema/recovery";
+import { webhookDeliveries, webhooks } from "../../db/schema/webhooks";
 import { addApp } from "../../factors/testing";
 import { CLIENT, daysFromNow, exempt, makeUser, makeWorkspace, type Place } from "../../identity/testing";
 import type { UserRow } from "../../identity/users/service";
 import { createApplication } from "../../oidc/applications/service";
+import { newSecret, sealSecret } from "../../webhooks/secrets";
 
 /** What the calls of one workspace name. */
 export type Given = {
@@ -21,6 +23,8 @@ export type Given = {
   policyId: string;
   eventId: string;
   clientId: string;
+  webhookId: string;
+  deliveryId: string;
 };
 
 let numbered = 0;
@@ -51,7 +55,22 @@ export async function give(db: Db): Promise<Given> {
     { actorId: null, client: CLIENT },
   );
   await takeFigures(db, workspaceId);
-  return { place, user, other, methodId: method.id, requestId, policyId, eventId: event?.id ?? "", clientId };
+  const eventId = event?.id ?? "";
+  const webhookId = newId("webhook");
+  const deliveryId = newId("delivery");
+  const hook = { workspaceId, id: webhookId };
+  await db.insert(webhooks).values({
+    ...hook,
+    url: "https://hooks.acme.example/in",
+    secret: sealSecret(newSecret(), hook),
+    cursorPosition: 0,
+  });
+  const [eventAt, deadAt, action] = [new Date(), new Date(), "workspace.created"];
+  await db
+    .insert(webhookDeliveries)
+    .values({ workspaceId, id: deliveryId, webhookId, eventId, eventAt, action, deadAt });
+  const made = { methodId: method.id, requestId, policyId, eventId, clientId, webhookId, deliveryId };
+  return { place, user, other, ...made };
 }
 
 /** One call that succeeds; `names`: it names something of the workspace's own. */
@@ -120,6 +139,21 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   "get /clients": () => plain("/clients?include_totals=true"),
   "get /clients/{id}": ({ clientId }) => named(`/clients/${clientId}`),
   "get /logs/{id}": ({ eventId }) => named(`/logs/${eventId}`),
+  "get /logs/stream": () => plain("/logs/stream?take=5&format=ocsf"),
+  "get /webhooks": () => plain("/webhooks"),
+  "post /webhooks": () =>
+    plain("/webhooks", { url: "https://hooks.acme.example/in", actions: ["user.joined"] }),
+  "get /webhooks/{id}": ({ webhookId }) => named(`/webhooks/${webhookId}`),
+  "patch /webhooks/{id}": ({ webhookId }) =>
+    named(`/webhooks/${webhookId}`, { description: "Collector", enabled: false }),
+  "delete /webhooks/{id}": ({ webhookId }) => named(`/webhooks/${webhookId}`),
+  "post /webhooks/{id}/secret": ({ webhookId }) => named(`/webhooks/${webhookId}/secret`, { old: "later" }),
+  "post /webhooks/{id}/test": ({ webhookId }) => named(`/webhooks/${webhookId}/test`),
+  "get /webhooks/{id}/deliveries": ({ webhookId }) => named(`/webhooks/${webhookId}/deliveries?state=dead`),
+  "post /webhooks/{id}/deliveries/replay": ({ webhookId }) =>
+    named(`/webhooks/${webhookId}/deliveries/replay`),
+  "post /webhooks/{id}/deliveries/{delivery_id}/replay": ({ webhookId, deliveryId }) =>
+    named(`/webhooks/${webhookId}/deliveries/${deliveryId}/replay`),
   "post /access-passes": ({ user }) =>
     named("/access-passes", { user_id: user.id, reason: "Lost the phone" }),
   "get /help-requests": () => plain("/help-requests"),

@@ -4,6 +4,7 @@ import { CLIENT, type Place } from "../../identity/testing";
 import type { Caller } from "../caller";
 import { SCOPE_NAMES, type Scope } from "../core/scopes";
 import { handleRest } from "./app";
+import { NDJSON } from "./document";
 
 let numbered = 0;
 
@@ -51,7 +52,14 @@ export const sender =
       },
     });
     const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json");
-    const read = text && isJson ? JSON.parse(text) : text || null;
-    return { status: response.status, headers: response.headers, body: read };
+    const type = response.headers.get("content-type") ?? "";
+    const read = () => {
+      if (type === NDJSON)
+        return text
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => JSON.parse(line));
+      return type.includes("json") ? JSON.parse(text) : text;
+    };
+    return { status: response.status, headers: response.headers, body: text ? read() : null };
   };

@@ -99,6 +99,14 @@ export const AUDIT_ACTIONS = [
   "application.secret_ended",
   "application.deleted",
   "context.changed",
+  "webhook.created",
+  "webhook.changed",
+  "webhook.removed",
+  "webhook.secret_replaced",
+  "webhook.tested",
+  "webhook.replayed",
+  "webhook.disabled",
+  "webhook.enabled",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -23,4 +23,5 @@ export { delayedResets, helpRequests } from "./recovery";
 export { rings, rollouts } from "./rings";
 export { browsers, sessions, tokens } from "./sessions";
 export { exemptions, users } from "./users";
+export { webhookDeliveries, webhooks } from "./webhooks";
 export { workspaces } from "./workspaces";

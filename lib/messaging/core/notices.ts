@@ -36,6 +36,9 @@ export type NoticeDetails = {
   unlocked: By;
   security_changed: By & { url: string };
   program_created: By & { name: string; url: string };
+  webhook_created: By & { host: string; url: string };
+  /** `reason`: it answered 410, or nothing but failures for three days. */
+  webhook_disabled: { host: string; reason: "gone" | "failing"; url: string };
   /** Dates are written out in the recipient's language. */
   exempted: By & { reason: string; date: string };
   exemption_revoked: By;
