@@ -38,13 +38,14 @@ export function ApiAccess({
   return (
     <div className="max-w-[880px]">
       <PageHeader title={t("title")} description={t("description")} actions={programs.length > 0 && add} />
-      <p className="mb-6 text-sm">
+      <p className="mb-6 flex flex-wrap gap-x-6 gap-y-2 text-sm">
         <TextLink href="/docs/api">{t("reference")}</TextLink>
         {canManage && (
-          <TextLink href="/api/graphql" target="_blank" prefetch={false} className="ml-6">
+          <TextLink href="/api/graphql" target="_blank" prefetch={false}>
             {t("graphiql")}
           </TextLink>
         )}
+        <TextLink href="/settings/webhooks">{t("webhooks")}</TextLink>
       </p>
       {refusal && <Notice className="mb-6">{refusal}</Notice>}
       {programs.length === 0 ? (

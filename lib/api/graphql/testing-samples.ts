@@ -70,7 +70,7 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   issueAccessPass: ({ user }) => named(`input: { userId: "${user.id}", reason: "Lost the phone" }`),
   answerHelpRequest: ({ requestId }) =>
     named(`id: "${requestId}", input: { answer: DECLINED, reason: "Not known" }`),
-  createWebhook: () => plain('input: { url: "https://hooks.acme.example/in", actions: ["user.joined"] }'),
+  createWebhook: () => plain('input: { url: "https://hooks.acme.example/in", actions: [USER_JOINED] }'),
   updateWebhook: ({ webhookId }) =>
     named(`id: "${webhookId}", input: { description: "Collector", enabled: false }`),
   deleteWebhook: ({ webhookId }) => named(`id: "${webhookId}"`),
