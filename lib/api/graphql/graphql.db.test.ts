@@ -6,7 +6,7 @@ import { addApp } from "../../factors/testing";
 import { makeUser, makeWorkspace } from "../../identity/testing";
 import { getUser } from "../../identity/users/service";
 import { CALLS_PER_MINUTE } from "../rest/guard";
-import { callerOf, sender } from "../rest/testing";
+import { callerOf, sender, useUpMinute } from "../rest/testing";
 import { LIMITS } from "./limits";
 import { asker } from "./testing";
 
@@ -107,7 +107,7 @@ test("each field of the root counts as one call, aliases too, and a batch beyond
   const first = await ask(batch(25));
   expect(first.errors).toEqual([]);
   expect(first.headers.get("x-ratelimit-remaining")).toBe(String(CALLS_PER_MINUTE - 25));
-  await sql`update rate_windows set count = ${CALLS_PER_MINUTE - 10}`;
+  await useUpMinute(sql, CALLS_PER_MINUTE - 10);
   const over = await ask(batch(25));
   expect(over).toMatchObject({ status: 429, code: "rate_limited" });
   expect(over.data?.a0 ?? null).toBeNull();

@@ -6,7 +6,7 @@ import { SCOPE_NAMES, type Scope } from "../core/scopes";
 import { restDocument } from "./app";
 import { CALLS_PER_MINUTE } from "./guard";
 import { OPERATIONS } from "./operations";
-import { callerOf, type Send, sender, without } from "./testing";
+import { callerOf, type Send, sender, useUpMinute, without } from "./testing";
 import { arbitraryOf } from "./testing-arbitrary";
 import { type Given, give, REFUSED, SAMPLES } from "./testing-samples";
 
@@ -132,7 +132,7 @@ describe.each(accepted.map((operation) => [operation.key, operation] as const))(
   test("429 once the minute's calls are used up", async () => {
     const caller = callerOf(victim.place);
     await sender(db, caller)("GET /guardian/factors");
-    await sql`update rate_windows set count = ${CALLS_PER_MINUTE}`;
+    await useUpMinute(sql, CALLS_PER_MINUTE);
     const answer = await call(sender(db, caller), operation, victim);
     expect(answer).toMatchObject({ status: 429, body: { code: "rate_limited", statusCode: 429 } });
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);

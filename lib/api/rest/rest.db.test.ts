@@ -6,7 +6,7 @@ import { ADMIN, CLIENT, makeUser, makeWorkspace, signedIn } from "../../identity
 import { getUser } from "../../identity/users/service";
 import { handleRest } from "./app";
 import { CALLS_PER_MINUTE, UNKNOWN_PER_MINUTE } from "./guard";
-import { callerOf, sender } from "./testing";
+import { callerOf, sender, useUpMinute } from "./testing";
 
 const database = useTestDatabase();
 const { db } = database;
@@ -241,7 +241,7 @@ test("429 after the minute's calls, told beforehand and with the way on; another
   const first = await send("GET /guardian/factors");
   expect(first.headers.get("x-ratelimit-limit")).toBe(String(CALLS_PER_MINUTE));
   expect(Number(first.headers.get("x-ratelimit-remaining"))).toBe(CALLS_PER_MINUTE - 1);
-  await sql`update rate_windows set count = ${CALLS_PER_MINUTE}`;
+  await useUpMinute(sql, CALLS_PER_MINUTE);
   const over = await send("GET /guardian/factors");
   expect(over).toMatchObject({ status: 429, body: { code: "rate_limited", statusCode: 429 } });
   expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
@@ -252,7 +252,7 @@ test("429 for an address that shows no right to call too often; whoever has a to
   const { send } = await made();
   const stranger = sender(db, null);
   expect((await stranger("GET /users")).status).toBe(401);
-  await sql`update rate_windows set count = ${UNKNOWN_PER_MINUTE}`;
+  await useUpMinute(sql, UNKNOWN_PER_MINUTE);
   const over = await stranger("GET /users");
   expect(over).toMatchObject({ status: 429, body: { code: "rate_limited" } });
   expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);

@@ -1,3 +1,4 @@
+import type { Sql } from "postgres";
 import { AppError } from "../../core/errors";
 import type { Db } from "../../db/client";
 import { CLIENT, type Place } from "../../identity/testing";
@@ -63,3 +64,10 @@ export const sender =
     };
     return { status: response.status, headers: response.headers, body: text ? read() : null };
   };
+
+/** As though so many calls were made in this minute, by whoever made any; the next one's too, for it may turn meanwhile. */
+export const useUpMinute = (sql: Sql, calls: number): Promise<unknown> =>
+  sql`insert into rate_windows (key, window_start, count)
+    select key, window_start + n * interval '1 minute', ${calls}::int from rate_windows, generate_series(0, 1) n
+    group by 1, 2
+    on conflict (key, window_start) do update set count = excluded.count`;

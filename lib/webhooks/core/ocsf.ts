@@ -50,6 +50,7 @@ export const OCSF_ROWS: readonly Row[] = [
   ["policy.removed", 3004, 4, "Delete"],
   ["application.created", 3004, 1, "Create"],
   ["application.revoked", 3004, 4, "Delete"],
+  ["application.deleted", 3004, 4, "Delete"],
   ["application.", 3004, 3, "Update"],
   ["webhook.created", 3004, 1, "Create"],
   ["webhook.removed", 3004, 4, "Delete"],
