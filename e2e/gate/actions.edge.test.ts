@@ -5,7 +5,7 @@ import { builtActions } from "../http/build";
 import { afterPassword, afterTotp } from "../http/person";
 import { makeWorkspace } from "../people";
 import { checksum, settled } from "./checksum";
-import { PROBES } from "./probes";
+import { PROBES } from "./probes/index";
 
 type Intruder = "nobody" | "half signed in" | "set-up pending";
 

@@ -3,8 +3,8 @@ import { database } from "../../lib/db/client";
 import { issueToken, type LinkKind } from "../../lib/identity/tokens/service";
 import { waitingSignIn } from "../oidc/waiting";
 import { makeWorkspace, type Person } from "../people";
+import { makeWebhook } from "./probes/webhooks";
 import { makeRun } from "./runs";
-import { makeWebhook } from "./webhook-probes";
 
 /** A change to look at before it is made, as it stands in an address. */
 const ENFORCING = encodeURIComponent('{"change":"enforce","effect":"next_sign_in","graceDays":null}');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sql } from "../browser/rows";
 import { checksum, settled } from "./checksum";
-import { PROBES } from "./probes";
+import { PROBES } from "./probes/index";
 
 /** What a session of any age may do: it changes nobody's protection, or takes back what could be used. */
 const FREE = new Set([

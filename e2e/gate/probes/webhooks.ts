@@ -1,9 +1,9 @@
-import { newId } from "../../lib/core/ids";
-import { newSecret, sealSecret } from "../../lib/webhooks/secrets";
-import { sql } from "../browser/rows";
-import { afterTotp, succeed } from "../http/person";
-import { makeWorkspace } from "../people";
-import type { Probe } from "./probes";
+import { newId } from "../../../lib/core/ids";
+import { newSecret, sealSecret } from "../../../lib/webhooks/secrets";
+import { sql } from "../../browser/rows";
+import { afterTotp, succeed } from "../../http/person";
+import { makeWorkspace } from "../../people";
+import type { Probe } from "./probe";
 
 /** Nobody listens there, and nobody else's address it is. */
 const URL = "http://127.0.0.1:9/hook";

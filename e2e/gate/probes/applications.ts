@@ -1,13 +1,13 @@
-import { database } from "../../lib/db/client";
-import { findApplicationPage } from "../../lib/oidc/applications/page";
-import { type ApplicationDetails, NEW_APPLICATION } from "../../lib/oidc/applications/schema";
-import type { RuleSettings } from "../../lib/oidc/core/rule";
-import { getTerms } from "../../lib/oidc/terms/service";
-import type { HttpBrowser } from "../http/browser";
-import { afterTotp, succeed } from "../http/person";
-import { CALLBACK } from "../oidc/applications";
-import { makeWorkspace } from "../people";
-import type { Probe, Ready } from "./probes";
+import { database } from "../../../lib/db/client";
+import { findApplicationPage } from "../../../lib/oidc/applications/page";
+import { type ApplicationDetails, NEW_APPLICATION } from "../../../lib/oidc/applications/schema";
+import type { RuleSettings } from "../../../lib/oidc/core/rule";
+import { getTerms } from "../../../lib/oidc/terms/service";
+import type { HttpBrowser } from "../../http/browser";
+import { afterTotp, succeed } from "../../http/person";
+import { CALLBACK } from "../../oidc/applications";
+import { makeWorkspace } from "../../people";
+import type { Probe, Ready } from "./probe";
 
 const DETAILS: ApplicationDetails = { ...NEW_APPLICATION, name: "Orders", redirectUris: [CALLBACK] };
 const RULE: RuleSettings = {

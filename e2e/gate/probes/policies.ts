@@ -1,9 +1,9 @@
-import type { PolicySettings } from "../../lib/admin/policies/schema";
-import { settings } from "../../lib/admin/policies/testing";
-import { sql } from "../browser/rows";
-import { afterTotp, succeed } from "../http/person";
-import { makeWorkspace, type PersonSpec } from "../people";
-import type { Probe } from "./probes";
+import type { PolicySettings } from "../../../lib/admin/policies/schema";
+import { settings } from "../../../lib/admin/policies/testing";
+import { sql } from "../../browser/rows";
+import { afterTotp, succeed } from "../../http/person";
+import { makeWorkspace, type PersonSpec } from "../../people";
+import type { Probe } from "./probe";
 
 /** An administrator, somebody else, and an empty policy of the administrator's workspace. */
 async function withPolicy(other: PersonSpec = {}) {

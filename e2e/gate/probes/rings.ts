@@ -1,8 +1,8 @@
-import { LATER, share } from "../../lib/admin/rings/testing";
-import { sql } from "../browser/rows";
-import { afterTotp } from "../http/person";
-import { makeWorkspace } from "../people";
-import type { Probe } from "./probes";
+import { LATER, share } from "../../../lib/admin/rings/testing";
+import { sql } from "../../browser/rows";
+import { afterTotp } from "../../http/person";
+import { makeWorkspace } from "../../people";
+import type { Probe } from "./probe";
 
 /** An administrator; `planned`: with rings of which none is near, paused or not. */
 async function withRings(planned: "none" | "open" | "paused") {
