@@ -12,8 +12,6 @@ import {
   setUpApp,
   shownSecret,
   signIn,
-  signOut,
-  storeRecoveryCodes,
   test,
 } from "./fixtures";
 
@@ -29,26 +27,22 @@ test("after the password a required user meets set-up before anything else, and 
   await signIn(page, people.rosa, { at: DEEP_LINK });
   await expect(heading(page, SET_UP)).toBeVisible();
   await expect(page.getByText("Required by your workspace admin")).toBeVisible();
-
   const header = page.getByRole("banner");
   await expect(header).toContainText("Sallyport");
   await expect(header.getByRole("combobox", { name: "Language" })).toBeVisible();
   await expect(header.getByRole("button")).toHaveText(["Sign out"]);
   await expect(header.getByRole("link")).toHaveCount(0);
-
   const main = page.getByRole("main");
   await expect(main.getByRole("button", { name: "Passkey", exact: true })).toBeVisible();
   await expect(main.getByRole("button", { name: "Authenticator app", exact: true })).toBeVisible();
   await expect(main.getByRole("button")).toHaveCount(2);
   await expect(main.getByRole("link")).toHaveCount(0);
   await expect(page.getByText(/skip|later|not now/i)).toHaveCount(0);
-
   for (const elsewhere of ["/", "/dashboard", "/settings/users", "/sign-in", "/sign-in/verify"]) {
     await page.goto(elsewhere);
     await expect(page, `${elsewhere} leads back`).toHaveURL(/\/setup-mfa(\?|$)/);
   }
 });
-
 for (const colorScheme of ["light", "dark"] as const) {
   test(`a phone can read the QR code on a ${colorScheme} screen, and the key says the same in groups of four`, async ({
     page,
@@ -60,7 +54,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     await signIn(page, people.rosa);
     await chooseMethod(page, "Authenticator app");
     await expect(heading(page, "Scan the QR code")).toBeVisible();
-
     await expect(page.getByRole("code")).toHaveText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/);
     const secret = await shownSecret(page);
     const read = await scanQr(page.getByRole("img", { name: /QR code/ }));
@@ -70,18 +63,15 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(scanned.protocol + scanned.host).toBe("otpauth:totp");
     expect(decodeURIComponent(scanned.pathname)).toContain(people.rosa.email);
     expect(Object.fromEntries(scanned.searchParams)).toMatchObject({ secret, digits: "6", period: "30" });
-
     const link = page.getByRole("link", { name: /^Open in an authenticator app/, includeHidden: true });
     await expect(link).toHaveAttribute("href", scanned.href);
     await page.setViewportSize({ width: 360, height: 740 });
     await expect(link).toBeVisible();
-
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy key" }).click();
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
   });
 }
-
 test("with an authenticator app: a wrong code costs nothing, the codes are stored, the deep link is kept", async ({
   page,
   workspace,
@@ -91,7 +81,6 @@ test("with an authenticator app: a wrong code costs nothing, the codes are store
   await signIn(page, people.rosa, { at: DEEP_LINK });
   await chooseMethod(page, "Authenticator app");
   const secret = await shownSecret(page);
-
   await enterCode(page, wrongCode(secret));
   await expect(page.getByText("That code is not right.", { exact: false })).toBeVisible();
   await expect(page.getByRole("textbox", { name: "6-digit code" })).toHaveValue("");
@@ -100,7 +89,6 @@ test("with an authenticator app: a wrong code costs nothing, the codes are store
   expect(await shownSecret(page)).toBe(secret);
   expect(await keptOf(people.rosa)).toMatchObject({ factors: [], isOn: false });
   await expect(page.getByRole("list", { name: "Recovery codes" })).toHaveCount(0);
-
   await enterCode(page, await codes.next(people.rosa, secret));
   await expect(heading(page, "Save your recovery codes")).toBeVisible();
   const listed = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
@@ -116,13 +104,11 @@ test("with an authenticator app: a wrong code costs nothing, the codes are store
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download" }).click();
   expect((await download).suggestedFilename()).toBe("sallyport-recovery-codes.txt");
-
   await finishSetUp(page);
   await expect(page).toHaveURL(DEEP_LINK);
   await expect(heading(page, "Two-factor authentication")).toBeVisible();
   expect(await keptOf(people.rosa)).toEqual({ factors: ["totp"], sessions: 1, openFlows: 0, isOn: true });
 });
-
 test("with a passkey: the same way, and a refused prompt leaves a way on", async ({
   page,
   workspace,
@@ -144,7 +130,6 @@ test("with a passkey: the same way, and a refused prompt leaves a way on", async
   expect(await device.credentials()).toHaveLength(1);
   expect(await keptOf(people.rosa)).toEqual({ factors: ["passkey"], sessions: 1, openFlows: 0, isOn: true });
 });
-
 for (const [where, address] of [
   ["another origin", "/sign-in?returnTo=https://evil.example/"],
   ["an origin without its scheme", "/sign-in?returnTo=//evil.example/x"],
@@ -164,7 +149,6 @@ for (const [where, address] of [
     await expect(page).toHaveURL("/dashboard");
   });
 }
-
 test("where recovery codes are switched off their step is left out", async ({ page, workspace, codes }) => {
   const { id, people } = await workspace({ rosa: { isRequired: true } });
   await sql()`update workspaces set recovery_codes_on = false where workspace_id = ${id}`;
@@ -178,7 +162,6 @@ test("where recovery codes are switched off their step is left out", async ({ pa
   const rows = await sql()`select 1 from recovery_codes where user_id = ${people.rosa.id}`;
   expect(rows).toHaveLength(0);
 });
-
 test("under a policy of passkeys alone, nothing but a passkey is offered", async ({
   page,
   workspace,
@@ -195,7 +178,6 @@ test("under a policy of passkeys alone, nothing but a passkey is offered", async
   await finishSetUp(page);
   await expect(page).toHaveURL("/dashboard");
 });
-
 test("an app that is not accepted is proved first, then the passkey is set up, and the app stays", async ({
   page,
   workspace,
@@ -210,7 +192,6 @@ test("an app that is not accepted is proved first, then the passkey is set up, a
   await expect(heading(page, "Verify it's you")).toBeVisible();
   await page.goto(DEEP_LINK);
   await enterCode(page, await codes.next(people.uwe));
-
   await expect(heading(page, SET_UP)).toBeVisible();
   await expect(page.getByText(/stays on/)).toBeVisible();
   await expect(page.getByRole("main").getByRole("button")).toHaveCount(1);
@@ -220,151 +201,6 @@ test("an app that is not accepted is proved first, then the passkey is set up, a
   await expect(page).toHaveURL(DEEP_LINK);
   expect((await keptOf(people.uwe)).factors).toEqual(["passkey", "totp"]);
 });
-
-test("a required user who is enrolled meets the usual second factor and nothing else", async ({
-  page,
-  workspace,
-  codes,
-}) => {
-  const { people } = await workspace({ arun: { isRequired: true, totp: true } });
-  const seen: string[] = [];
-  page.on("framenavigated", (frame) => seen.push(new URL(frame.url()).pathname));
-  await signIn(page, people.arun, { at: DEEP_LINK });
-  await expect(heading(page, "Verify it's you")).toBeVisible();
-  await enterCode(page, await codes.next(people.arun));
-  await expect(page).toHaveURL(DEEP_LINK);
-  expect(seen).not.toContain("/setup-mfa");
-});
-
-test("ticking Require MFA signs nobody out: it binds at the user's next sign-in", async ({
-  page,
-  workspace,
-  codes,
-  otherBrowser,
-}) => {
-  const { people } = await workspace({
-    ada: { role: "administrator", canManage: true, totp: true },
-    mina: {},
-  });
-  await signIn(page, people.mina);
-  await expect(page).toHaveURL("/dashboard");
-
-  const admin = await otherBrowser();
-  await signIn(admin, people.ada, { at: `/settings/users/${people.mina.id}` });
-  await enterCode(admin, await codes.next(people.ada));
-  await admin.getByRole("checkbox", { name: "Require MFA" }).check();
-  await expect(admin.getByText(`${people.mina.name} is not signed out.`, { exact: false })).toBeVisible();
-  await admin.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(admin.getByText("2FA is enforced, activation pending")).toBeVisible();
-
-  for (const address of ["/dashboard", "/settings/two-factor", "/settings/users"]) {
-    await page.goto(address);
-    await expect(page).toHaveURL(address);
-  }
-  await page.goto("/settings/two-factor");
-  await expect(
-    page.getByText("You will be asked to set it up at your next sign-in.", { exact: false }),
-  ).toBeVisible();
-
-  await signOut(page);
-  await signIn(page, people.mina);
-  await expect(heading(page, SET_UP)).toBeVisible();
-  await expect(page.getByText(`Set by ${people.ada.name}`, { exact: false })).toBeVisible();
-});
-
-test("an administrator may require it of themselves, and it binds at their own next sign-in", async ({
-  page,
-  workspace,
-}) => {
-  const { people } = await workspace({ noah: { role: "administrator", canManage: true } });
-  await signIn(page, people.noah, { at: `/settings/users/${people.noah.id}` });
-  await page.getByRole("checkbox", { name: "Require MFA" }).check();
-  await expect(
-    page.getByText("You are among them: this is your own account. It binds at your next sign-in."),
-  ).toBeVisible();
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText("2FA is enforced, activation pending")).toBeVisible();
-  await page.goto("/dashboard");
-  await expect(page).toHaveURL("/dashboard");
-  await signOut(page);
-  await signIn(page, people.noah);
-  await expect(heading(page, SET_UP)).toBeVisible();
-});
-
-test("unticking the box leaves the factor where it is, and from then on the user may disable it", async ({
-  page,
-  workspace,
-  codes,
-  otherBrowser,
-}) => {
-  const { people } = await workspace({
-    ada: { role: "administrator", canManage: true, totp: true },
-    arun: { isRequired: true, totp: true },
-  });
-  await signIn(page, people.arun, { at: "/settings/two-factor" });
-  await enterCode(page, await codes.next(people.arun));
-  const disable = page.getByRole("button", { name: "Disable two-factor authentication" });
-  await expect(disable).toBeDisabled();
-  await disable.hover();
-  await expect(page.getByRole("tooltip")).toHaveText("Required by your administrator");
-
-  const admin = await otherBrowser();
-  await signIn(admin, people.ada, { at: `/settings/users/${people.arun.id}` });
-  await enterCode(admin, await codes.next(people.ada));
-  await admin.getByRole("checkbox", { name: "Require MFA" }).uncheck();
-  await expect(admin.getByText("Two-factor authentication stays on", { exact: false })).toBeVisible();
-  await admin.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(admin.getByText("2FA is active (own choice)")).toBeVisible();
-  expect(await keptOf(people.arun)).toMatchObject({ factors: ["totp"], isOn: true });
-
-  await page.reload();
-  await expect(page.getByText("2FA is active (own choice)")).toBeVisible();
-  await expect(disable).toBeEnabled();
-  await disable.click();
-  await page
-    .getByRole("alertdialog")
-    .getByRole("button", { name: "Disable two-factor authentication" })
-    .click();
-  await expect(page.getByText("2FA is not active")).toBeVisible();
-  expect(await keptOf(people.arun)).toMatchObject({ factors: [], isOn: false });
-});
-
-test("the last factor of a required user cannot be removed, but can be replaced by one that is proved first", async ({
-  page,
-  workspace,
-  codes,
-}) => {
-  const { people } = await workspace({ arun: { isRequired: true, totp: true } });
-  await signIn(page, people.arun, { at: "/settings/two-factor" });
-  await enterCode(page, await codes.next(people.arun));
-  const row = page.getByRole("listitem").filter({ hasText: "Authenticator app" });
-  await expect(row.getByRole("button", { name: "Remove" })).toBeDisabled();
-  await row.getByRole("button", { name: "Remove" }).hover();
-  await expect(page.getByRole("tooltip")).toContainText("Replace it, or add another first.");
-  const [before] = await sql()`select id from credentials where user_id = ${people.arun.id}`;
-
-  await row.getByRole("button", { name: "Replace" }).click();
-  await expect(heading(page, "Replace Authenticator app")).toBeVisible();
-  await chooseMethod(page, "Authenticator app");
-  const secret = await shownSecret(page);
-  await enterCode(page, wrongCode(secret));
-  await expect(page.getByText("That code is not right.", { exact: false })).toBeVisible();
-  expect(await sql()`select id from credentials where user_id = ${people.arun.id}`).toEqual([before]);
-  await enterCode(page, await codes.next(people.arun, secret));
-  await storeRecoveryCodes(page);
-  await expect(page.getByText("The factor was replaced")).toBeVisible();
-  const after = await sql()`select id from credentials where user_id = ${people.arun.id}`;
-  expect(after).toHaveLength(1);
-  expect(after[0]?.id).not.toBe(before?.id);
-
-  await signOut(page);
-  await signIn(page, people.arun);
-  await enterCode(page, await codes.next(people.arun));
-  await expect(page.getByText("That code is not right.", { exact: false })).toBeVisible();
-  await enterCode(page, await codes.next(people.arun, secret));
-  await expect(page).toHaveURL("/dashboard");
-});
-
 test("what the set-up shows once is never shown again: no secret on any later page", async ({
   page,
   workspace,

@@ -1,57 +1,28 @@
-import type { Locator, Page } from "@playwright/test";
-import { wrongCode } from "./browser/codes";
 import { ageSessions, keptOf, setRequired, sql } from "./browser/rows";
 import { auditOf, lastAudit, mailedTo, pastTheScreen } from "./browser/trail";
 import {
   chooseMethod,
-  enter,
   enterCode,
   enterPassword,
   expect,
   heading,
   shownSecret,
-  signIn,
   storeRecoveryCodes,
   test,
 } from "./fixtures";
-import { PASSWORD, type Person } from "./people";
-
-const HERE = "/settings/two-factor";
-const today = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  timeZone: "UTC",
-});
-
-const press = (within: Page | Locator, name: string) =>
-  within.getByRole("button", { name, exact: true }).click();
-const factor = (page: Page, label: string) => page.getByRole("listitem", { name: label, exact: true });
-/** The one line of success that goes away. */
-const said = (page: Page, words: string) =>
-  page.getByRole("region", { name: /^Notifications/ }).getByText(words, { exact: true });
-const stepUp = (page: Page) => page.getByRole("dialog", { name: "Verify it's you" });
-
-async function openSettings(page: Page, person: Person): Promise<void> {
-  await enter(page, person, { at: HERE });
-  await expect(heading(page, "Two-factor authentication")).toBeVisible();
-}
-
-async function signOut(page: Page): Promise<void> {
-  await press(page, "Sign out");
-  await expect(heading(page, "Sign in")).toBeVisible();
-}
-
-async function createPasskey(page: Page): Promise<void> {
-  await expect(heading(page, "Create a passkey")).toBeVisible();
-  await press(page, "Create passkey");
-}
-
-const choiceOf = async ({ id }: Person) => {
-  const [row] =
-    await sql()`select two_factor_on, two_factor_origin, required_since from users where id = ${id}`;
-  return { isOn: row?.two_factor_on, origin: row?.two_factor_origin, requiredSince: row?.required_since };
-};
+import {
+  choiceOf,
+  createPasskey,
+  factor,
+  HERE,
+  openSettings,
+  openSettingsWithApp,
+  press,
+  said,
+  signOut,
+  stepUp,
+  today,
+} from "./two-factor-settings";
 
 test.describe("turning it on", () => {
   test("enabling enrols an authenticator app, and the choice is stored apart from any requirement", async ({
@@ -74,7 +45,6 @@ test.describe("turning it on", () => {
     expect(await storeRecoveryCodes(page)).toHaveLength(10);
     await expect(heading(page, "Two-factor authentication is on")).toBeVisible();
     await press(page, "Continue");
-
     await expect(page).toHaveURL(HERE);
     await expect(page.getByText("2FA is active (own choice)", { exact: true })).toBeVisible();
     await expect(
@@ -99,13 +69,11 @@ test.describe("turning it on", () => {
         "recovery_codes.acknowledged",
       ]),
     );
-
     await elsewhere.reload();
     await expect(heading(elsewhere, "Sign in")).toBeVisible();
     await enterPassword(elsewhere, people.mia);
     await expect(heading(elsewhere, "Verify it's you")).toBeVisible();
   });
-
   test("enabling with a passkey alone takes no app, and the next sign-in asks for it", async ({
     page,
     workspace,
@@ -121,7 +89,6 @@ test.describe("turning it on", () => {
     await press(page, "Continue");
     await expect(page.getByText("2FA is active (own choice)", { exact: true })).toBeVisible();
     expect(await keptOf(people.pia)).toMatchObject({ factors: ["passkey"], sessions: 1, isOn: true });
-
     await device.setPresent(false);
     await signOut(page);
     await enterPassword(page, people.pia);
@@ -130,7 +97,6 @@ test.describe("turning it on", () => {
     await press(page, "Use a passkey");
     await expect(heading(page, "Home")).toBeVisible();
   });
-
   test("a passkey for signing in does not switch it on; turning it on with that passkey enrols nothing new", async ({
     page,
     workspace,
@@ -145,12 +111,10 @@ test.describe("turning it on", () => {
     await expect(page.getByText("2FA is not active", { exact: true })).toBeVisible();
     await expect(page.getByText("but your password alone still opens your account")).toBeVisible();
     expect(await choiceOf(people.sid)).toMatchObject({ isOn: false, origin: null });
-
     await device.setPresent(false);
     await signOut(page);
     await enterPassword(page, people.sid);
     await expect(heading(page, "Home")).toBeVisible();
-
     await device.setPresent(true);
     await page.goto(HERE);
     await press(page, "Turn on with your passkey");
@@ -164,7 +128,6 @@ test.describe("turning it on", () => {
       "Two-factor authentication is on",
     ]);
   });
-
   test("leaving the set-up half-way changes nothing", async ({ page, workspace }) => {
     const { people } = await workspace({ leo: {} });
     await openSettings(page, people.leo);
@@ -178,237 +141,6 @@ test.describe("turning it on", () => {
     expect(await mailedTo(page, people.leo)).toEqual([]);
   });
 });
-
-test.describe("keeping it", () => {
-  test("factors are added, renamed, preferred, replaced and removed, each mailed and audited", async ({
-    page,
-    workspace,
-    authenticator,
-    codes,
-  }) => {
-    const { people } = await workspace({ kim: { totp: true } });
-    await authenticator(page);
-    await openSettingsWithApp(page, people.kim, await codes.next(people.kim));
-
-    await press(page, "Add another");
-    await chooseMethod(page, "Passkey");
-    await createPasskey(page);
-    await storeRecoveryCodes(page);
-    await expect(said(page, "The new factor was added")).toBeVisible();
-
-    await press(factor(page, "Passkey"), "Rename");
-    const renaming = page.getByRole("dialog", { name: "Rename Passkey" });
-    await renaming.getByRole("textbox", { name: "Name" }).fill("  ");
-    await press(renaming, "Save");
-    await expect(renaming.getByRole("alert")).toHaveText("Enter a name of 1 to 60 characters.");
-    await renaming.getByRole("textbox", { name: "Name" }).fill("Work laptop");
-    await press(renaming, "Save");
-    await expect(said(page, "Renamed")).toBeVisible();
-    await expect(factor(page, "Work laptop")).toContainText("Passkey · Added");
-
-    await page.getByRole("combobox", { name: "Asked for first" }).selectOption("Passkey");
-    await expect(said(page, "Saved")).toBeVisible();
-
-    await press(factor(page, "Authenticator app"), "Replace");
-    await expect(heading(page, "Replace Authenticator app")).toBeVisible();
-    await chooseMethod(page, "Authenticator app");
-    const secret = await shownSecret(page);
-    expect(await keptOf(people.kim)).toMatchObject({ factors: ["passkey", "totp"] });
-    await enterCode(page, await codes.next(people.kim, secret));
-    await expect(said(page, "The factor was replaced")).toBeVisible();
-    expect(await keptOf(people.kim)).toMatchObject({ factors: ["passkey", "totp"], isOn: true });
-
-    await press(factor(page, "Authenticator app"), "Remove");
-    const removing = page.getByRole("alertdialog", { name: "Remove Authenticator app?" });
-    await press(removing, "Cancel");
-    await expect(factor(page, "Authenticator app")).toBeVisible();
-    await press(factor(page, "Authenticator app"), "Remove");
-    await press(removing, "Remove Authenticator app");
-    await expect(said(page, "Authenticator app was removed")).toBeVisible();
-    await expect(factor(page, "Authenticator app")).toHaveCount(0);
-    expect(await keptOf(people.kim)).toMatchObject({ factors: ["passkey"], isOn: true });
-
-    const remove = factor(page, "Work laptop").getByRole("button", { name: "Remove" });
-    await expect(remove).toBeDisabled();
-    await remove.focus();
-    await expect(page.getByRole("tooltip")).toHaveText(/^It is your last factor\./);
-
-    expect(await mailedTo(page, people.kim)).toEqual([
-      "A sign-in method was added",
-      "You have new recovery codes",
-      "A sign-in method was renamed",
-      "Another sign-in method is asked for first",
-      "A sign-in method was replaced",
-      "A sign-in method was removed",
-    ]);
-    const deeds = (await auditOf(people.kim)).filter((action) => !/^(session|proof|browser)\./.test(action));
-    expect(deeds).toEqual([
-      "credential.added",
-      "recovery_codes.issued",
-      "recovery_codes.acknowledged",
-      "credential.renamed",
-      "factor.preferred",
-      "credential.removed",
-      "credential.added",
-      "credential.removed",
-    ]);
-  });
-
-  test("the preferred factor is asked for first at the next sign-in, the other one press away", async ({
-    page,
-    workspace,
-    authenticator,
-    codes,
-  }) => {
-    const { people } = await workspace({ pat: { totp: true } });
-    const device = await authenticator(page);
-    await openSettingsWithApp(page, people.pat, await codes.next(people.pat));
-    await press(page, "Add another");
-    await chooseMethod(page, "Passkey");
-    await createPasskey(page);
-    await storeRecoveryCodes(page);
-    await page.getByRole("combobox", { name: "Asked for first" }).selectOption("Authenticator app");
-    await expect(said(page, "Saved")).toBeVisible();
-    await device.setPresent(false);
-    await signOut(page);
-    await enterPassword(page, people.pat);
-    await expect(page.getByRole("textbox", { name: "6-digit code" })).toBeVisible();
-    await press(page, "Use another method");
-    await page.getByRole("button", { name: /^Passkey/ }).click();
-    await device.setPresent(true);
-    await press(page, "Use a passkey");
-    await expect(heading(page, "Home")).toBeVisible();
-  });
-
-  test("A53 new recovery codes kill the old ones when they are acknowledged, not before", async ({
-    page,
-    workspace,
-    codes,
-    otherBrowser,
-  }) => {
-    test.slow();
-    const { people } = await workspace({ rae: { totp: true } });
-    await openSettingsWithApp(page, people.rae, await codes.next(people.rae));
-    await expect(page.getByText("You have no recovery codes.")).toBeVisible();
-    await press(page, "Create new recovery codes");
-    const [oldOne = "", oldTwo = ""] = await storeRecoveryCodes(page);
-    await expect(said(page, "Your new recovery codes are in force")).toBeVisible();
-
-    await press(page, "Create new recovery codes");
-    const list = page.getByRole("list", { name: "Recovery codes" });
-    await expect(list.getByRole("listitem")).toHaveCount(10);
-    const shown = await list.getByRole("listitem").allInnerTexts();
-    const elsewhere = await otherBrowser();
-    await signInWithRecoveryCode(elsewhere, people.rae, oldOne);
-    await expect(elsewhere.getByText("Signed in with a recovery code.")).toBeVisible();
-
-    expect(await storeRecoveryCodes(page)).toEqual(shown);
-    // Not the green line: the one of the first time may still be there
-    await expect(page.getByText("10 recovery codes left.")).toBeVisible();
-    await signOut(elsewhere);
-    await signInWithRecoveryCode(elsewhere, people.rae, oldTwo);
-    await expect(elsewhere.getByRole("main").getByRole("alert")).toHaveText(
-      /^That is not one of your unused recovery codes/,
-    );
-    await elsewhere.getByRole("textbox", { name: "Recovery code" }).fill(shown[0] ?? "");
-    await press(elsewhere, "Verify");
-    await expect(elsewhere.getByText("Signed in with a recovery code.")).toBeVisible();
-    await page.reload();
-    await expect(page.getByText("9 recovery codes left.")).toBeVisible();
-    expect(await mailedTo(page, people.rae)).toEqual([
-      "You have new recovery codes",
-      "A recovery code was used",
-      "New sign-in on a new browser",
-      "You have new recovery codes",
-      "A recovery code was used",
-    ]);
-  });
-});
-
-test.describe("the step-up", () => {
-  test("A58 after five minutes a change asks for the proof again: closed it changes nothing, wrong it explains, right it goes on", async ({
-    page,
-    workspace,
-    codes,
-  }) => {
-    const { people } = await workspace({ una: { totp: true } });
-    await openSettingsWithApp(page, people.una, await codes.next(people.una));
-    await ageSessions(people.una, 6);
-    const row = factor(page, "Authenticator app");
-    await press(row, "Rename");
-    const renaming = page.getByRole("dialog", { name: "Rename Authenticator app" });
-    await renaming.getByRole("textbox", { name: "Name" }).fill("Phone");
-    await press(renaming, "Save");
-    await expect(stepUp(page)).toContainText("Before this change, show once more that it's you.");
-    await page.keyboard.press("Escape");
-    await expect(stepUp(page)).toBeHidden();
-    await expect(renaming.getByRole("textbox", { name: "Name" })).toHaveValue("Phone");
-    expect(await auditOf(people.una)).not.toContain("credential.renamed");
-
-    await press(renaming, "Save");
-    await enterCode(page, wrongCode());
-    await expect(stepUp(page).getByRole("alert")).toHaveText(/^That code is not right\./);
-    await expect(stepUp(page).getByRole("textbox", { name: "6-digit code" })).toBeFocused();
-    await enterCode(page, codes.last(people.una));
-    await expect(stepUp(page).getByRole("alert")).toHaveText(/^That code has been used already\./);
-    await enterCode(page, await codes.next(people.una));
-    await expect(said(page, "Renamed")).toBeVisible();
-    await expect(factor(page, "Phone")).toBeVisible();
-    expect(await auditOf(people.una)).toEqual(
-      expect.arrayContaining(["proof.refused (refused)", "proof.accepted", "credential.renamed"]),
-    );
-  });
-
-  test("inside five minutes nothing is asked again", async ({ page, workspace, codes }) => {
-    const { people } = await workspace({ ned: { totp: true } });
-    await openSettingsWithApp(page, people.ned, await codes.next(people.ned));
-    await ageSessions(people.ned, 4);
-    await press(factor(page, "Authenticator app"), "Rename");
-    const renaming = page.getByRole("dialog", { name: "Rename Authenticator app" });
-    await renaming.getByRole("textbox", { name: "Name" }).fill("Tablet");
-    await press(renaming, "Save");
-    await expect(said(page, "Renamed")).toBeVisible();
-  });
-
-  test("who has no factor yet proves the password again before turning it on", async ({
-    page,
-    workspace,
-  }) => {
-    const { people } = await workspace({ ola: {} });
-    await openSettings(page, people.ola);
-    await ageSessions(people.ola, 6);
-    await press(page, "Enable two-factor authentication");
-    await chooseMethod(page, "Authenticator app");
-    const password = stepUp(page).getByLabel("Password", { exact: true });
-    await password.fill("not the password at all");
-    await press(stepUp(page), "Verify");
-    await expect(stepUp(page).getByRole("alert")).toHaveText(/^That password is not right\./);
-    await password.fill(PASSWORD);
-    await press(stepUp(page), "Verify");
-    await expect(page.getByRole("img", { name: /^QR code/ })).toBeVisible();
-  });
-
-  test("closing the step-up before a new factor leaves a way on and nothing changed", async ({
-    page,
-    workspace,
-    codes,
-  }) => {
-    const { people } = await workspace({ ivo: { totp: true } });
-    await openSettingsWithApp(page, people.ivo, await codes.next(people.ivo));
-    await ageSessions(people.ivo, 6);
-    await press(page, "Add another");
-    await chooseMethod(page, "Authenticator app");
-    await expect(stepUp(page)).toBeVisible();
-    await page.keyboard.press("Escape");
-    await expect(stepUp(page)).toBeHidden();
-    await expect(page.getByText("Verify that it's you first. Nothing was changed.")).toBeVisible();
-    await press(page, "Try again");
-    await enterCode(page, await codes.next(people.ivo));
-    await expect(page.getByRole("img", { name: /^QR code/ })).toBeVisible();
-    expect(await keptOf(people.ivo)).toMatchObject({ factors: ["totp"] });
-  });
-});
-
 test.describe("turning it off", () => {
   test("with the app: says what goes and what stays, takes a fresh proof, ends other sessions, and the password is enough again", async ({
     page,
@@ -444,7 +176,6 @@ test.describe("turning it off", () => {
     await enterPassword(page, people.dan);
     await expect(heading(page, "Home")).toBeVisible();
   });
-
   test("with the passkey: it stays a way to sign in", async ({ page, workspace, authenticator }) => {
     const { people } = await workspace({ eva: {} });
     await authenticator(page);
@@ -471,7 +202,6 @@ test.describe("turning it off", () => {
     // The autofill of the sign-in page finds it, and the virtual device answers at once.
     await expect(heading(page, "Home")).toBeVisible();
   });
-
   test("A59 who is required sees the button disabled with its reason, by whom and since when, and the server refuses past the screen", async ({
     page,
     workspace,
@@ -496,7 +226,6 @@ test.describe("turning it off", () => {
     await expect(page.getByRole("alertdialog")).toBeHidden();
     const remove = factor(page, "Authenticator app").getByRole("button", { name: "Remove" });
     await expect(remove).toBeDisabled();
-
     const { id } = (await sql()`select id from credentials where user_id = ${people.req.id}`)[0] ?? {};
     const http = await pastTheScreen(page);
     expect((await http.act("disableTwoFactor", {})).body).toMatchObject({
@@ -510,7 +239,6 @@ test.describe("turning it off", () => {
     expect(await keptOf(people.req)).toMatchObject({ factors: ["totp"], isOn: true });
     expect(await mailedTo(page, people.req)).toEqual([]);
   });
-
   test("every source in force is named: the box, the workspace and the policy", async ({
     page,
     workspace,
@@ -528,7 +256,6 @@ test.describe("turning it off", () => {
     ).toBeVisible();
     await expect(page.getByText(/because everyone with the policy Default must\.$/)).toBeVisible();
   });
-
   test("a requirement lifted gives the switch back and leaves the factor on", async ({
     page,
     workspace,
@@ -541,7 +268,6 @@ test.describe("turning it off", () => {
     await expect(page.getByText("2FA is active (own choice)", { exact: true })).toBeVisible();
     await expect(page.getByRole("button", { name: "Disable two-factor authentication" })).toBeEnabled();
   });
-
   test("where the policy lets users remove their own, disabling leads straight back to set-up", async ({
     page,
     workspace,
@@ -560,7 +286,6 @@ test.describe("turning it off", () => {
     expect(await auditOf(people.pam)).toContain("mfa.self_removed");
   });
 });
-
 test("what stands behind it is told: exempt, pending while signed in, and why one is asked", async ({
   page,
   workspace,
@@ -575,7 +300,6 @@ test("what stands behind it is told: exempt, pending while signed in, and why on
   await expect(why).toContainText(/Password, \d+ \w+ \d{4}/);
   await page.keyboard.press("Escape");
   await signOut(page);
-
   await openSettings(page, people.pen);
   await setRequired(people.pen, true);
   await page.reload();
@@ -584,15 +308,3 @@ test("what stands behind it is told: exempt, pending while signed in, and why on
     page.getByText("You will be asked to set it up at your next sign-in. You can do it now."),
   ).toBeVisible();
 });
-
-async function openSettingsWithApp(page: Page, person: Person, code: string): Promise<void> {
-  await enter(page, person, { at: HERE, code });
-  await expect(heading(page, "Two-factor authentication")).toBeVisible();
-}
-
-async function signInWithRecoveryCode(page: Page, person: Person, code: string): Promise<void> {
-  await signIn(page, person);
-  await page.getByRole("link", { name: "Use a recovery code" }).click();
-  await page.getByRole("textbox", { name: "Recovery code" }).fill(code);
-  await press(page, "Verify");
-}
