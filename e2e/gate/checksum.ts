@@ -33,12 +33,14 @@ export async function settled(): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     const open = await database().execute(
       sql`select 1 from bulk_runs where ${isSoon} and cancelled_at is null
-        union all select 1 from notice_runs where ${isSoon} limit 1`,
+        union all select 1 from notice_runs where ${isSoon}
+        union all select 1 from webhook_deliveries
+          where attempts = 0 and delivered_at is null and dead_at is null limit 1`,
     );
     if (open.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error("A run of bulk deeds or of notices was not worked off within 30 seconds.");
+  throw new Error("A run or a first delivery was not worked off within 30 seconds.");
 }
 
 /** One hash over every row of every table, or over one workspace's rows. */

@@ -3,10 +3,12 @@ import { sql } from "../browser/rows";
 import { checksum, settled } from "./checksum";
 import { PROBES } from "./probes/index";
 
-/** What a session of any age may do: it changes nobody's protection, or takes back what could be used. */
+/** What a session of any age may do: it looks, repeats what was allowed, or takes back what could be used. */
 const FREE = new Set([
   ...["previewSecurity", "previewChange", "previewPolicy", "previewMove", "previewBulkRun", "checkImport"],
-  ...["explainUser", "verifyAuditLog", "cancelBulkRun", "cancelReset", "preferFactor"],
+  ...["explainUser", "explainForApplication", "listWhatIfs", "checkCondition", "tryRule", "replayRule"],
+  ...["testWebhook", "replayDelivery", "replayDeadLetters"],
+  ...["verifyAuditLog", "cancelBulkRun", "cancelReset", "preferFactor"],
   ...["forgetBrowser", "forgetAllBrowsers", "revokeInvitation", "endConnection"],
   ...["giveConsent", "declineAuthorization", "findAskingDevice", "setOptIn"],
 ]);
