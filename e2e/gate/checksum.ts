@@ -35,7 +35,7 @@ export async function settled(): Promise<void> {
       sql`select 1 from bulk_runs where ${isSoon} and cancelled_at is null
         union all select 1 from notice_runs where ${isSoon}
         union all select 1 from webhook_deliveries
-          where attempts = 0 and delivered_at is null and dead_at is null limit 1`,
+          where attempts <= 1 and last_error is null and delivered_at is null and dead_at is null limit 1`,
     );
     if (open.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
