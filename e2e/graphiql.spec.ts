@@ -1,4 +1,5 @@
 import { awake, enterCode, expect, heading, signIn, test } from "./fixtures";
+import { ORIGIN } from "./http/browser";
 
 test("an administrator opens GraphiQL from API access and asks, and nothing comes from elsewhere", async ({
   page,
@@ -14,7 +15,7 @@ test("an administrator opens GraphiQL from API access and asks, and nothing come
   const context = page.context();
   context.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (/^http/.test(protocol) && origin !== new URL(page.url()).origin) foreign.push(request.url());
+    if (/^http/.test(protocol) && origin !== ORIGIN) foreign.push(request.url());
   });
   context.on("console", (message) => {
     if (/Content Security Policy/i.test(message.text())) refused.push(message.text());

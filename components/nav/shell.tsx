@@ -5,6 +5,7 @@ import {
   Blocks,
   CircleUser,
   FileCheck,
+  Hourglass,
   House,
   LifeBuoy,
   ListChecks,
@@ -76,7 +77,7 @@ export function Shell({
     {
       href: "/settings/jobs",
       label: t("jobs"),
-      icon: <ListChecks aria-hidden="true" />,
+      icon: <Hourglass aria-hidden="true" />,
       section: t("account"),
     },
     {
