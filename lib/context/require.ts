@@ -54,11 +54,12 @@ function wantedOf({ rules, facts }: SessionSubject, { level }: RequestDemand) {
 
 /**
  * Whoever has a factor proves more than the password, also when none works at this moment: wrong answers of whoever knows the
- * password can stop one. Throws `step_up_required` where a recovery code would do, `factor_required`.
+ * password can stop one. Nobody brings it about by the password that a passkey is suspect: such a one is removed by it. Throws `step_up_required` where a recovery code would do, `factor_required`.
  */
 function requireMoreThanPassword(subject: SessionSubject, demand: RequestDemand): void {
   const { user, session } = subject.facts;
-  if (user.credentials.length === 0 || isAtLeast(levelOf(session.proofs), "aal2")) return;
+  if (user.credentials.every(({ isSuspect }) => isSuspect) || isAtLeast(levelOf(session.proofs), "aal2"))
+    return;
   const wanted = wantedOf(subject, demand);
   if (user.recoveryCodesLeft > 0)
     throw new AppError("step_up_required", { challenge: ["recovery_code"], wanted });

@@ -1,5 +1,6 @@
+import { and, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { factorFailures } from "../db/schema/factors";
+import { credentials, factorFailures } from "../db/schema/factors";
 import { useTestDatabase } from "../db/testing";
 import { codeOf } from "../db/testing-faults";
 import { addApp, addRecoveryCodes, answerCode, codeFor, enrollPasskey } from "../factors/testing";
@@ -52,4 +53,14 @@ test("whoever proves a recovery code instead of a stopped factor may set up anot
   const again = await signedIn(db, user);
   const actor = await actorOf(db, await answerCode(db, again, code, "recovery_code"));
   expect(await freshness(actor, true)).toBeNull();
+});
+
+test("a suspect passkey for signing in is left to the password, unless wrong answers stopped it too", async () => {
+  const user = await makeUser(db, await makeWorkspace(db));
+  await enrollPasskey(db, await signedIn(db, user), makeDevice().create, "sign_in");
+  const own = and(eq(credentials.workspaceId, user.workspaceId), eq(credentials.userId, user.id));
+  await db.update(credentials).set({ suspectAt: new Date() }).where(own);
+  expect(await both(await signedIn(db, user))).toEqual([null, null]);
+  await stop(user, "passkey");
+  expect(await both(await signedIn(db, user))).toEqual(["factor_required", "factor_required"]);
 });

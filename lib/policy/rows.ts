@@ -205,6 +205,7 @@ export function toUserFacts(row: RuleRow, available: readonly FactorKind[]): Fac
           id,
           kind,
           usable: !suspect && !stopped && available.includes(kind),
+          ...(suspect && !stopped ? { isSuspect: true } : {}),
         })),
     ),
     recoveryCodesLeft: row.recovery_codes_on ? row.recovery_codes_left : 0,

@@ -159,7 +159,13 @@ export type Facts = {
     blocked: boolean;
     twoFactorOn: boolean;
     /** Confirmed credentials. `usable` is false while the kind's provider is gone or the credential is stopped. */
-    credentials: readonly { id: string; kind: FactorKind; usable: boolean }[];
+    credentials: readonly {
+      id: string;
+      kind: FactorKind;
+      usable: boolean;
+      /** It may be copied, and that alone keeps it from being usable; no wrong answer brings this about. */
+      isSuspect?: boolean;
+    }[];
     recoveryCodesLeft: number;
     /** Kinds this user could really enrol now: switched on, provider there, nothing missing on the user's side. */
     enrollable: readonly FactorKind[];
