@@ -62,7 +62,14 @@ export function Shield({ status, until, reason, size = 16 }: ShieldProps) {
 export function ShieldDrawing({ status, size = 16 }: { status: ShieldStatus; size?: 16 | 20 }) {
   const { colour, isFilled, mark } = drawings[status];
   return (
-    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 20 20" fill="none" className={colour}>
+    <svg
+      aria-hidden="true"
+      width={size}
+      height={size}
+      viewBox="0 0 20 20"
+      fill="none"
+      className={`shrink-0 ${colour}`}
+    >
       <path
         d={OUTLINE}
         fill={isFilled ? "currentColor" : "none"}

@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { wrongCode } from "./browser/codes";
 import { scanQr } from "./browser/qr";
 import { keptOf, sql } from "./browser/rows";
@@ -14,10 +13,9 @@ import {
   signIn,
   test,
 } from "./fixtures";
+import { continueButton, SET_UP } from "./set-up";
 
-const SET_UP = "Set up two-factor authentication";
 const DEEP_LINK = "/settings/two-factor?from=mail&n=1";
-const continueButton = (page: Page) => page.getByRole("button", { name: "Continue", exact: true });
 
 test("after the password a required user meets set-up before anything else, and nothing on it leads past", async ({
   page,

@@ -10,9 +10,7 @@ import {
   signOut,
   test,
 } from "./fixtures";
-
-const DEEP_LINK = "/settings/two-factor?from=mail";
-const VERIFY = "Verify it's you";
+import { DEEP_LINK, VERIFY } from "./set-up";
 
 test("in grace there is `Set up now` and `Later`, by when it must be, and each sign-in asks again", async ({
   page,

@@ -1,3 +1,4 @@
+// One file: every screen goes through the same looks at each width.
 import type { Page } from "@playwright/test";
 import { database } from "../lib/db/client";
 import { issueToken } from "../lib/identity/tokens/service";

@@ -1,5 +1,3 @@
-import type { Page } from "@playwright/test";
-import { sql } from "./browser/rows";
 import { lastAudit, linkIn, mailOf } from "./browser/trail";
 import {
   awake,
@@ -16,41 +14,8 @@ import {
   signOut,
   test,
 } from "./fixtures";
-import { PASSWORD, type PersonSpec } from "./people";
-
-const ADMIN = { role: "administrator", canManage: true, totp: true } satisfies PersonSpec;
-const WAYS = "Can't use any of these?";
-const SETUP = "Set up two-factor authentication";
-const REASON = "Called back on the known number";
-
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
-const seen = (page: Page, name: string) => expect(heading(page, name)).toBeVisible();
-
-/** To the ways back, from the door. */
-async function toWaysBack(page: Page, person: { email: string }, at = "/sign-in"): Promise<void> {
-  await signIn(page, person, { at });
-  await page.getByRole("link", { name: WAYS }).click();
-  await seen(page, WAYS);
-}
-
-/** Answers the open dialog of an administrator's deed. */
-async function confirm(page: Page, button: string): Promise<void> {
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("textbox", { name: "Reason" }).fill(REASON);
-  await dialog.getByRole("button", { name: button, exact: true }).click();
-}
-
-/** The code in the dialog, read once. */
-async function readPass(page: Page): Promise<string> {
-  const code = await page.getByRole("dialog").getByRole("code").textContent();
-  await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
-  return code ?? "";
-}
-
-async function enterPass(page: Page, code: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Access pass" }).fill(code);
-  await press(page, "Continue");
-}
+import { PASSWORD } from "./people";
+import { ADMIN, confirm, enterPass, press, readPass, SETUP, seen, toWaysBack, WAYS } from "./ways-back";
 
 test("A55 lost phone with neither factor nor code: ask, the administrator checks, a pass, a new factor, and in where one was heading", async ({
   page,
@@ -65,7 +30,6 @@ test("A55 lost phone with neither factor nor code: ask, the administrator checks
   await press(page, "Ask for help");
   await expect(page.getByText(/Your request was sent on .* to Ada Helper/)).toBeVisible();
   expect((await mailOf(page, people.ada, "Somebody asks for help")).text).toContain("/settings/requests");
-
   const desk = await otherBrowser();
   await enter(desk, people.ada, { at: "/settings/requests", code: await codes.next(people.ada) });
   await seen(desk, "Help requests");
@@ -75,7 +39,6 @@ test("A55 lost phone with neither factor nor code: ask, the administrator checks
   await confirm(desk, "Issue access pass");
   const code = await readPass(desk);
   await expect(desk.getByText("Nobody asks for help")).toBeVisible();
-
   await page.reload();
   await expect(page.getByText("An access pass was issued for you")).toBeVisible();
   await page.getByRole("link", { name: "Enter an access pass" }).click();
@@ -92,14 +55,12 @@ test("A55 lost phone with neither factor nor code: ask, the administrator checks
   expect(await lastAudit(people.rosa, "access_pass.used")).toMatchObject({
     data: { issuedBy: people.ada.id },
   });
-
   const second = await otherBrowser();
   await toWaysBack(second, people.rosa);
   await second.getByRole("link", { name: "Enter an access pass" }).click();
   await enterPass(second, code);
   await expect(second.getByText("This is not an access pass that works for you")).toBeVisible();
 });
-
 test("lost phone with a recovery code, or with another factor: both are the first things offered", async ({
   page,
   workspace,
@@ -120,153 +81,6 @@ test("lost phone with a recovery code, or with another factor: both are the firs
   await press(page, "Verify");
   await expect(heading(page, "Verify it's you")).toHaveCount(0);
 });
-
-test("A72 a declined request changes nothing and tells why; nobody answers their own, nor for a higher rank", async ({
-  page,
-  workspace,
-  codes,
-  otherBrowser,
-}) => {
-  const { people } = await workspace({
-    ada: ADMIN,
-    olga: { role: "owner", totp: true },
-    rosa: { totp: true },
-  });
-  await toWaysBack(page, people.rosa);
-  await press(page, "Ask for help");
-  await expect(page.getByText(/Your request was sent/)).toBeVisible();
-  const desk = await otherBrowser();
-  await enter(desk, people.ada, { at: "/settings/two-factor", code: await codes.next(people.ada) });
-  await press(desk, "Ask for help");
-  await expect(desk.getByText(/Your request was sent/)).toBeVisible();
-  await desk.goto("/settings/requests");
-  const cards = desk
-    .getByRole("main")
-    .getByRole("listitem")
-    .filter({ has: desk.getByRole("heading") });
-  await expect(cards).toHaveCount(2);
-  const own = cards.filter({ hasText: people.ada.email });
-  await expect(own.getByRole("button", { name: "Issue access pass" })).toHaveAttribute(
-    "aria-disabled",
-    "true",
-  );
-  await cards.filter({ hasText: people.rosa.email }).getByRole("button", { name: "Decline" }).click();
-  await confirm(desk, "Decline");
-  await expect(desk.getByText("The request was declined")).toBeVisible();
-  expect((await mailOf(page, people.rosa, "Your request for help was answered")).text).toContain(REASON);
-  await page.reload();
-  await expect(page.getByText("Your request was declined on")).toBeVisible();
-  await page.goto("/dashboard");
-  await seen(page, "Verify it's you");
-
-  await desk.goto(`/settings/users/${people.olga.id}`);
-  const reset = desk.getByRole("button", { name: "Reset two-factor" });
-  await expect(reset).toHaveAttribute("aria-disabled", "true");
-});
-
-test("A72 a member's reset: from the panel, with a reason; every session ends, and set-up follows where it is required", async ({
-  page,
-  workspace,
-  codes,
-  otherBrowser,
-}) => {
-  const { people } = await workspace({ ada: ADMIN, rosa: { totp: true, isRequired: true } });
-  await signIn(page, people.rosa);
-  await enterCode(page, await codes.next(people.rosa));
-  await seen(page, "Home");
-  const desk = await otherBrowser();
-  await enter(desk, people.ada, {
-    at: `/settings/users/${people.rosa.id}`,
-    code: await codes.next(people.ada),
-  });
-  await press(desk, "Reset two-factor");
-  const dialog = desk.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Reset two-factor", exact: true }).click();
-  await expect(dialog.getByText("Say in a few words why.")).toBeVisible();
-  await confirm(desk, "Reset two-factor");
-  await expect(dialog.getByText(/Every factor of .* was removed/)).toBeVisible();
-  await page.goto("/dashboard");
-  await seen(page, "Sign in");
-  await signIn(page, people.rosa);
-  await seen(page, SETUP);
-  expect((await mailOf(page, people.rosa, "Your two-factor authentication was reset")).text).toContain(
-    "did this",
-  );
-});
-
-test("an administrator's own loss: the reset waits, its mailed link cancels it by a press, and a second administrator does it at once", async ({
-  page,
-  workspace,
-  codes,
-  otherBrowser,
-}) => {
-  const { people } = await workspace({ ada: ADMIN, bob: ADMIN, zoe: ADMIN });
-  const [first, second] = [await otherBrowser(), await otherBrowser()];
-  await enter(first, people.ada, {
-    at: `/settings/users/${people.zoe.id}`,
-    code: await codes.next(people.ada),
-  });
-  await press(first, "Reset two-factor");
-  await confirm(first, "Reset two-factor");
-  await expect(
-    first.getByRole("dialog").getByText("A second administrator can agree at once."),
-  ).toBeVisible();
-
-  const link = linkIn(
-    await mailOf(page, people.zoe, "Your two-factor authentication is about"),
-    "cancel-reset",
-  );
-  await page.goto(link);
-  await seen(page, "Cancel the reset?");
-  expect(
-    await sql()`select 1 from delayed_resets where user_id = ${people.zoe.id} and cancelled_at is null`,
-  ).toHaveLength(1);
-  await press(page, "Cancel the reset");
-  await seen(page, "The reset was cancelled");
-  await page.goto(link);
-  await seen(page, "This link doesn't work any more");
-
-  await first.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
-  await press(first, "Reset two-factor");
-  await confirm(first, "Reset two-factor");
-  await expect(
-    first.getByRole("dialog").getByText("A second administrator can agree at once."),
-  ).toBeVisible();
-  await enter(second, people.bob, { at: "/settings/requests", code: await codes.next(people.bob) });
-  await press(second, "Reset now");
-  await expect(second.getByText("The factors were removed")).toBeVisible();
-  expect(await sql()`select 1 from credentials where user_id = ${people.zoe.id}`).toHaveLength(0);
-});
-
-test("the sole owner's loss: a mailed link, 72 hours with a way to cancel, then in; with a second owner this way is shut", async ({
-  page,
-  workspace,
-}) => {
-  const { people } = await workspace({ olga: { role: "owner", totp: true } });
-  await toWaysBack(page, people.olga);
-  await press(page, "Mail me a link");
-  await expect(page.getByText("Look into your mail.")).toBeVisible();
-  await page.goto(linkIn(await mailOf(page, people.olga, "Get back into"), "recovery"));
-  await seen(page, "Remove your second factors?");
-  await press(page, "Remove them in 72 hours");
-  await seen(page, "The time has started");
-  await mailOf(page, people.olga, "Your two-factor authentication is about");
-  await page.goto("/dashboard");
-  await seen(page, "Verify it's you");
-  await sql()`update delayed_resets set due_at = now() where user_id = ${people.olga.id}`;
-  await expect
-    .poll(async () => (await sql()`select 1 from credentials where user_id = ${people.olga.id}`).length)
-    .toBe(0);
-  await signIn(page, people.olga);
-  await seen(page, "Home");
-
-  const two = await workspace({ olga: { role: "owner", totp: true }, otto: { role: "owner", totp: true } });
-  await page.context().clearCookies();
-  await toWaysBack(page, two.people.olga);
-  await expect(page.getByRole("button", { name: "Mail me a link" })).toHaveCount(0);
-  await expect(page.getByText("These people can help you")).toBeVisible();
-});
-
 test("A48 a set-up link for one method: sign in first, set up, and it is dead; somebody else gets nothing by it, nor after its days", async ({
   page,
   workspace,
@@ -288,13 +102,11 @@ test("A48 a set-up link for one method: sign in first, set up, and it is dead; s
   const mail = (await inbox(page, people.rosa)).find(({ text }) => text.includes("/enroll/"));
   if (!mail) throw new Error("no set-up link was mailed");
   const link = linkIn(mail, "enroll");
-
   const stranger = await otherBrowser();
   await signIn(stranger, people.max);
   await seen(stranger, "Home");
   await stranger.goto(link);
   await expect(stranger.getByText("This link was made for somebody else.")).toBeVisible();
-
   await page.goto(link);
   await expect(page.getByText("Sign in first.")).toBeVisible();
   await page.getByRole("link", { name: "Sign in", exact: true }).click();
@@ -308,7 +120,6 @@ test("A48 a set-up link for one method: sign in first, set up, and it is dead; s
   await page.goto(link);
   await seen(page, "This link doesn't work any more");
 });
-
 test("A54 a stolen mailbox: the password can be reset, and then nothing more", async ({
   page,
   workspace,

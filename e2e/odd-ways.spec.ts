@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { countNavigations } from "./browser/navigations";
 import { ageSessions, expireFlows, keptOf } from "./browser/rows";
 import {
@@ -15,19 +14,7 @@ import {
   storeRecoveryCodes,
   test,
 } from "./fixtures";
-
-const SET_UP = "Set up two-factor authentication";
-const DEEP_LINK = "/settings/two-factor?from=mail";
-const ONE_APP = { factors: ["totp"], sessions: 1, openFlows: 0, isOn: true };
-const MOST_NAVIGATIONS = 10;
-
-/** As far as the QR code; answers the key. */
-async function toQrCode(page: Page): Promise<string> {
-  await expect(heading(page, SET_UP)).toBeVisible();
-  await chooseMethod(page, "Authenticator app");
-  await expect(heading(page, "Scan the QR code")).toBeVisible();
-  return shownSecret(page);
-}
+import { DEEP_LINK, MOST_NAVIGATIONS, ONE_APP, SET_UP, toQrCode } from "./set-up";
 
 test("the back button during set-up leads to the set-up again, and afterwards not back into it", async ({
   page,

@@ -1,3 +1,4 @@
+// One file: turning it on and off, as one person goes through it.
 import { ageSessions, keptOf, setRequired, sql } from "./browser/rows";
 import { auditOf, lastAudit, mailedTo, pastTheScreen } from "./browser/trail";
 import {

@@ -11,8 +11,8 @@ import {
   storeRecoveryCodes,
   test,
 } from "./fixtures";
+import { SET_UP } from "./set-up";
 
-const SET_UP = "Set up two-factor authentication";
 const DEEP_LINK = "/settings/two-factor?from=mail&n=1";
 
 test("a required user who is enrolled meets the usual second factor and nothing else", async ({

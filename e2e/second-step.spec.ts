@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { wrongCode } from "./browser/codes";
 import {
   chooseMethod,
@@ -15,14 +14,7 @@ import {
   storeRecoveryCodes,
   test,
 } from "./fixtures";
-
-const DEEP_LINK = "/settings/two-factor?from=mail";
-const VERIFY = "Verify it's you";
-/** No autofill, so that a waiting passkey answers to the button alone. */
-const withoutAutofill = (page: Page) =>
-  page.addInitScript(() => {
-    window.PublicKeyCredential.isConditionalMediationAvailable = async () => false;
-  });
+import { DEEP_LINK, VERIFY, withoutAutofill } from "./set-up";
 
 test("A40 a security key without a PIN is a second factor after the password", async ({
   page,

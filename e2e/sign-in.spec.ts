@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { keptOf } from "./browser/rows";
 import {
   chooseMethod,
@@ -13,15 +12,9 @@ import {
   test,
 } from "./fixtures";
 import { PASSWORD } from "./people";
+import { DEEP_LINK, VERIFY, withoutAutofill } from "./set-up";
 
-const DEEP_LINK = "/settings/two-factor?from=mail";
 const WRONG = "That email and password don't match. Check both and try again.";
-const VERIFY = "Verify it's you";
-/** No autofill, so that a waiting passkey answers to the button alone. */
-const withoutAutofill = (page: Page) =>
-  page.addInitScript(() => {
-    window.PublicKeyCredential.isConditionalMediationAvailable = async () => false;
-  });
 
 test("A16 a wrong password, an unknown address, an invited and a blocked user all get the same words", async ({
   page,

@@ -2,16 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { replaceApplicationSecret } from "@/lib/oidc/applications/actions";
 import type { ShownSecret } from "../settings/api/secret-dialog";
-import { FailureNotice } from "../settings/failure-notice";
+import { type EndsOld, ReplaceSecretDialog } from "../settings/replace-secret-dialog";
 import { useDeed } from "../settings/use-deed";
-import { AlertDialog, AlertDialogContent } from "../ui/alert-dialog";
-import { Button } from "../ui/button";
-import { RadioGroup } from "../ui/radio-group";
 
-/** A new secret, with the old one for a day beside it, or without. `isFull`: two are in use, so that none may go on. */
+/** A new secret of an application. `isFull`: two are in use, so that none may go on. */
 export function NewSecretDialog({
   clientId,
   name,
@@ -28,8 +24,7 @@ export function NewSecretDialog({
   const t = useTranslations("applications.secrets");
   const router = useRouter();
   const deed = useDeed();
-  const [endsOld, setEndsOld] = useState<"later" | "now">(isFull ? "now" : "later");
-  const replace = () =>
+  const replace = (endsOld: EndsOld) =>
     void deed.start(
       () => replaceApplicationSecret({ clientId, endsOld }),
       ({ secret }) => {
@@ -38,36 +33,17 @@ export function NewSecretDialog({
         router.refresh();
       },
     );
+  const words = {
+    title: t("newAsk", { name }),
+    text: t("newText"),
+    deed: t("newDeed"),
+    old: t("old"),
+    later: t("later"),
+    laterHint: isFull ? t("laterFull") : t("laterHint"),
+    now: t("now"),
+    nowHint: t("nowHint"),
+  };
   return (
-    <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <AlertDialogContent
-        title={t("newAsk", { name })}
-        description={t("newText")}
-        action={
-          <Button pending={deed.isPending} onClick={replace}>
-            {t("newDeed")}
-          </Button>
-        }
-      >
-        <div className="flex flex-col gap-4">
-          <RadioGroup
-            legend={t("old")}
-            name="ends-old"
-            value={endsOld}
-            onValueChange={setEndsOld}
-            options={[
-              {
-                value: "later",
-                label: t("later"),
-                hint: isFull ? t("laterFull") : t("laterHint"),
-                isDisabled: isFull,
-              },
-              { value: "now", label: t("now"), hint: t("nowHint") },
-            ]}
-          />
-          <FailureNotice failure={deed.failure} />
-        </div>
-      </AlertDialogContent>
-    </AlertDialog>
+    <ReplaceSecretDialog words={words} isFull={isFull} deed={deed} onReplace={replace} onClose={onClose} />
   );
 }

@@ -76,7 +76,7 @@ export function TermsSection({ terms: seen }: { terms: Terms }) {
               <Field
                 hideLabel
                 label={t("scope")}
-                className="min-w-0 flex-1 basis-40"
+                className="min-w-0 flex-1 basis-full sm:basis-40"
                 error={isTried && problemOf(scope.trim())}
               >
                 <Input
@@ -89,7 +89,11 @@ export function TermsSection({ terms: seen }: { terms: Terms }) {
                   onChange={(event) => setRow(key, { scope: event.target.value })}
                 />
               </Field>
-              <Field hideLabel label={t("levelOf", { scope })} className="min-w-0 flex-1 basis-40">
+              <Field
+                hideLabel
+                label={t("levelOf", { scope })}
+                className="min-w-0 flex-1 basis-full sm:basis-40"
+              >
                 <Select
                   value={level}
                   onChange={(event) =>

@@ -55,7 +55,7 @@ function LogRow({
   const { actionWords, actorWords } = useWords();
   return (
     <TableRow isSelected={isOpen} className="relative has-[button:focus-visible]:bg-sunken">
-      <TableCell className="text-muted tabular-nums">
+      <TableCell className="text-muted tabular-nums max-sm:whitespace-normal max-sm:py-2">
         <time dateTime={event.at}>{moment(event.at)}</time>
       </TableCell>
       <TableCell className="sm:max-w-none">

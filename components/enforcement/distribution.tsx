@@ -46,7 +46,7 @@ export function Distribution({ counts }: { counts: Record<ShieldStatus, number> 
         <TableBody>
           {ORDER.map((status) => (
             <TableRow key={status}>
-              <TableCell className="max-w-none whitespace-normal">
+              <TableCell className="max-w-none py-2 whitespace-normal">
                 <span className="flex items-center gap-2">
                   <span aria-hidden="true" className={cn("size-3 shrink-0 rounded-xs", FILL[status])} />
                   <ShieldDrawing status={status} />

@@ -25,7 +25,7 @@ export function Exceptions({ exceptions }: { exceptions: readonly Exception[] })
           {exceptions.slice(0, MOST).map(({ fact, user, setBy }) => (
             <TableRow key={fact.id}>
               <TableCell>{user ?? fact.userId}</TableCell>
-              <TableCell className="whitespace-normal">{fact.reason}</TableCell>
+              <TableCell className="py-2 whitespace-normal">{fact.reason}</TableCell>
               <TableCell>{setBy ?? fact.setBy ?? "–"}</TableCell>
               <TableCell>{dates.day(fact.endsAt)}</TableCell>
             </TableRow>

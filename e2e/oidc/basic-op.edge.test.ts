@@ -1,3 +1,4 @@
+// One file: the certification plan's modules by their names, in its order.
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import * as openid from "openid-client";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,3 +1,4 @@
+// One file: every case begins with the same lost phone and its people, and reads as one story of ways back.
 import { beforeAll, expect, test } from "vitest";
 import { requireFreshProof } from "../context/require";
 import { useTestDatabase } from "../db/testing";

@@ -104,7 +104,12 @@ function ClientId({ id, label }: { id: string; label: string }) {
   return (
     <span className="flex flex-wrap items-center gap-3">
       <code className="font-mono break-all">{id}</code>
-      <CopyButton value={id} label={label} variant="ghost" />
+      <CopyButton
+        value={id}
+        label={label}
+        variant="ghost"
+        className="h-auto min-h-11 whitespace-normal text-left sm:h-auto sm:min-h-10"
+      />
     </span>
   );
 }

@@ -2,17 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { replaceSecret } from "@/lib/oidc/programs/actions";
 import type { Program } from "@/lib/oidc/programs/service";
-import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
-import { Button } from "../../ui/button";
-import { RadioGroup } from "../../ui/radio-group";
-import { FailureNotice } from "../failure-notice";
+import { type EndsOld, ReplaceSecretDialog } from "../replace-secret-dialog";
 import { useDeed } from "../use-deed";
 import type { ShownSecret } from "./secret-dialog";
 
-/** A new secret, with the old one for a day beside it, or without. */
+/** A new secret of a program. */
 export function ReplaceDialog({
   program: { id, name },
   onClose,
@@ -25,8 +21,7 @@ export function ReplaceDialog({
   const t = useTranslations("api.access.replacing");
   const router = useRouter();
   const deed = useDeed();
-  const [endsOld, setEndsOld] = useState<"later" | "now">("later");
-  const replace = () =>
+  const replace = (endsOld: EndsOld) =>
     void deed.start(
       () => replaceSecret({ clientId: id, endsOld }),
       ({ secret }) => {
@@ -35,31 +30,15 @@ export function ReplaceDialog({
         router.refresh();
       },
     );
-  return (
-    <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <AlertDialogContent
-        title={t("title", { name })}
-        description={t("text")}
-        action={
-          <Button pending={deed.isPending} onClick={replace}>
-            {t("deed")}
-          </Button>
-        }
-      >
-        <div className="flex flex-col gap-4">
-          <RadioGroup
-            legend={t("old")}
-            name="ends-old"
-            value={endsOld}
-            onValueChange={setEndsOld}
-            options={[
-              { value: "later", label: t("later"), hint: t("laterHint") },
-              { value: "now", label: t("now"), hint: t("nowHint") },
-            ]}
-          />
-          <FailureNotice failure={deed.failure} />
-        </div>
-      </AlertDialogContent>
-    </AlertDialog>
-  );
+  const words = {
+    title: t("title", { name }),
+    text: t("text"),
+    deed: t("deed"),
+    old: t("old"),
+    later: t("later"),
+    laterHint: t("laterHint"),
+    now: t("now"),
+    nowHint: t("nowHint"),
+  };
+  return <ReplaceSecretDialog words={words} deed={deed} onReplace={replace} onClose={onClose} />;
 }

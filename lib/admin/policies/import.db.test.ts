@@ -65,10 +65,8 @@ test("ten thousand rows are read and moved at once; one more is refused", { time
     from generate_series(1, 10001::int) n`;
   const lines = Array.from({ length: 10_001 }, (_, n) => `csv${n + 1}@many.example`);
   expect(await codeOf(results(lines.join("\n")))).toBe("too_many");
-  const began = performance.now();
   expect(await importMembers(db, admin, { policyId, csv: lines.slice(1).join("\n") })).toEqual({
     moved: 10_000,
   });
-  console.log(`a file of 10,000 rows moved in ${Math.round(performance.now() - began)} ms`);
   expect(await under()).toHaveLength(10_000);
 });

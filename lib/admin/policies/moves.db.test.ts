@@ -163,9 +163,7 @@ test("ten thousand are moved in one act, mailed and audited one by one, and more
     from generate_series(1, 10001::int) n`;
   const ids = Array.from({ length: 10_001 }, (_, n) => `usr_bulk${n + 1}`);
   expect(await codeOf(moveUsers(db, admin, { userIds: ids, policyId }))).toBe("too_many");
-  const began = performance.now();
   expect(await moveUsers(db, admin, { userIds: ids.slice(1), policyId })).toEqual({ moved: 10_000 });
-  console.log(`10,000 users moved in ${Math.round(performance.now() - began)} ms`);
   expect(await eventsOf(sql, place, "policy.moved")).toHaveLength(10_000);
   expect(
     await sql`select 1 from notice_runs where kind = 'policy_moved' and workspace_id = ${place.workspaceId}`,

@@ -1,3 +1,4 @@
+// One file: every case is about the same three sealed blocks, altered, cut or written to by others.
 import { type SQL, sql as text } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";

@@ -1,6 +1,5 @@
 import "server-only";
-import type { AuditAction } from "../../audit/core/events";
-import { recordEvent } from "../../audit/service";
+import { recordAct } from "../../admin/tell";
 import { AppError } from "../../core/errors";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
@@ -73,7 +72,7 @@ export async function saveApplication(
     // A picture of another's, which is not shown, stays with whoever registered it
     const logoUri = before.logo === details.logo ? row.logoUri : details.logo;
     await updateApplication(tx, row.workspaceId, row.id, { ...columnsOf(details), logoUri });
-    await record(tx, actor, row, "application.changed", changed);
+    await recordAct(tx, actor, row, "application.changed", changed);
   });
 }
 
@@ -114,7 +113,7 @@ export async function replaceApplicationSecret(
       endsOld === "now" ? 0 : OVERLAP_HOURS,
     );
     const secret = await addSecret(tx, row.workspaceId, row.id, actor.subject.user.id);
-    await record(tx, actor, row, "application.secret_replaced", { endsOld });
+    await recordAct(tx, actor, row, "application.secret_replaced", { endsOld });
     return { secret };
   });
 }
@@ -132,7 +131,7 @@ export async function endApplicationSecret(
     if (!ended) throw new AppError("not_found");
     if (live.length === 1) throw new AppError("conflict");
     await endLiveSecrets(tx, { workspaceId: row.workspaceId, clientId: row.id, id: secretId }, 0);
-    await record(tx, actor, row, "application.secret_ended", { ending: ended.ending });
+    await recordAct(tx, actor, row, "application.secret_ended", { ending: ended.ending });
   });
 }
 
@@ -145,7 +144,7 @@ export async function removeApplication(db: Db, actor: Actor, clientId: string):
     const row = await getLocked(tx, actor, clientId);
     await removeEverythingOf(tx, { workspaceId: row.workspaceId, clientId: row.id });
     await deleteApplication(tx, row.workspaceId, row.id);
-    await record(tx, actor, row, "application.deleted", { name: row.name });
+    await recordAct(tx, actor, row, "application.deleted", { name: row.name });
   });
 }
 
@@ -159,19 +158,3 @@ async function getLocked(tx: Db, actor: Actor, clientId: string): Promise<Applic
   if (!row) throw new AppError("not_found");
   return row;
 }
-
-const record = (
-  tx: Db,
-  actor: Actor,
-  row: ApplicationRow,
-  action: AuditAction,
-  data: Record<string, unknown>,
-): Promise<void> =>
-  recordEvent(tx, {
-    workspaceId: row.workspaceId,
-    action,
-    actorId: actor.subject.user.id,
-    targetId: row.id,
-    client: actor.client,
-    data,
-  });

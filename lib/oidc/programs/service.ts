@@ -1,7 +1,6 @@
 import "server-only";
+import { recordAct } from "../../admin/tell";
 import { isScope, SCOPES, type Scope } from "../../api/core/scopes";
-import type { AuditAction } from "../../audit/core/events";
-import { recordEvent } from "../../audit/service";
 import { env } from "../../core/env";
 import { AppError } from "../../core/errors";
 import { newId } from "../../core/ids";
@@ -115,7 +114,7 @@ export async function saveProgram(
     const after = { name: input.name, apiScopes: input.scopes, apiPolicies: input.policies };
     await updateProgram(tx, row.workspaceId, row.id, after);
     const before = { name: row.name, apiScopes: row.apiScopes, apiPolicies: row.apiPolicies };
-    await record(tx, actor, row, "application.changed", { before, after });
+    await recordAct(tx, actor, row, "application.changed", { before, after });
   });
 }
 
@@ -131,7 +130,7 @@ export async function replaceSecret(
     await endSecrets(tx, row.workspaceId, row.id, endsOld === "now" ? 0 : OVERLAP_HOURS);
     if (endsOld === "now") await voidTokens(tx, row.workspaceId, row.id);
     const secret = await addSecret(tx, row.workspaceId, row.id, actor.subject.user.id);
-    await record(tx, actor, row, "application.secret_replaced", { endsOld });
+    await recordAct(tx, actor, row, "application.secret_replaced", { endsOld });
     return { secret };
   });
 }
@@ -142,7 +141,7 @@ export async function revokeProgram(db: Db, actor: Actor, clientId: string): Pro
     const row = await getLocked(tx, actor, clientId);
     await disableProgram(tx, row.workspaceId, row.id);
     await endSecrets(tx, row.workspaceId, row.id, 0);
-    await record(tx, actor, row, "application.revoked", { name: row.name });
+    await recordAct(tx, actor, row, "application.revoked", { name: row.name });
   });
 }
 
@@ -163,19 +162,3 @@ async function requireGrantable(
   const known = policies ? await listPolicyNames(tx, subject.workspace.id) : [];
   if (policies?.some((id) => !known.some((policy) => policy.id === id))) throw new AppError("not_found");
 }
-
-const record = (
-  tx: Db,
-  actor: Actor,
-  row: ProgramRow,
-  action: AuditAction,
-  data: Record<string, unknown>,
-): Promise<void> =>
-  recordEvent(tx, {
-    workspaceId: row.workspaceId,
-    action,
-    actorId: actor.subject.user.id,
-    targetId: row.id,
-    client: actor.client,
-    data,
-  });

@@ -1,3 +1,4 @@
+// One file: all cases share one crowd of 50,000 people, which takes a while to make.
 import { beforeAll, expect, test } from "vitest";
 import { useTestDatabase } from "../../db/testing";
 import { useCounted, useRaw } from "../../db/testing-faults";
