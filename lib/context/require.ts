@@ -2,7 +2,7 @@ import "server-only";
 import { AppError } from "../core/errors";
 import type { Db } from "../db/client";
 import { spendProofs } from "../identity/sessions/service";
-import { isAtLeast, isPassOpen, levelOf } from "../policy/core/assurance";
+import { isPassOpen } from "../policy/core/assurance";
 import { decide } from "../policy/core/decide";
 import type { Decision, Level, RequestDemand } from "../policy/core/types";
 import type { SessionSubject } from "../policy/facts";
@@ -52,20 +52,6 @@ function wantedOf({ rules, facts }: SessionSubject, { level }: RequestDemand) {
   return { acr: level === "own" ? own : level, maxAgeSeconds: rules.stepUpWindowSeconds };
 }
 
-/**
- * Whoever has a factor proves more than the password, also when none works at this moment: wrong answers of whoever knows the
- * password can stop one. Nobody brings it about by the password that a passkey is suspect: such a one is removed by it. Throws `step_up_required` where a recovery code would do, `factor_required`.
- */
-function requireMoreThanPassword(subject: SessionSubject, demand: RequestDemand): void {
-  const { user, session } = subject.facts;
-  if (user.credentials.every(({ isSuspect }) => isSuspect) || isAtLeast(levelOf(session.proofs), "aal2"))
-    return;
-  const wanted = wantedOf(subject, demand);
-  if (user.recoveryCodesLeft > 0)
-    throw new AppError("step_up_required", { challenge: ["recovery_code"], wanted });
-  throw new AppError("factor_required", { flowUrl: "/settings/two-factor", wanted });
-}
-
 /** A fresh proof is there and serves one action alone: whoever runs the action spends it first. */
 class ProofToSpend extends AppError {}
 
@@ -78,7 +64,6 @@ export function checkFreshProof(
   const isPassed = isSettingUp && isPassOpen(subject.facts.session, subject.facts.now);
   const demand = demandFor(subject, isPassed ? "aal1" : level);
   const decision = isSettingUp ? decideFreshness(subject, demand) : decisionFor(subject, demand);
-  if (demand.level === "own" && decision.outcome === "allow") requireMoreThanPassword(subject, demand);
   if (decision.outcome === "allow")
     return isOnePerAction(subject) && !spending.has(subject) ? "to_spend" : "counts";
   const wanted = wantedOf(subject, demand);

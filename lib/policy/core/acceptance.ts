@@ -8,6 +8,8 @@ export type Demand = {
   level: Level;
   /** Kinds that meet it; null: any proof does, the password too. */
   kinds: readonly FactorKind[] | null;
+  /** The session goes beyond the password, whatever is proved anew. */
+  asksSecondStep: boolean;
   takesRecoveryCode: boolean;
   isFresh: (at: Date) => boolean;
 };
@@ -65,6 +67,7 @@ export function readDemand(requirement: Requirement, { user, now }: Facts): Dema
   const needsFactor = request.factors !== null || isAtLeast(level, "aal2");
   return {
     level,
+    asksSecondStep: needsFactor || (isOwn && user.credentials.some(({ isSuspect }) => !isSuspect)),
     kinds: needsFactor ? candidates.filter((kind) => request.factors?.includes(kind) ?? true) : null,
     takesRecoveryCode: request.factors === null && level !== "phr" && (isOwn || !phishingResistant),
     isFresh: freshness(requirement, level, now),
@@ -84,6 +87,11 @@ function isAcceptable(
   return takesRecoveryCode && usableKindsOf(user).some((kind) => kinds.includes(kind));
 }
 
+/**
+ * What can be proved anew at this moment. A factor that does not work now still keeps the password from being enough
+ * (`asksSecondStep`), since wrong answers of whoever knows the password can stop one; that a passkey is suspect nobody
+ * brings about by the password, so such a one alone does not.
+ */
 function ownLevel(user: User): Level {
   return usableKindsOf(user).length > 0 ? "aal2" : "aal1";
 }

@@ -31,7 +31,7 @@ function follow(facts: Facts, decision: Decision, pick: number): Facts {
 }
 
 test("whoever does as asked arrives, or is told no, within six steps: never a loop", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, () => {
   const picks = fc.array(fc.nat({ max: 11 }), { minLength: 6, maxLength: 6 });
   fc.assert(

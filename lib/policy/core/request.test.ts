@@ -127,8 +127,17 @@ describe("step-up: the highest level the user's own factors allow", () => {
       takes-passkey | app | password app | own 5-min => allow: satisfied, required_by_request
     a recovery code too, whatever the policy says
       phr | app | password code | own 5-min => allow: satisfied, required_by_request
-    the password where the only factor's provider is gone and 2FA is off
-      - | lost-app | password | own 5-min => allow: satisfied, required_by_request
+    A57 never the password alone where there is a factor, working at this moment or not
+      - | lost-app | password | own 5-min => deny: no_factor_possible, second_factor_missing, required_by_request
+    A57 a recovery code stands in for it
+      - | lost-app codes | password | own 5-min => challenge recovery_code: second_factor_missing, required_by_request
+    once proved the session has it, and what is proved anew may be the password
+      - | lost-app | password code | own 5-min => allow: satisfied, required_by_request
+      - | lost-app codes | old-password code | own 5-min => challenge password: proof_too_old, required_by_request
+    a passkey that is suspect, which no wrong answer brings about, leaves it to the password
+      - | suspect-passkey | password | own 5-min => allow: satisfied, required_by_request
+    but not a second factor beside it
+      - | suspect-and-lost | password | own 5-min => deny: no_factor_possible, second_factor_missing, required_by_request
     narrowed to a kind
       - | app passkey | password app | own 5-min by-passkey => challenge passkey: accepted_proof_missing, required_by_request
     one proof for one action

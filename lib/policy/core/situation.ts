@@ -7,7 +7,7 @@ import {
   readDemand,
   usableKindsOf,
 } from "./acceptance";
-import { isAtLeast, isYounger, levelOf } from "./assurance";
+import { isYounger, levelOf } from "./assurance";
 import { openGrace } from "./grace";
 import { termsFor } from "./requirement";
 import type { FactorKind, Facts, Level, Requirement, SourceInForce } from "./types";
@@ -77,7 +77,7 @@ function elsewhere({ user, session }: Facts): Facts["user"] {
 
 /** Whether anything asks for a second step now: own choice, a binding source, or the request. */
 export function asksSecondStep({ facts, required, flagged, demand }: Situation): boolean {
-  const isRequested = demand !== null && (demand.kinds !== null || isAtLeast(demand.level, "aal2"));
+  const isRequested = demand?.asksSecondStep ?? false;
   return facts.user.twoFactorOn || required.length > 0 || flagged.length > 0 || isRequested;
 }
 

@@ -141,8 +141,24 @@ const anyProofs = fc
   .map(([at, others]) => (at === null ? others : [password({ at }), ...others]));
 
 const credentials = fc
-  .array(fc.record({ kind: fc.constantFrom(...FACTOR_KINDS), usable: fc.boolean() }), { maxLength: 2 })
-  .map((list) => list.map((held, i) => ({ ...held, id: i === 0 ? "one" : "two" })));
+  .array(
+    fc.record({
+      kind: fc.constantFrom(...FACTOR_KINDS),
+      state: fc.constantFrom("works", "works", "lost", "suspect"),
+    }),
+    { maxLength: 2 },
+  )
+  .map((list) =>
+    list.map(({ kind, state }, i) => {
+      const isSuspect = state === "suspect" && kind === "passkey";
+      return {
+        kind,
+        id: i === 0 ? "one" : "two",
+        usable: state === "works",
+        ...(isSuspect && { isSuspect }),
+      };
+    }),
+  );
 
 const rarely = fc.nat({ max: 19 }).map((n) => n === 0);
 

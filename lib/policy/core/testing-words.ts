@@ -64,6 +64,10 @@ const USER: Record<string, Partial<Facts["user"]>> = {
   "new-app": { credentials: [held("totp", { id: "new" })] },
   "lost-app": { credentials: [held("totp", { usable: false })] },
   passkey: { credentials: [held("passkey")] },
+  "suspect-passkey": { credentials: [held("passkey", { usable: false, isSuspect: true })] },
+  "suspect-and-lost": {
+    credentials: [held("passkey", { usable: false, isSuspect: true }), held("totp", { usable: false })],
+  },
   sms: { credentials: [held("sms")] },
   phone: { credentials: [held("push")] },
   tablet: { credentials: [held("push", { id: "tablet" })] },
