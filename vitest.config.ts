@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -52,5 +53,7 @@ export default defineConfig({
       project("edge", [edge], [], 60),
     ],
     allowOnly: false,
+    // A file that waits for its database leaves its core to another; by itself vitest would keep one core free.
+    maxWorkers: availableParallelism() + 1,
   },
 });

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { sql } from "./browser/rows";
 import { lastAudit, mailedTo } from "./browser/trail";
-import { awake, enterCode, expect, heading, setUpApp, signIn, test } from "./fixtures";
+import { awake, dismiss, enterCode, expect, heading, setUpApp, signIn, test } from "./fixtures";
 import type { Person, PersonSpec } from "./people";
 
 const BOSS = { role: "administrator", canManage: true, totp: true, name: "Zoe Boss" } satisfies PersonSpec;
@@ -156,7 +156,7 @@ test("an administrator exempts somebody who is required, with a reason and a las
   await expect(why.getByText("Gets in after proving: Password.")).toBeVisible();
   await why.getByLabel("Scopes").fill("openid payment");
   await expect(why.getByText("After Password a factor has to be set up first")).toBeVisible();
-  await page.keyboard.press("Escape");
+  await dismiss(why);
   await press(page, "End exemption");
   await page.getByRole("alertdialog").getByRole("button", { name: "End exemption" }).click();
   await expect(green(page, "The exemption of Rob Ross has ended")).toBeVisible();

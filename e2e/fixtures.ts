@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
 import { Authenticator, type AuthenticatorOptions } from "./browser/authenticator";
 import { Codes } from "./browser/codes";
 import { ORIGIN } from "./http/browser";
@@ -92,6 +92,16 @@ export const awake = (page: Page): Promise<unknown> =>
     const element = document.querySelector("main a, main button");
     return element !== null && Object.keys(element).some((key) => key.startsWith("__reactFiber"));
   });
+
+/** Leaves a dialog by Escape, once it listens: it takes the focus, and hears keys a frame later. */
+export async function dismiss(dialog: Locator): Promise<void> {
+  await expect.poll(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await dialog.evaluate(nextFrame);
+  await dialog.evaluate(nextFrame);
+  await dialog.page().keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+}
 
 export const heading = (page: Page, name: string) =>
   page.getByRole("heading", { level: 1, name, exact: true });

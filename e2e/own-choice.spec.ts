@@ -3,6 +3,7 @@ import { ageSessions, keptOf, setRequired, sql } from "./browser/rows";
 import { auditOf, lastAudit, mailedTo, pastTheScreen } from "./browser/trail";
 import {
   chooseMethod,
+  dismiss,
   enterCode,
   enterPassword,
   expect,
@@ -299,7 +300,7 @@ test("what stands behind it is told: exempt, pending while signed in, and why on
   const why = page.getByRole("dialog", { name: "Why am I asked?" });
   await expect(why).toContainText("You are exempt for now.");
   await expect(why).toContainText(/Password, \d+ \w+ \d{4}/);
-  await page.keyboard.press("Escape");
+  await dismiss(why);
   await signOut(page);
   await openSettings(page, people.pen);
   await setRequired(people.pen, true);

@@ -3,6 +3,7 @@ import { ageSessions, keptOf } from "./browser/rows";
 import { auditOf, mailedTo } from "./browser/trail";
 import {
   chooseMethod,
+  dismiss,
   enterCode,
   enterPassword,
   expect,
@@ -173,8 +174,7 @@ test.describe("the step-up", () => {
     await renaming.getByRole("textbox", { name: "Name" }).fill("Phone");
     await press(renaming, "Save");
     await expect(stepUp(page)).toContainText("Before this change, show once more that it's you.");
-    await page.keyboard.press("Escape");
-    await expect(stepUp(page)).toBeHidden();
+    await dismiss(stepUp(page));
     await expect(renaming.getByRole("textbox", { name: "Name" })).toHaveValue("Phone");
     expect(await auditOf(people.una)).not.toContain("credential.renamed");
     await press(renaming, "Save");
@@ -228,8 +228,7 @@ test.describe("the step-up", () => {
     await press(page, "Add another");
     await chooseMethod(page, "Authenticator app");
     await expect(stepUp(page)).toBeVisible();
-    await page.keyboard.press("Escape");
-    await expect(stepUp(page)).toBeHidden();
+    await dismiss(stepUp(page));
     await expect(page.getByText("Verify that it's you first. Nothing was changed.")).toBeVisible();
     await press(page, "Try again");
     await enterCode(page, await codes.next(people.ivo));

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { ageSessions, sql } from "./browser/rows";
 import { auditOf } from "./browser/trail";
-import { awake, enter, enterCode, expect, heading, test } from "./fixtures";
+import { awake, dismiss, enter, enterCode, expect, heading, test } from "./fixtures";
 import type { Person, PersonSpec } from "./people";
 
 const BOSS = { role: "administrator", canManage: true, totp: true, name: "Zoe Boss" } satisfies PersonSpec;
@@ -65,8 +65,7 @@ test("declining changes nothing and keeps the input, after a reload too; a later
   await expect(stepUp(page)).toBeVisible();
   await reload(page);
   await expect(stepUp(page)).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(stepUp(page)).toBeHidden();
+  await dismiss(stepUp(page));
   await expect(nameBox(page)).toHaveValue("Una Lind");
   expect(await nameOf(people.una)).toBe("Una");
   expect(await auditOf(people.una)).not.toContain("name.changed");

@@ -1,6 +1,6 @@
 import { sql } from "./browser/rows";
 import { auditOf, lastAudit, mailedTo, pastTheScreen } from "./browser/trail";
-import { expect, heading, test } from "./fixtures";
+import { dismiss, expect, heading, test } from "./fixtures";
 import {
   BOSS,
   box,
@@ -37,8 +37,7 @@ test.describe("the panel", () => {
     await expect(page).toHaveURL(`${LIST}?text=cara`);
     await page.goForward();
     await expect(panel(page, "Cara Moss")).toBeVisible();
-    await page.keyboard.press("Escape");
-    await expect(panel(page, "Cara Moss")).toBeHidden();
+    await dismiss(panel(page, "Cara Moss"));
     await expect(page).toHaveURL(`${LIST}?text=cara`);
     await expect(page.getByRole("link", { name: "Cara Moss" })).toBeFocused();
     await openPanel(page, "Cara Moss");
