@@ -57,6 +57,9 @@ test("an administrator enforces in rings: sees each ring first, starts one, paus
   const hers = await otherBrowser();
   await signIn(hers, people.mia, { at: "/dashboard" });
   await expect(heading(hers, "Set up two-factor authentication")).toBeVisible();
+  await expect(
+    hers.getByText(/asks it of its people group by group, and of yours since .*\. Set by Zoe Boss\./),
+  ).toBeVisible();
 
   await press(page, "Pause further rings");
   await page.getByRole("alertdialog").getByRole("button", { name: "Pause further rings" }).click();

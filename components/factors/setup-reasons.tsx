@@ -31,9 +31,10 @@ export function SetupReasons({ why }: { why: SetupWhy }): ReactNode {
       {isRequired && <p className="font-medium text-ink">{t("requiredBy")}</p>}
       {sources.length > 0 && (
         <ul className="flex flex-col gap-1">
-          {sources.map(({ kind, setBy, since }) => {
+          {sources.map(({ kind, setBy, since, ring }) => {
             const words = { workspace, policy, date: day(since), name: setBy ?? "" };
-            return <li key={`${kind}${since}`}>{t(setBy ? `why.${kind}By` : `why.${kind}`, words)}</li>;
+            const who = ring === undefined ? kind : "ring";
+            return <li key={`${who}${since}`}>{t(setBy ? `why.${who}By` : `why.${who}`, words)}</li>;
           })}
         </ul>
       )}

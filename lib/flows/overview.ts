@@ -33,7 +33,7 @@ export type TwoFactorOverview = {
   since: string | null;
   shield: Shield;
   /** Who requires it and since when, in the contract's order. */
-  sources: { kind: Source["kind"]; setBy: string | null; since: string }[];
+  sources: { kind: Source["kind"]; setBy: string | null; since: string; ring?: number }[];
   canDisable: boolean;
   /** Disabling is allowed although somebody requires it: it leads straight back to set-up. */
   isRequired: boolean;
@@ -63,10 +63,11 @@ export async function getTwoFactorOverview(db: Db, subject: SessionSubject): Pro
     origin: user.twoFactorOrigin,
     since: user.twoFactorSince?.toISOString() ?? null,
     shield: shieldStatus(requirement, facts.user, facts.now),
-    sources: requirement.sources.map(({ kind, setBy, since }) => ({
+    sources: requirement.sources.map(({ kind, setBy, since, ring }) => ({
       kind,
       setBy: setBy ? (names.get(setBy) ?? null) : null,
       since: since.toISOString(),
+      ...(ring !== undefined && { ring }),
     })),
     canDisable: mayDisable(requirement).allowed,
     isRequired: requirement.required,
