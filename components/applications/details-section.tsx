@@ -83,7 +83,7 @@ export function DetailsSection({
         <AddressesField
           {...shared}
           label={t("redirect")}
-          hint={t("redirectHint")}
+          hint={t("redirectHint", { kind })}
           value={typed.redirectUris}
           missing={grants.includes("authorization_code") && t("redirectMissing")}
           onChange={(redirectUris) => change({ redirectUris })}

@@ -85,7 +85,7 @@ export function NewDialog({ onClose }: { onClose: () => void }) {
           />
           <AddressesField
             label={t("redirect")}
-            hint={t("redirectHint")}
+            hint={t("redirectHint", { kind: typed.kind })}
             value={typed.redirectUris}
             kind={typed.kind}
             isTried={isTried}

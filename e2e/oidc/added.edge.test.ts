@@ -16,7 +16,7 @@ const RULE: RuleSettings = {
 const OFFLINE = { scope: "openid offline_access", prompt: "consent" };
 
 /** An application that an administrator has added on the screen, and a member. */
-async function added(kind: "web" | "native") {
+async function added(kind: "web" | "native", callback = CALLBACK) {
   const { people } = await makeWorkspace({
     admin: { role: "administrator", canManage: true, totp: true },
     one: {},
@@ -26,7 +26,7 @@ async function added(kind: "web" | "native") {
     ...NEW_APPLICATION,
     name: "Orders",
     kind,
-    redirectUris: [CALLBACK],
+    redirectUris: [callback],
     grants: ["authorization_code", "refresh_token"],
   };
   const made = await succeed<{ clientId: string; secret: string | null }>(admin, "addApplication", {
@@ -50,6 +50,18 @@ test.each(["web", "native"] as const)(
     await expect(wrong.signIn(await afterPassword(made.one), OFFLINE)).rejects.toMatchObject({ status: 401 });
   },
 );
+
+test("a native application is sent back by a scheme of its own, and by no address beside it", async () => {
+  const own = "com.example.orders:/signed-in";
+  const made = await added("native", own);
+  const client = await party(made);
+  const there = { ...OFFLINE, redirect_uri: own };
+  const { claims } = await client.signIn(await afterPassword(made.one), there);
+  expect(claims).toMatchObject({ sub: made.one.id, aud: made.clientId });
+  const { url } = await client.prepare({ ...there, redirect_uri: "com.example.orders:/elsewhere" });
+  const reached = await client.follow(await afterPassword(made.one), url.href);
+  expect(reached).toMatchObject({ callback: null, status: 400 });
+});
 
 test("A76 a rule that is saved to bind right away reaches the refresh token that openid-client holds", async () => {
   const made = await added("web");

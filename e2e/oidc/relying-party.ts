@@ -55,7 +55,7 @@ export class RelyingParty {
     const { pathname, search } = new URL(address, ORIGIN);
     const response = await browser.request(`${pathname}${search}`, init);
     const location = response.headers.get("location") ?? "";
-    const isCallback = location.startsWith(CALLBACK);
+    const isCallback = location !== "" && new URL(location, ORIGIN).origin !== ORIGIN;
     const isWaiting = /^\/(interaction|consent)/.test(location.replace(ORIGIN, ""));
     return {
       callback: isCallback ? new URL(location) : null,

@@ -36,6 +36,21 @@ test.each([
   expect(findOriginProblem(text)).toBe(problem);
 });
 
+test.each([
+  ["com.example.shop:/callback", null],
+  ["com.example.shop://callback", null],
+  ["com.example.shop:callback", "no_address"],
+  ["com.example.shop:", "no_address"],
+  ["shop:/callback", "scheme"],
+  ["javascript:alert(1)", "no_address"],
+  ["javascript://shop.example/%0Aalert(1)", "scheme"],
+  ["com.example.shop:/#callback", "fragment"],
+  ["com.example.shop:/*", "wildcard"],
+  ["https:/shop.example/callback", "no_address"],
+])("the address %j of a native application has the problem %j", (text, problem) => {
+  expect(findAddressProblem(text, "native")).toBe(problem);
+});
+
 test("the provider takes https of the machine itself from web applications alone", () => {
   expect(findAddressProblem("https://localhost:4400/callback", "web")).toBeNull();
   expect(findAddressProblem("https://localhost:4400/callback", "native")).toBe("local_https");

@@ -7,19 +7,28 @@ export const ADDRESS_PROBLEMS = [
   "insecure",
   "path",
   "local_https",
+  "scheme",
 ] as const;
 export type AddressProblem = (typeof ADDRESS_PROBLEMS)[number];
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+/** A domain name in reverse, which keeps applications of others from taking it by chance (RFC 8252 §7.1). */
+const PRIVATE_SCHEME = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
+
 /**
  * Whether an application may be sent back to exactly this address: `https`, or `http` on the machine itself (RFC 8252
- * §7.3), with no fragment (RFC 6749 §3.1.2), no name and password, and no star that could be taken for a pattern. The
- * provider takes `https` of the machine itself from web applications alone.
+ * §7.3), with no fragment (RFC 6749 §3.1.2), no name and password, and no star that could be taken for a pattern. A native
+ * application may have a scheme of its own (§7.1). The provider takes `https` of the machine itself from web applications
+ * alone.
  */
 export function findAddressProblem(text: string, kind: "web" | "native" = "web"): AddressProblem | null {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || /\s/.test(text) || !/^https?:\/\/[^/]/i.test(text)) return "no_address";
+  const [scheme = "", path = ""] = text.split(/:(.*)/s);
+  if (!url || /\s/.test(text) || !/^\/{1,2}[^/]/.test(path)) return "no_address";
+  const isOfWeb = /^https?$/i.test(scheme);
+  if (isOfWeb ? !path.startsWith("//") : kind === "web") return "no_address";
+  if (!isOfWeb && !PRIVATE_SCHEME.test(scheme)) return "scheme";
   if (text.includes("#")) return "fragment";
   if (url.username !== "" || url.password !== "") return "credentials";
   if (text.includes("*")) return "wildcard";
