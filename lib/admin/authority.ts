@@ -35,10 +35,14 @@ export const isMachine = <S extends Subject>(subject: S | Machine): subject is M
 /** What nobody does to themselves by way of a program either. It may well block or delete whoever has left. */
 const NOT_FOR_ONESELF: readonly AdminAct["act"][] = ["loosen", "reset", "access_pass"];
 
+/** Who has the actor in hand: the person themselves, or whoever knows a program's secret. */
+export const selvesOf = (subject: Subject | Machine): readonly string[] =>
+  isMachine(subject) ? subject.machine.heldBy : [subject.user.id];
+
 /** Whether an act falls on the actor, or on somebody who has the actor's secret in hand. */
 export function isOnSelf(subject: Subject | Machine, targetId: string, act: AdminAct["act"]): boolean {
-  if (!isMachine(subject)) return targetId === subject.user.id;
-  return NOT_FOR_ONESELF.includes(act) && subject.machine.heldBy.includes(targetId);
+  const isOwn = selvesOf(subject).includes(targetId);
+  return isOwn && (!isMachine(subject) || NOT_FOR_ONESELF.includes(act));
 }
 
 /** Whether this actor may do such an act, by the one rule there is. */

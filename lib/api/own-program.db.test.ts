@@ -79,3 +79,19 @@ test("a program moves nobody out of a stricter policy who knows its secret", asy
   expect(await move(admin.subject.user.id)).toBe(409);
   expect(await move(other.id)).toBe(200);
 });
+
+test("a program loosens no policy whose only people are those who know its secret", async () => {
+  const place = await makeWorkspace(db);
+  await sql`insert into policies (workspace_id, id, name, mode, methods, is_default, since)
+    select workspace_id, 'pol_admins', 'Admins', 'required', methods, false, now() from policies
+    where workspace_id = ${place.workspaceId}`;
+  const of = { ...place, policyId: "pol_admins" };
+  const admin = await makeAdmin(db, of, { role: "administrator", rights: RIGHTS });
+  const call = await programOf(admin);
+  const loosen = () => call("PATCH", "/authentication-policies/pol_admins", { mode: "optional" });
+  expect(await loosen()).toBe(409);
+  await makeUser(db, of, { passwordHash: null });
+  expect(await loosen()).toBe(409);
+  await makeUser(db, of);
+  expect(await loosen()).toBe(200);
+});

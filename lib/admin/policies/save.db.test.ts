@@ -216,6 +216,7 @@ test("nobody loosens a policy whose only member they are, but the sole owner; no
   const of = { ...place, policyId };
   const alone = await makeAdmin(db, of);
   await makeUser(db, of, { blockedAt: daysFromNow(-1) });
+  await makeUser(db, of, { passwordHash: null });
   expect(await save({ mode: "optional" }, alone)).toBe("own_requirement");
   expect(await save({ rememberedDays: 9 }, alone)).toBe("own_requirement");
   expect(await save({ sessionPreset: "aal2" }, alone)).toBeNull();

@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { availableKinds } from "../../factors/registry";
 import { isAbove } from "../../identity/core/rights";
-import { countMembers, listMemberIds, lockMembers } from "../../identity/users/service";
+import { countMembers, listActiveAmong, listMemberIds, lockMembers } from "../../identity/users/service";
 import { keepTerms, readTerms, storeTerms } from "../../policy/core/former-terms";
 import { acceptedKinds } from "../../policy/core/requirement";
 import {
@@ -26,7 +26,7 @@ import {
 } from "../../policy/policies";
 import { hasRingOf } from "../../policy/rings/service";
 import { getLockedWorkspace, type WorkspaceRow } from "../../workspaces/service";
-import { type Admin, isMachine, requireReach } from "../authority";
+import { type Admin, isMachine, requireReach, selvesOf } from "../authority";
 import { MOST_MOVED, moveLocked } from "./moves";
 import { requireActOnPolicy, requireOwnFactor } from "./permission";
 import type { PolicySettings } from "./schema";
@@ -128,18 +128,19 @@ export async function deletePolicy(
 const isUnder = (subject: Admin["subject"], { id }: PolicyRow): boolean =>
   !isMachine(subject) && subject.user.policy.id === id;
 
-/** Loosening a policy falls on its active members: on the actor alone, or on those above them alone, it is refused. */
+/** Loosening a policy falls on its active members: on the actor alone (or on whoever has a program in hand), or on those above them alone, it is refused. */
 async function requireChange(tx: Db, actor: Admin, row: PolicyRow, loosens: boolean): Promise<void> {
   const { workspace, user } = actor.subject;
   requireReach(actor.subject, { policyId: row.id });
   const counts = (await countMembers(tx, workspace.id)).filter(({ policyId }) => policyId === row.id);
+  const own = await listActiveAmong(tx, workspace.id, row.id, selvesOf(actor.subject));
   const sum = (list: typeof counts) => list.reduce((total, { active }) => total + active, 0);
-  const isMember = isUnder(actor.subject, row);
-  const others = sum(counts) - (isMember ? 1 : 0);
-  const above = sum(counts.filter(({ role }) => isAbove(role, user.role)));
+  const isHigher = ({ role }: { role: string }) => isAbove(role, user.role);
+  const others = sum(counts) - own.length;
+  const above = sum(counts.filter(isHigher)) - own.filter(isHigher).length;
   await requireActOnPolicy(tx, actor, {
     act: loosens ? "loosen" : "tighten",
-    isSelf: isMember && others === 0,
+    isSelf: own.length > 0 && others === 0,
     isAboveActor: above > 0 && above === others,
   });
 }

@@ -30,6 +30,7 @@ export {
   addSkip,
   countAbleOwners,
   countMembers,
+  listActiveAmong,
   countOwners,
   countUsers,
   deleteUserRows as removeUser,

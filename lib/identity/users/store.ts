@@ -114,18 +114,35 @@ export const listIdsOf = (db: Db, workspaceId: string, keys: readonly string[]) 
       ),
     );
 
-/** How many are under each policy: everybody, and who is not blocked by role. */
+/** Who is here in earnest: joined and not blocked. */
+const isActive = and(isNull(users.blockedAt), isNotNull(users.passwordHash));
+
+/** How many are under each policy by role: everybody, and who is active. */
 export const countMembers = (db: Db, workspaceId: string) =>
   db
     .select({
       policyId: users.policyId,
       role: users.role,
       count: sql<number>`count(*)::int`,
-      active: sql<number>`(count(*) filter (where ${users.blockedAt} is null))::int`,
+      active: sql<number>`(count(*) filter (where ${isActive}))::int`,
     })
     .from(users)
     .where(eq(users.workspaceId, workspaceId))
     .groupBy(users.policyId, users.role);
+
+/** The roles of those of these users who are active under a policy. */
+export const listActiveAmong = (db: Db, workspaceId: string, policyId: string, ids: readonly string[]) =>
+  db
+    .select({ role: users.role })
+    .from(users)
+    .where(
+      and(
+        eq(users.workspaceId, workspaceId),
+        eq(users.policyId, policyId),
+        inArray(users.id, [...ids]),
+        isActive,
+      ),
+    );
 
 /** The ids of everybody under a policy. */
 export const listMemberIds = async (db: Db, workspaceId: string, policyId: string): Promise<string[]> =>
