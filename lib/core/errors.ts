@@ -88,6 +88,11 @@ export const ERRORS = {
     status: 409,
     message: "This is your last second factor. Add another first, or disable two-factor authentication.",
   },
+  second_needed: {
+    status: 409,
+    message:
+      "An administrator's pass takes two. Ask for a reset first: another administrator can then issue the pass at once.",
+  },
   removed_together: {
     status: 409,
     message: "An administrator's methods are removed together, after a day. Remove all of them.",

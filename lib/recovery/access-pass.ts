@@ -11,11 +11,12 @@ import { consumePass, issuePass } from "../identity/tokens/access-pass";
 import { getLockedUser, type UserRow } from "../identity/users/service";
 import { clearAttempts, reserveAttempt } from "../ratelimit/service";
 import { recordOn } from "./record";
+import { requireSecondForPass } from "./second-hand";
 
 /**
  * A code that opens set-up once for one user, after their password: shown this once, void as soon as another is made or a
- * factor is set up. Never for oneself nor for somebody of higher rank. Throws what `requireAct` throws, and
- * `method_not_available` for somebody who has no password or is blocked.
+ * factor is set up. Never for oneself nor for somebody of higher rank. An administrator's takes a second one. Throws what
+ * `requireAct` throws, `second_needed`, and `method_not_available` for somebody who has no password or is blocked.
  */
 export async function issueAccessPass(
   db: Db,
@@ -36,6 +37,7 @@ export async function issueTo(
   { minutes, reason }: { minutes: number; reason: string },
 ): Promise<string> {
   await requireAct(tx, actor, target, "access_pass");
+  await requireSecondForPass(tx, actor, target);
   if (!target.passwordHash || target.blockedAt) throw new AppError("method_not_available");
   const owner = { workspaceId: target.workspaceId, userId: target.id };
   // Tries at an earlier one, by whomever, are not to keep this one from working

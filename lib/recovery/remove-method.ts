@@ -10,6 +10,7 @@ import { getLockedUser } from "../identity/users/service";
 import { isPushAlone } from "../policy/core/loosen";
 import { recordOn } from "./record";
 import { type ResetState, resetIn } from "./reset";
+import { isGuarded } from "./second-hand";
 
 /**
  * Removes one factor of a member's and ends all sessions, by the rules of a reset; the last one is a reset. An
@@ -28,7 +29,7 @@ export async function removeUserMethod(
     const rows = await listCredentials(tx, owner);
     const row = rows.find(({ id }) => id === credentialId);
     if (!row) throw new AppError("not_found");
-    if (target.role !== "member") throw new AppError("removed_together");
+    if (isGuarded(target, actor.subject.facts.now)) throw new AppError("removed_together");
     const kept = rows.filter(({ id }) => id !== credentialId);
     if (row.kind !== "push" && isPushAlone(kept)) throw new AppError("push_needs_another");
     if (kept.length === 0) return resetIn(tx, actor, target, reason);

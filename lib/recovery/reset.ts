@@ -1,5 +1,5 @@
 import "server-only";
-import { type Admin, isMachine } from "../admin/authority";
+import type { Admin } from "../admin/authority";
 import { isOwnerLeft, requireOwnerLeft } from "../admin/rights/owners";
 import { requireAct, tellUser } from "../admin/user-security";
 import { recordEvent } from "../audit/service";
@@ -16,6 +16,7 @@ import { findUser, getLockedUser, getUser, type UserRow } from "../identity/user
 import { sendNotice } from "../messaging/notices";
 import { getWorkspace } from "../workspaces/service";
 import { recordOn } from "./record";
+import { ADMINISTRATOR_DELAY_HOURS, isGuarded, isSecond } from "./second-hand";
 import {
   claimDueReset,
   type DelayedResetRow,
@@ -24,8 +25,6 @@ import {
   lockWaitingReset,
 } from "./store";
 
-/** How long another administrator's reset waits for a second administrator or a cancellation. */
-const ADMINISTRATOR_DELAY_HOURS = 24;
 /** How long after one that could not be carried out it is tried again. */
 const AGAIN_SECONDS = 300;
 
@@ -36,7 +35,7 @@ export type ResetState = { state: "done" } | { state: "waiting"; dueAt: string }
 
 /**
  * Removes every factor of a user and ends all sessions; requirements stay, no grace begins anew. A member's is done at
- * once. An administrator's waits a day with a cancel link mailed to them, unless a second administrator asks for it too.
+ * once. An administrator's, and that of whoever was one a day ago, waits a day with a cancel link mailed to them, unless a second administrator asks for it too.
  * Throws what `requireAct` throws.
  */
 export async function resetTwoFactor(
@@ -55,7 +54,9 @@ export async function resetIn(tx: Db, actor: Admin, target: UserRow, reason: str
   await requireAct(tx, actor, target, "reset");
   const owner = { workspaceId: target.workspaceId, userId: target.id };
   const waiting = await lockWaitingReset(tx, owner);
-  if (target.role === "member" || (waiting && isByAnother(waiting, actor))) {
+  const isAlone =
+    isGuarded(target, actor.subject.facts.now) && !(waiting && (await isSecond(tx, waiting, actor)));
+  if (!isAlone) {
     if (waiting) await endDelayedReset(tx, owner.workspaceId, waiting.id, "done");
     return resetNow(tx, actor, target, reason);
   }
@@ -65,17 +66,6 @@ export async function resetIn(tx: Db, actor: Admin, target: UserRow, reason: str
   await recordOn(tx, actor, target, "reset.requested", { reason, dueAt });
   return { state: "waiting", dueAt: dueAt.toISOString() };
 }
-
-/**
- * The first one's own second press, the user's own recovery, a program of anybody's, and somebody whom the first one may have
- * invited for it since, are no second administrator.
- */
-const isByAnother = ({ requestedBy, createdAt }: DelayedResetRow, { subject }: Admin): boolean =>
-  requestedBy !== null &&
-  isId("user", requestedBy) &&
-  !isMachine(subject) &&
-  requestedBy !== subject.user.id &&
-  subject.user.createdAt < createdAt;
 
 async function resetNow(tx: Db, actor: Admin, target: UserRow, reason: string): Promise<ResetState> {
   await requireOwnerLeft(tx, target, { holdsFactor: true });

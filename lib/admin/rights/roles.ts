@@ -13,12 +13,18 @@ import { requireOwnerLeft } from "./owners";
  * `last_owner`.
  */
 export async function setRole(tx: Db, actor: Admin, target: UserRow, role: Role): Promise<void> {
-  const { user } = actor.subject;
+  const { user, facts } = actor.subject;
   if (target.id === user.id) throw new AppError("own_requirement");
   if (isAbove(role, user.role)) throw new AppError("missing_right");
   await requireOwnerLeft(tx, target);
   const rights = role === "administrator" ? target.rights : [];
-  await updateUser(tx, target.workspaceId, target.id, { role, rights });
+  await updateUser(tx, target.workspaceId, target.id, {
+    role,
+    rights,
+    rankSince: facts.now,
+    rankBy: user.id,
+    ...(role === "member" ? { demotedAt: facts.now } : {}),
+  });
   await recordAct(tx, actor, target, "role.changed", { before: target.role, after: role });
   await tellUser(tx, actor, target, { kind: "role_changed", detail: { by: user.name, role } });
 }
@@ -39,7 +45,10 @@ export async function setRights(
   const given = rights.filter((right) => !target.rights.includes(right));
   const holdsAll = isMachine(subject) || given.every((right) => hasRight(subject.user, right));
   if (!holdsAll) throw new AppError("missing_right");
-  await updateUser(tx, target.workspaceId, target.id, { rights: [...new Set(rights)] });
+  await updateUser(tx, target.workspaceId, target.id, {
+    rights: [...new Set(rights)],
+    ...(given.length > 0 ? { rankSince: subject.facts.now, rankBy: subject.user.id } : {}),
+  });
   await recordAct(tx, actor, target, "rights.changed", { before: target.rights, after: rights });
   const detail = { by: subject.user.name, rights };
   await tellUser(tx, actor, target, { kind: "rights_changed", detail });

@@ -65,6 +65,11 @@ export const users = pgTable(
     extendedAt: moment("extended_at"),
 
     createdBy: text("created_by"),
+    /** When role or rights were last given, and by whom; null: not since this person was created. */
+    rankSince: moment("rank_since"),
+    rankBy: text("rank_by"),
+    /** When this person last stopped being an administrator or owner. */
+    demotedAt: moment("demoted_at"),
     lastSignInAt: moment("last_sign_in_at"),
     createdAt: createdAt(),
   },

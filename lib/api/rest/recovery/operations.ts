@@ -12,7 +12,7 @@ const issue = operation({
   tag: "Ways back",
   summary: "Issue an access pass",
   description:
-    "A code that opens set-up once, after the user's password. It is shown in this answer and never again.",
+    "A code that opens set-up once, after the user's password. It is shown in this answer and never again. An administrator's takes a second administrator, whom no program stands for.",
   scopes: ["create:access_passes"],
   body: z
     .strictObject({
@@ -23,7 +23,7 @@ const issue = operation({
     .openapi("AccessPassRequest"),
   status: 201,
   answer: z.object({ user_id: z.string(), code: z.string(), minutes: z.int() }).openapi("AccessPass"),
-  errors: ["not_found", "missing_right", "own_requirement", "method_not_available"],
+  errors: ["not_found", "missing_right", "own_requirement", "method_not_available", "second_needed"],
   run: async ({ db, actor, body }) => {
     const { user_id: userId, minutes, reason } = body;
     const { code } = await issueAccessPass(db, actor, { userId, minutes, reason });
@@ -97,7 +97,7 @@ const answer = operation({
       reset: z.object({ state: z.enum(["done", "waiting"]), due_at: z.iso.datetime().nullable() }).nullable(),
     })
     .openapi("HelpAnswered"),
-  errors: ["already_done", "missing_right", "own_requirement", "method_not_available"],
+  errors: ["already_done", "missing_right", "own_requirement", "method_not_available", "second_needed"],
   run: async ({ db, actor, params, body }) => {
     const { code, reset } = await answerHelp(db, actor, { ...body, requestId: params.id });
     const dueAt = reset?.state === "waiting" ? reset.dueAt : null;
