@@ -19,7 +19,7 @@ test("whoever waits is woken by a signal of their topic, after the transaction a
     return value;
   };
   const started = performance.now();
-  const waiting = readOrWait(["one", "two"], read, { ms: WHILE, source });
+  const waiting = readOrWait("me", ["one", "two"], read, { ms: WHILE, source });
   await db.transaction(async (tx) => {
     await signal(tx, "two");
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -37,7 +37,7 @@ test("a signal of another topic, or of a transaction that is rolled back, wakes 
     reads++;
     return null;
   };
-  const waiting = readOrWait(["mine"], read, { ms: 700, source }).then(() => reads);
+  const waiting = readOrWait("me", ["mine"], read, { ms: 700, source }).then(() => reads);
   await signal(db, "other");
   await db
     .transaction(async (tx) => {
@@ -49,10 +49,10 @@ test("a signal of another topic, or of a transaction that is rolled back, wakes 
 });
 
 test("what is there already is answered at once, and whoever has gone is not waited for", async () => {
-  expect(await readOrWait(["x"], async () => "now", { ms: WHILE, source })).toBe("now");
+  expect(await readOrWait("me", ["x"], async () => "now", { ms: WHILE, source })).toBe("now");
   const leaving = new AbortController();
   const started = performance.now();
-  const waiting = readOrWait(["x"], async () => null, { ms: WHILE, source, gone: leaving.signal });
+  const waiting = readOrWait("me", ["x"], async () => null, { ms: WHILE, source, gone: leaving.signal });
   leaving.abort();
   expect(await waiting).toBeNull();
   expect(performance.now() - started).toBeLessThan(WHILE - 500);
@@ -60,14 +60,31 @@ test("what is there already is answered at once, and whoever has gone is not wai
 
 test("of too many who wait, whoever comes last is answered at once", async () => {
   const gone = new AbortController();
-  const many = Array.from({ length: 500 }, () =>
-    readOrWait(["crowd"], async () => null, { ms: WHILE, source, gone: gone.signal }),
+  const many = Array.from({ length: 500 }, (_, n) =>
+    readOrWait(`person ${n % 50}`, ["crowd"], async () => null, { ms: WHILE, source, gone: gone.signal }),
   );
   const started = performance.now();
-  expect(await readOrWait(["crowd"], async () => null, { ms: WHILE, source })).toBeNull();
+  expect(await readOrWait("me", ["crowd"], async () => null, { ms: WHILE, source })).toBeNull();
   expect(performance.now() - started).toBeLessThan(1_000);
   gone.abort();
   await Promise.all(many);
+});
+
+test("nobody takes more than ten places, whatever they wait for: the others wait on", async () => {
+  const gone = new AbortController();
+  const forged = Array.from({ length: 500 }, (_, n) =>
+    readOrWait("one", [`topic ${n}`], async () => null, { ms: WHILE, source, gone: gone.signal }),
+  );
+  let reads = 0;
+  const waiting = readOrWait("another", ["mine"], async () => (reads++ > 0 ? "told" : null), {
+    ms: WHILE,
+    source,
+  });
+  expect(await Promise.all(forged.slice(10))).toEqual(Array(490).fill(null));
+  await signal(db, "mine");
+  expect(await waiting).toBe("told");
+  gone.abort();
+  await Promise.all(forged);
 });
 
 test("what happens to a topic is heard in its order after the transaction, and nothing of another", async () => {

@@ -6,6 +6,8 @@ import { type Db, listen } from "./client";
 const CHANNEL = "sallyport";
 /** Requests that a process holds at most; whoever comes beyond is answered at once and asks again later. */
 const MOST_WAITING = 500;
+/** Of these, for one person at most: nobody takes the places of others. */
+const MOST_WAITING_EACH = 10;
 
 /** Tells every process, once the transaction is through, that something happened to `topic`. It carries nothing else. */
 export const signal = (tx: Db, topic: string): Promise<unknown> =>
@@ -22,17 +24,18 @@ export const signalAll = (tx: Db, topic: string, happenings: readonly string[]):
 type Listen = (channel: string, heard: (topic: string) => void) => Promise<unknown>;
 type Waiting = { ended: Promise<void>; stop: () => void };
 
-/** Whoever waits for signals within one process. `wait` answers null where too many do. */
+/** Whoever waits for signals within one process. `wait` answers null where too many do, or too many for this `person`. */
 export type Signals = {
   /** Calls back with what happened to `topic`, until the answer of this is called. */
   hear: (topic: string, heard: (happening: string) => void) => () => void;
-  wait: (topics: readonly string[], ms: number, gone?: AbortSignal) => Waiting | null;
+  wait: (person: string, topics: readonly string[], ms: number, gone?: AbortSignal) => Waiting | null;
 };
 
 /** One connection listens for all. Where that fails, whoever waits waits the whole time. */
 export function makeSignals(start: Listen): Signals {
   const wakers = new Map<string, Set<() => void>>();
   const hearers = new Map<string, Set<(happening: string) => void>>();
+  const places = new Map<string, number>();
   let count = 0;
   let isListening = false;
 
@@ -54,6 +57,11 @@ export function makeSignals(start: Listen): Signals {
     own?.delete(wake);
     if (own?.size === 0) wakers.delete(topic);
   };
+  const leave = (person: string) => {
+    const left = (places.get(person) ?? 1) - 1;
+    if (left > 0) places.set(person, left);
+    else places.delete(person);
+  };
 
   return {
     hear(topic, heard) {
@@ -65,10 +73,12 @@ export function makeSignals(start: Listen): Signals {
         if (own.size === 0) hearers.delete(topic);
       };
     },
-    wait(topics, ms, gone) {
-      if (count >= MOST_WAITING) return null;
+    wait(person, topics, ms, gone) {
+      const own = places.get(person) ?? 0;
+      if (count >= MOST_WAITING || own >= MOST_WAITING_EACH) return null;
       ensureListening();
       count++;
+      places.set(person, own + 1);
       let resolve: () => void = () => undefined;
       const ended = new Promise<void>((done) => {
         resolve = done;
@@ -78,6 +88,7 @@ export function makeSignals(start: Listen): Signals {
         if (isOver) return;
         isOver = true;
         count--;
+        leave(person);
         clearTimeout(timer);
         gone?.removeEventListener("abort", stop);
         for (const topic of topics) remove(topic, stop);
@@ -146,10 +157,11 @@ const WAIT_MS = 20_000;
 const TRUST_MS = 5_000;
 
 /**
- * Reads until `read` answers something, the time is over or the other side is gone: now, after a signal of a topic, and
+ * Reads on behalf of a `person` until `read` answers something, the time is over or the other side is gone: now, after a signal of a topic, and
  * every few seconds, since a listening connection may be lost. What happens between reading and waiting is not missed.
  */
 export async function readOrWait<T>(
+  person: string,
   topics: readonly string[],
   read: () => Promise<T | null>,
   { ms = WAIT_MS, source = signals(), gone }: { ms?: number; source?: Signals; gone?: AbortSignal } = {},
@@ -157,7 +169,8 @@ export async function readOrWait<T>(
   const end = performance.now() + ms;
   while (!gone?.aborted) {
     const left = end - performance.now();
-    const waiting = left > 0 ? source.wait(topics, Math.min(Math.ceil(left) + 1, TRUST_MS), gone) : null;
+    const waiting =
+      left > 0 ? source.wait(person, topics, Math.min(Math.ceil(left) + 1, TRUST_MS), gone) : null;
     try {
       const found = await read();
       if (found !== null || !waiting) return found;

@@ -12,7 +12,7 @@ import { type Actor, bindingOf, type FlowBinding, ownerOf } from "../context";
 import { recordOwn } from "../record";
 import { flowState } from "../state";
 import { findApprovalOfFlow, insertApproval, listOpenAges } from "./store";
-import { answerTopic, questionTopic } from "./topics";
+import { answerTopic, askerOf, questionTopic } from "./topics";
 
 /** Questions that may stand open for one person: more would only be pressed away. */
 const MOST_OPEN = 3;
@@ -106,5 +106,5 @@ export async function awaitAnswer(
     if (!row) throw new AppError("flow_expired");
     return approvalOf(row).answer;
   };
-  return { answer: await readOrWait([answerTopic(flowId)], read, { gone }) };
+  return { answer: await readOrWait(askerOf(binding), [answerTopic(flowId)], read, { gone }) };
 }

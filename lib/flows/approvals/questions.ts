@@ -61,18 +61,23 @@ async function questionsOf(db: Db, device: KnownDevice, sessionId: string | null
     }));
 }
 
-/** The same, as soon as it is something else than `seen` (their ids), or after a while. */
+/**
+ * The same, as soon as it is something else than `seen` (their ids), or after a while. A browser that is nobody's device is
+ * answered at once, whatever its cookie says: it takes no place of those who wait.
+ */
 export async function awaitQuestions(
   db: Db,
   answerer: Answerer,
   seen: readonly string[],
   gone?: AbortSignal,
 ): Promise<OpenQuestion[]> {
-  const owners = (answerer.client.devices ?? []).map(questionTopic);
+  const owners = (await listDevicesHere(db, answerer.client)).map(questionTopic);
+  const [first] = owners;
+  if (!first) return [];
   let last: OpenQuestion[] = [];
   const read = async () => {
     last = await listQuestions(db, answerer);
-    return last.map(({ id }) => id).join() === seen.join() && owners.length > 0 ? null : last;
+    return last.map(({ id }) => id).join() === seen.join() ? null : last;
   };
-  return (await readOrWait(owners, read, { gone })) ?? last;
+  return (await readOrWait(first, owners, read, { gone })) ?? last;
 }
