@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import { makeAdmin } from "../admin/policies/testing";
 import { hashToken } from "../core/crypto";
 import { useTestDatabase } from "../db/testing";
 import { codeOf, useRaw } from "../db/testing-faults";
 import { addApp, answerCode, codeFor, enrollApp } from "../factors/testing";
 import {
+  ADMIN,
   actorOf,
   CLIENT,
   findSubjectOf,
@@ -12,6 +14,8 @@ import {
   openSession,
   signedIn,
 } from "../identity/testing";
+import { confirmOwnRecovery, startOwnRecovery } from "../recovery/own";
+import { advanceDelayedResets, resetTwoFactor } from "../recovery/reset";
 import { getReport, reportNotMe } from "./not-me";
 
 const database = useTestDatabase();
@@ -66,4 +70,43 @@ test("each mail's link works by itself, for seven days, and is kept as a hash al
   for (const token of tokens) expect(await codeOf(getReport(db, token))).toBeNull();
   await sql`update tokens set expires_at = now() where user_id = ${user.id} and kind = 'not_me'`;
   expect(await codeOf(getReport(db, first))).toBe("token_invalid");
+});
+
+test("A55 a report calls off the sole owner's recovery that waits, on record, says so by mail, and voids the link to another; the owner may ask again", async () => {
+  const user = await makeUser(db, await makeWorkspace(db), { role: "owner", rights: [] });
+  const actor = await signedIn(db, user);
+  await enrollApp(db, actor);
+  const token = await linkOf(user.email, "A sign-in method was added");
+  const link = async () => {
+    await startOwnRecovery(db, await signedIn(db, user));
+    const [mail] = await sql`select body from messages where recipient = ${user.email}
+      and subject like 'Get back into%' order by created_at desc, id desc limit 1`;
+    return /\/recovery\/(\S+)/.exec(String(mail?.body))?.[1] ?? "";
+  };
+  await confirmOwnRecovery(db, await link(), CLIENT);
+  const second = await link();
+  await reportNotMe(db, token, CLIENT);
+  expect(await codeOf(confirmOwnRecovery(db, second, CLIENT))).toBe("token_invalid");
+  await sql`update delayed_resets set due_at = now() where user_id = ${user.id}`;
+  expect(await advanceDelayedResets(db)).toBe(false);
+  expect(await sql`select 1 from credentials where user_id = ${user.id}`).toHaveLength(1);
+  const events =
+    await sql`select data from audit_events where action = 'reset.cancelled' and target_id = ${user.id}`;
+  expect(events).toMatchObject([{ data: { because: "reported" } }]);
+  const mails =
+    await sql`select body from messages where recipient = ${user.email} and subject like 'The reset was cancelled%'`;
+  expect(mails).toMatchObject([{ body: expect.stringContaining("ask for it again") }]);
+  expect(await confirmOwnRecovery(db, await link(), CLIENT)).toHaveProperty("dueAt");
+});
+
+test("a report leaves a reset that an administrator asked for to its own cancel link", async () => {
+  const place = await makeWorkspace(db);
+  const [user, admin] = [await makeUser(db, place, ADMIN), await makeAdmin(db, place)];
+  await enrollApp(db, await signedIn(db, user));
+  expect(await resetTwoFactor(db, admin, { userId: user.id, reason: "A test" })).toMatchObject({
+    state: "waiting",
+  });
+  await reportNotMe(db, await linkOf(user.email, "A sign-in method was added"), CLIENT);
+  const open = await sql`select 1 from delayed_resets where user_id = ${user.id} and cancelled_at is null`;
+  expect(open).toHaveLength(1);
 });

@@ -6,7 +6,8 @@ import type { Db } from "../db/client";
 import { isAbove } from "../identity/core/rights";
 import { listLastSignIns } from "../identity/sessions/service";
 import { getUserNames } from "../identity/users/service";
-import { listOpenHelpRequests, listWaitingResets } from "./store";
+import { listWaitingResets } from "../identity/waiting-resets/service";
+import { listOpenHelpRequests } from "./store";
 
 const MOST_SHOWN = 100;
 

@@ -13,17 +13,17 @@ import { removeEveryFactor } from "../flows/reset";
 import { hasRight, isAbove } from "../identity/core/rights";
 import { consumeToken, getOpenToken, issueToken } from "../identity/tokens/service";
 import { findUser, getLockedUser, getUser, type UserRow } from "../identity/users/service";
-import { sendNotice } from "../messaging/notices";
-import { getWorkspace } from "../workspaces/service";
-import { recordOn } from "./record";
-import { ADMINISTRATOR_DELAY_HOURS, isGuarded, isSecond } from "./second-hand";
 import {
   claimDueReset,
   type DelayedResetRow,
   endDelayedReset,
   insertDelayedReset,
   lockWaitingReset,
-} from "./store";
+} from "../identity/waiting-resets/service";
+import { sendNotice } from "../messaging/notices";
+import { getWorkspace } from "../workspaces/service";
+import { recordOn } from "./record";
+import { ADMINISTRATOR_DELAY_HOURS, isGuarded, isSecond } from "./second-hand";
 
 /** How long after one that could not be carried out it is tried again. */
 const AGAIN_SECONDS = 300;

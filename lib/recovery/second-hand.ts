@@ -5,8 +5,8 @@ import { isId } from "../core/ids";
 import type { Db } from "../db/client";
 import { listCredentials } from "../factors/service";
 import { findUser, type UserRow } from "../identity/users/service";
+import { type DelayedResetRow, endDelayedReset, lockWaitingReset } from "../identity/waiting-resets/service";
 import { recordOn } from "./record";
-import { type DelayedResetRow, endDelayedReset, lockWaitingReset } from "./store";
 
 /** How long another administrator's reset waits for a second administrator or a cancellation. */
 export const ADMINISTRATOR_DELAY_HOURS = 24;

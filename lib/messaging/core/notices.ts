@@ -76,6 +76,7 @@ export type NoticeDetails = {
   access_pass_issued: By;
   setup_link_issued: By & { url: string };
   reset_scheduled: { hours: number; url: string };
+  /** `by`: as for `sessions_ended`. */
   reset_cancelled: By;
 };
 
