@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { forgetOwnBrowsers } from "../account/browsers";
 import { useTestDatabase } from "../db/testing";
 import { useRaw } from "../db/testing-faults";
+import { actorOf } from "../identity/testing";
 import { useProvider } from "./testing";
 import { makeSteps, type Pair } from "./testing-authorization";
 
@@ -128,4 +130,22 @@ describe("A77 a level that has lapsed", () => {
     await sql`update workspaces set scope_levels = '{"offline_access": "aal2"}' where workspace_id = ${one.workspaceId}`;
     expect(await refresh(one, first)).toMatchObject(REFUSED);
   });
+});
+
+test("a refresh token that rests on a remembered browser ends with it, also after its session was signed out of", async () => {
+  for (const leaves of [false, true]) {
+    const one = await pair({ withApp: true });
+    await sql`update policies set remembered_days = 10 where workspace_id = ${one.workspaceId}`;
+    await sql`insert into browsers (workspace_id, user_id, id, token_hash, ip, user_agent, remembered_at)
+      values (${one.workspaceId}, ${one.userId}, 'brw_1', 'hash', '', '', now())`;
+    await sql`update sessions set browser_id = 'brw_1', remembered_at = now() where id = ${one.session.sessionId}`;
+    const { body } = await signIn(one, { scope: "openid offline_access", prompt: "consent" });
+    const owner = await actorOf(db, one.session);
+    if (leaves)
+      await sql`update sessions set ended_at = now(), end_reason = 'signed_out' where id = ${one.session.sessionId}`;
+    const second = await refresh(one, body.refresh_token);
+    expect(second.status).toBe(200);
+    await forgetOwnBrowsers(db, owner);
+    expect(await refresh(one, second.body.refresh_token)).toMatchObject(REFUSED);
+  }
 });

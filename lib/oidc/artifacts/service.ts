@@ -11,6 +11,7 @@ export {
   findCreatedAt,
   findEvidence,
   findIssuedOn,
+  type IssuedOn,
   listEndedSessions,
   upsertArtifact as keepArtifact,
 } from "./store";

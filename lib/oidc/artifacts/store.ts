@@ -91,20 +91,31 @@ export async function isSessionLive(db: Db, sessionId: string): Promise<boolean>
   return rows.length > 0;
 }
 
-/** What a token was issued on, in which session, and why that was ended since; null: it was not. */
-export type IssuedOn = { evidence: Evidence; sessionId: string | null; endReason: string | null };
+/**
+ * What a token was issued on, in which session, why that was ended since (null: it was not), and since when the session's
+ * browser is remembered (null: it is not, or no more).
+ */
+export type IssuedOn = {
+  evidence: Evidence;
+  sessionId: string | null;
+  endReason: string | null;
+  rememberedAt: Date | null;
+};
 
 export async function findIssuedOn(db: Db, key: ArtifactKey, workspaceId: string): Promise<IssuedOn | null> {
   const [row] = await db.execute<{
     evidence: Evidence | null;
     session_id: string | null;
     end_reason: string | null;
+    remembered_at: string | null;
   }>(sql`
-    select a.evidence, a.session_id, s.end_reason from artifacts a
+    select a.evidence, a.session_id, s.end_reason, b.remembered_at from artifacts a
     left join sessions s on s.workspace_id = ${workspaceId} and s.id = a.session_id
+    left join browsers b on b.workspace_id = s.workspace_id and b.user_id = s.user_id and b.id = s.browser_id
     where a.kind = ${key.kind} and a.id = ${hashOf(key.id)} and a.workspace_id = ${workspaceId}`);
   if (!row?.evidence) return null;
-  return { evidence: row.evidence, sessionId: row.session_id, endReason: row.end_reason };
+  const { evidence, session_id: sessionId, end_reason: endReason, remembered_at: at } = row;
+  return { evidence, sessionId, endReason, rememberedAt: at === null ? null : new Date(at) };
 }
 
 /** Everything an application holds for a user is worth nothing any more. */

@@ -11,7 +11,7 @@ import type { SessionSubject, Subject } from "../../policy/facts";
 import { decisionFor } from "../../policy/service";
 import { getWorkspace } from "../../workspaces/service";
 import { type ApplicationRow, findEnabledApplication } from "../applications/service";
-import { type Evidence, findIssuedOn } from "../artifacts/service";
+import { type Evidence, findIssuedOn, type IssuedOn } from "../artifacts/service";
 import { visitorOf } from "../provider/visitor";
 import { evaluateRule } from "../rules/service";
 
@@ -55,16 +55,16 @@ export async function allowRefresh(
   token.amr = amrOf(facts.session.proofs, level);
 }
 
-/** The user as they are now, in the session as it was when the token's authorization was given. */
-function subjectAt(
-  owner: Subject,
-  { evidence, sessionId }: { evidence: Evidence; sessionId: string | null },
-): SessionSubject {
+/**
+ * The user as they are now, in the session as it was when the token's authorization was given, but for a browser that has been
+ * forgotten since: it stands in for nothing.
+ */
+function subjectAt(owner: Subject, { evidence, sessionId, rememberedAt }: IssuedOn): SessionSubject {
   const session: Facts["session"] = {
     beganAt: new Date(evidence.beganAt),
     ended: false,
     proofs: evidence.proofs.map(fromStored),
-    rememberedAt: evidence.rememberedAt ? new Date(evidence.rememberedAt) : null,
+    rememberedAt: evidence.rememberedAt ? rememberedAt : null,
     deferredAt: evidence.deferredAt ? new Date(evidence.deferredAt) : null,
   };
   const facts = { ...owner.facts, session };
