@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { changedTables, codeOf, dump, useRaw, withFault } from "../db/testing-faults";
 import { signInWithPassword } from "../entry/sign-in";
+import type { Actor } from "../flows/context";
 import { ADMIN, CLIENT, findSubjectOf, makeUser, makeWorkspace, signedIn } from "../identity/testing";
 import { ageTokens, mailedToken } from "../identity/testing-mail";
 import { standingFor } from "../policy/service";
+import { inviteMany } from "./bulk/invite";
 import {
   acceptInvitation,
   getInvitation,
@@ -14,7 +16,8 @@ import {
   resendInvitation,
   revokeInvitation,
 } from "./invitations";
-import { makeAdmin } from "./policies/testing";
+import { createPolicy } from "./policies/save";
+import { changeOf, makeAdmin } from "./policies/testing";
 
 const database = useTestDatabase();
 const { db, connect } = database;
@@ -115,6 +118,29 @@ test("A71 inviting an administrator takes a second factor, a member the freshest
   const input = { email: `bare-${++numbered}@new.example`, name: "B", requireMfa: false };
   expect(await codeOf(inviteUser(db, bare, { ...input, role: "administrator" }))).toBe("factor_required");
   expect(await codeOf(inviteUser(db, bare, { ...input, role: "member" }))).toBeNull();
+});
+
+test("a policy that is looser than Default takes a second factor to invite somebody into, as a move there does, singly and from a file", async () => {
+  const place = await makeWorkspace(db);
+  const owner = await makeAdmin(db, place, { role: "owner" });
+  const { seen } = await changeOf(db, place, "Default", {});
+  const make = (set: object) => createPolicy(db, owner, { ...seen, ...set });
+  const loose = await make({ name: "Loose", rememberedDays: 9 });
+  const strict = await make({ name: "Strict", mode: "required" });
+  const bare = await signedIn(db, await makeUser(db, place, ADMIN));
+  const guest = { name: "Mine", role: "member", requireMfa: false } as const;
+  const into = (actor: Actor, policyId: string | null) =>
+    codeOf(inviteUser(db, actor, { ...guest, email: `mine-${++numbered}@new.example`, policyId }));
+  expect(await into(bare, loose)).toBe("factor_required");
+  expect(await into(bare, strict)).toBeNull();
+  expect(await into(bare, null)).toBeNull();
+  expect(await into(await makeAdmin(db, place), loose)).toBeNull();
+  const preset = { role: "member", rights: [], requireMfa: false, policyId: loose } as const;
+  const csv = "email,name\nmany@new.example,Many";
+  expect(await codeOf(inviteMany(db, bare, { csv, preset: { ...preset, rights: [] } }))).toBe(
+    "factor_required",
+  );
+  expect(await sql`select 1 from users where policy_id = ${loose}`).toHaveLength(1);
 });
 
 test("an invitation that is taken back opens nothing, frees the address, and is in the log", async () => {

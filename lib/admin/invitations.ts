@@ -8,7 +8,7 @@ import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { inTransaction } from "../db/transaction";
 import { startSession } from "../entry/sign-in";
-import { hasRight, isAbove, type Right } from "../identity/core/rights";
+import { hasRight, isAbove, type Right, type Role } from "../identity/core/rights";
 import { listOpenInvitations } from "../identity/invitations/service";
 import { hashPassword } from "../identity/passwords/hash";
 import type { SessionKey } from "../identity/sessions/service";
@@ -27,6 +27,7 @@ import { sendLinkMail } from "../messaging/link-mails";
 import { getDefaultPolicyId, getLockedPolicy, getMinPasswordLength } from "../policy/policies";
 import { getWorkspace } from "../workspaces/service";
 import { type Admin, isMachine, requireReach } from "./authority";
+import { requireBeginning } from "./policies/moves";
 import { recordAct } from "./tell";
 
 export type Invitation = {
@@ -47,17 +48,15 @@ export type Invitation = {
 export async function inviteUser(db: Db, actor: Admin, input: Invitation): Promise<{ userId: string }> {
   const { workspace, user, facts } = actor.subject;
   const { email, name, role, requireMfa, rights = [], policyId = null } = input;
-  requireMayInvite(actor, { role, rights });
   return inTransaction(db, async (tx) => {
+    await requireMayInvite(tx, actor, { role, rights, policyId });
     const userId = await createUser(tx, {
       workspaceId: workspace.id,
       email,
       name,
       role,
       rights: [...new Set(rights)],
-      policyId: policyId
-        ? (await getLockedPolicy(tx, workspace.id, policyId)).id
-        : await getDefaultPolicyId(tx, workspace.id),
+      policyId: policyId ?? (await getDefaultPolicyId(tx, workspace.id)),
       createdBy: user.id,
       ...(requireMfa ? { requiredSince: facts.now, requiredBy: user.id } : {}),
     });
@@ -67,11 +66,16 @@ export async function inviteUser(db: Db, actor: Admin, input: Invitation): Promi
   });
 }
 
-/** Making administrators takes a second factor, as changing somebody's role does; a program's scope stands for it. */
-export function requireMayInvite(
-  { subject }: Admin,
-  { role, rights }: { role: string; rights: readonly Right[] },
-): void {
+/**
+ * Making administrators takes a second factor, as changing somebody's role does; a program's scope stands for it. A policy that
+ * is looser than what everybody starts in takes what moving somebody there does. Locks the policy.
+ */
+export async function requireMayInvite(
+  tx: Db,
+  actor: Admin,
+  { role, rights, policyId }: { role: Role; rights: readonly Right[]; policyId: string | null },
+): Promise<void> {
+  const { subject } = actor;
   const isPerson = !isMachine(subject);
   if (isPerson && !hasRight(subject.user, "manage_user_rights")) throw new AppError("missing_right");
   if (role === "owner" || isAbove(role, subject.user.role)) throw new AppError("missing_right");
@@ -79,6 +83,9 @@ export function requireMayInvite(
   if (!rights.every((right) => isPerson && hasRight(subject.user, right)))
     throw new AppError("missing_right");
   if (isPerson) requireFreshProof(subject, role === "member" ? "own" : "aal2");
+  if (!policyId) return;
+  const policy = await getLockedPolicy(tx, subject.workspace.id, policyId);
+  await requireBeginning(tx, actor, { role }, policy);
 }
 
 /** Sends a new link to somebody who has not joined yet; the earlier one is void. Throws `already_done`, `missing_right`. */

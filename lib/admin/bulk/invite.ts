@@ -17,7 +17,7 @@ export async function inviteMany(
   actor: Actor,
   { csv, preset }: { csv: string; preset: z.output<typeof invitingSchema> },
 ): Promise<{ runId: string; count: number }> {
-  requireMayInvite(actor, preset);
+  await requireMayInvite(db, actor, preset);
   const rows = readGuests(csv);
   const inputs = rows.map((input) => ({ input }));
   const run = await startRun(db, actor, { kind: "invite", input: preset, filter: null, rows: inputs });

@@ -2,6 +2,7 @@ import "server-only";
 import { recordEvents } from "../../audit/service";
 import { env } from "../../core/env";
 import { AppError } from "../../core/errors";
+import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { isAbove } from "../../identity/core/rights";
@@ -60,6 +61,22 @@ export async function moveLocked(
   );
   await tell(tx, actor, target, moving.length);
   return moving.length;
+}
+
+/**
+ * The same question of somebody who is about to come: to begin under another policy than `Default` is a move from there. Throws
+ * as `requireActOnPolicy`.
+ */
+export async function requireBeginning(
+  tx: Db,
+  actor: Admin,
+  newcomer: Pick<Member, "role">,
+  target: PolicyRow,
+): Promise<void> {
+  const policies = new Map((await listPolicies(tx, target.workspaceId)).map((policy) => [policy.id, policy]));
+  const usual = [...policies.values()].find(({ isDefault }) => isDefault);
+  if (!usual || usual.id === target.id) return;
+  await requireMoves(tx, actor, [{ ...newcomer, id: newId("user"), policyId: usual.id }], policies, target);
 }
 
 type Policies = ReadonlyMap<string, PolicyRow>;
