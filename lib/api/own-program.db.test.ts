@@ -95,3 +95,13 @@ test("a program loosens no policy whose only people are those who know its secre
   await makeUser(db, of);
   expect(await loosen()).toBe(200);
 });
+
+test("a token is its getter's own also when the secret behind it has ended since", async () => {
+  const place = await makeWorkspace(db);
+  const admin = await makeAdmin(db, place, { role: "administrator", rights: RIGHTS });
+  await sql`update users set required_since = now() where id = ${admin.subject.user.id}`;
+  const call = await programOf(admin);
+  await sql`update application_secrets set expires_at = now() where workspace_id = ${place.workspaceId}`;
+  const [method, path, sent] = (CALLS["unticks the box"] as Call)(admin.subject.user.id);
+  expect(await call(method, path, sent)).toBe(409);
+});

@@ -21,7 +21,7 @@ export type AccessToken = {
   scopes: ReadonlySet<string>;
   /** The only policies whose users it reaches; null: everybody. */
   policies: readonly string[] | null;
-  /** Users who were shown a secret of the program's that is good now. */
+  /** Users who were shown a secret of the program's that was good when the token was issued, or is good now. */
   heldBy: readonly string[];
   issuedAt: Date;
   expiresAt: Date;

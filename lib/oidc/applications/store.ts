@@ -53,7 +53,7 @@ export type TokenHolder = {
   name: string;
   api_scopes: string[];
   api_policies: string[] | null;
-  /** Who was shown a secret that is good now. */
+  /** Who was shown a secret that was good when the token was issued, or is good now. */
   held_by: string[];
 };
 
@@ -82,7 +82,7 @@ export async function findTokenHolder(
     select workspace_id, workspace_name, name, api_scopes, api_policies, array(
       select distinct s.created_by from application_secrets s
       where s.workspace_id = found.workspace_id and s.client_id = found.id and s.created_by is not null
-        and s.revoked_at is null and (s.expires_at is null or s.expires_at > now())) as held_by
+        and coalesce(least(s.revoked_at, s.expires_at), 'infinity') > to_timestamp(${token.issuedAtSeconds})) as held_by
     from found`);
   return row ?? null;
 }
