@@ -37,6 +37,13 @@ test.each([
   expect(evaluateCondition(text, INPUT)).toEqual({ asks, fails: null });
 });
 
+/** Binds a name to twice the one before, so many times. */
+function bindings(times: number, first: string): string {
+  const names = Array.from({ length: times }, (_, at) => `a${at}`);
+  const begun = names.map((name, at) => `cel.bind(${name}, ${at ? `a${at - 1} + a${at - 1}` : first}, `);
+  return `${begun.join("")}a${times - 1}.size() > 0${")".repeat(times)}`;
+}
+
 test.each([
   ["", "empty"],
   ["user.", "grammar"],
@@ -49,6 +56,9 @@ test.each([
   [`"${"x".repeat(2_100)}" == ""`, "too long"],
   [Array.from({ length: 300 }, () => "true").join(" && "), "too many parts"],
   ["[1].all(a, [1].all(b, [1].all(c, true)))", "too many lists"],
+  ["[1].all(a, [1].//\nall(b, [1].all//\n(c, true)))", "too many lists, with remarks between"],
+  [bindings(20, "user.app_metadata.groups"), "a list that doubles"],
+  [bindings(20, "user.name"), "a text that doubles"],
   ["process.exit()", "no such variable"],
   ['constructor.constructor("return 1")() == 1', "no code"],
 ])(
@@ -89,4 +99,35 @@ test("an IPv4 address in IPv6 form is in its IPv4 network", () => {
   const request = { ...INPUT.request, ip: "::ffff:10.1.2.3" };
   const verdict = evaluateCondition('inNetwork(request.ip, "10.0.0.0/8")', { ...INPUT, request });
   expect(verdict).toEqual({ asks: true, fails: null });
+});
+
+const GROUPS = "user.app_metadata.groups";
+test.each([
+  ["one list in another", `${GROUPS}.all(a, ${GROUPS}.all(b, a == b || true))`],
+  ["lists of lists", `${GROUPS}.map(a, ${GROUPS}.map(b, b)).size() > 0`],
+  ["texts taken apart", `${GROUPS}.join().split("").all(a, ${GROUPS}.join().split("").all(b, true))`],
+  [
+    "all compared with all, over and over",
+    `${GROUPS}.all(a, ${Array(30).fill(`${GROUPS} == ${GROUPS}`).join(" && ")})`,
+  ],
+])("the largest input is not looked through for what takes long: %s", (_what, text) => {
+  const input = { ...INPUT, user: { ...INPUT.user, app_metadata: { groups: Array(1_800).fill("") } } };
+  const before = performance.now();
+  expect(evaluateCondition(text, input)).toMatchObject({
+    asks: true,
+    fails: expect.stringMatching(/too (much|long)/),
+  });
+  expect(performance.now() - before).toBeLessThan(200);
+});
+
+test("the largest input is looked through for what people write", () => {
+  const groups = Array.from({ length: 700 }, (_, at) => `g${at}`);
+  const input = { ...INPUT, user: { ...INPUT.user, app_metadata: { groups } } };
+  for (const text of [
+    `${GROUPS}.exists(g, g == "g699")`,
+    `${GROUPS}.exists(g, g in ["g699", "admins"])`,
+    `${GROUPS}.exists(g, g.startsWith("g69")) && !${GROUPS}.exists(g, g.contains("x"))`,
+    `"g699" in ${GROUPS}`,
+  ])
+    expect(evaluateCondition(text, input)).toEqual({ asks: true, fails: null });
 });

@@ -1,5 +1,6 @@
 import { Environment } from "@marcbachmann/cel-js";
 import ipaddr from "ipaddr.js";
+import { costOf, listWalks } from "./cost";
 
 /** What a condition may look at. Every value was read by the server; an address or country that is not known is empty. */
 export type ConditionInput = {
@@ -31,8 +32,11 @@ const LIMITS = {
 /** Can be made to run for seconds by its argument, so no condition may call it. */
 const UNBOUNDED = /\bmatches\b/;
 /** Each looks at every entry of a list; one inside the other multiplies. */
-const WALKS = /\.\s*(all|exists|exists_one|map|filter)\s*\(/g;
 const MAX_WALKS = 2;
+/** As `costOf` counts: less than half a second at its worst. */
+const MAX_COST = 50_000_000;
+/** What is looked through is taken to be so long when a condition is saved. */
+const USUAL_INPUT_LENGTH = 1_000;
 /** More of what programs keep about a user is not looked through. */
 const MAX_INPUT_LENGTH = 6_000;
 
@@ -70,6 +74,7 @@ export type ConditionProblem =
   | "too_long"
   | "matches"
   | "too_many_lists"
+  | "too_much"
   | "not_yes_or_no"
   | "unreadable";
 
@@ -77,6 +82,8 @@ export type ConditionProblem =
 export type ConditionCheck =
   | { ok: true }
   | { ok: false; problem: ConditionProblem; error: string; at: ConditionPlace | null };
+
+const TOO_MUCH = "This takes too long to work out.";
 
 /** Whether a condition can be saved: its grammar, its types, and that it answers yes or no. */
 export function checkCondition(text: string): ConditionCheck {
@@ -94,10 +101,12 @@ export function checkCondition(text: string): ConditionCheck {
     const error = "`matches` is not available: use startsWith, endsWith or contains.";
     return wrong("matches", error, unbounded.index, end);
   }
-  const walk = [...text.matchAll(WALKS)][MAX_WALKS];
-  if (walk)
-    return wrong("too_many_lists", `A condition walks through at most ${MAX_WALKS} lists.`, walk.index);
   try {
+    const { ast } = environment.parse(text);
+    const walk = listWalks(ast)[MAX_WALKS];
+    if (walk !== undefined)
+      return wrong("too_many_lists", `A condition walks through at most ${MAX_WALKS} lists.`, walk);
+    if (costOf(ast, USUAL_INPUT_LENGTH) > MAX_COST) return wrong("too_much", TOO_MUCH);
     const checked = environment.check(text);
     if (!checked.valid) return unreadable(text, checked.error);
     const isYesOrNo = checked.type === "bool" || checked.type === "dyn";
@@ -130,7 +139,8 @@ export type ConditionVerdict = { asks: boolean; fails: string | null };
 export function evaluateCondition(text: string, input: ConditionInput): ConditionVerdict {
   const checked = checkCondition(text);
   if (!checked.ok) return { asks: true, fails: checked.error };
-  if (JSON.stringify(input).length > MAX_INPUT_LENGTH)
+  const { length } = JSON.stringify(input);
+  if (length > MAX_INPUT_LENGTH || costOf(environment.parse(text).ast, length) > MAX_COST)
     return { asks: true, fails: "There is too much about this user to look through." };
   try {
     const { session } = input;
