@@ -3,6 +3,7 @@ import { type Admin, isMachine } from "../admin/authority";
 import { findFrontier } from "../audit/chain/service";
 import type { AuditAction } from "../audit/core/events";
 import { recordEvent } from "../audit/service";
+import { requireFreshProof } from "../context/require";
 import { env } from "../core/env";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
@@ -29,13 +30,14 @@ export type NewWebhook = { id: string; secret: string };
 
 /**
  * Makes a webhook, which gets every event from now on. Its secret is in the answer and nowhere else. Audited, and mailed to the
- * other administrators: from now on the log is read elsewhere too, so that whoever makes one must be allowed to read it. The
- * caller asked for the right to manage applications and a fresh `aal2`. Throws `missing_right`, `too_many`, and `invalid_input`
- * for an address that nothing may be sent to.
+ * other administrators: from now on the log is read elsewhere too, so that whoever makes one must be allowed to read it, beside
+ * the right to manage applications and a fresh `aal2`. Throws `missing_right`, `step_up_required`, `factor_required`, `too_many`,
+ * and `invalid_input` for an address that nothing may be sent to.
  */
 export async function createWebhook(db: Db, actor: Admin, input: WebhookInput): Promise<NewWebhook> {
   const { workspace, user, facts } = actor.subject;
   requireReader(actor);
+  requireProof(actor);
   const url = goodUrl(input.url);
   return inTransaction(db, async (tx) => {
     if ((await listWebhookRows(tx, workspace.id)).length >= MOST_WEBHOOKS) throw new AppError("too_many");
@@ -73,6 +75,7 @@ export async function saveWebhook(
   { id, ...set }: Partial<WebhookInput> & { id: string },
 ): Promise<void> {
   requireReader(actor);
+  requireProof(actor);
   await change(db, actor, id, async (tx, row) => {
     const { url, description, actions } = { ...row, ...set };
     const after = { url: goodUrl(url).href, description, actions };
@@ -87,6 +90,7 @@ export async function saveWebhook(
  */
 export async function setWebhookEnabled(db: Db, actor: Admin, id: string, isOn: boolean): Promise<void> {
   requireReader(actor);
+  requireProof(actor);
   await change(db, actor, id, async (tx, row) => {
     if ((row.disabledAt === null) === isOn) return;
     const { now } = actor.subject.facts;
@@ -104,6 +108,7 @@ export async function replaceWebhookSecret(
   { id, endsOld }: { id: string; endsOld: "later" | "now" },
 ): Promise<{ secret: string }> {
   requireReader(actor);
+  requireProof(actor);
   return change(db, actor, id, async (tx, row) => {
     const secret = newSecret();
     const hours = endsOld === "now" ? 0 : OVERLAP_HOURS;
@@ -113,8 +118,9 @@ export async function replaceWebhookSecret(
   });
 }
 
-/** Removes a webhook with its deliveries; audited. Throws `not_found`. */
+/** Removes a webhook with its deliveries; audited. Throws `not_found`, and for the right and the proof as `createWebhook`. */
 export async function removeWebhook(db: Db, actor: Admin, id: string): Promise<void> {
+  requireProof(actor);
   await change(db, actor, id, async (tx, row) => {
     await deleteWebhook(tx, row.workspaceId, id);
     await record(tx, actor, id, "webhook.removed", shown(row));
@@ -140,13 +146,15 @@ export async function testWebhook(db: Db, actor: Admin, id: string): Promise<{ d
   });
 }
 
-/** One webhook, locked while something is done to it. */
+/** One webhook, locked while something is done to it by whoever may. Throws `not_found`, `missing_right`. */
 export async function change<T>(
   db: Db,
   { subject }: Admin,
   id: string,
   work: (tx: Db, row: WebhookRow) => Promise<T>,
 ): Promise<T> {
+  if (!isMachine(subject) && !hasRight(subject.user, "manage_applications"))
+    throw new AppError("missing_right");
   return inTransaction(db, async (tx) => {
     const row = await lockWebhook(tx, subject.workspace.id, id);
     if (!row) throw new AppError("not_found");
@@ -158,6 +166,13 @@ export async function change<T>(
 function requireReader({ subject }: Admin): void {
   if (isMachine(subject) || hasRight(subject.user, "view_audit_log")) return;
   throw new AppError("missing_right");
+}
+
+/** Whoever sits at a page or at GraphiQL makes and changes webhooks by that right and a fresh `aal2`. */
+function requireProof({ subject }: Admin): void {
+  if (isMachine(subject)) return;
+  if (!hasRight(subject.user, "manage_applications")) throw new AppError("missing_right");
+  requireFreshProof(subject, "aal2");
 }
 
 function goodUrl(text: string): URL {

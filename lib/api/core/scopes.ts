@@ -3,8 +3,8 @@ import type { AdminAct } from "../../policy/core/loosen";
 
 type Act = AdminAct["act"];
 
-/** What a scope lets a program do. `right`: who may grant it. `acts`: what it stands for where a person would prove themselves. */
-type Grant = { right: Right; acts?: readonly Act[] };
+/** What a scope lets a program do. `right`, and `also`: who may grant it, and may as much themselves. `acts`: what it stands for where a person would prove themselves. */
+type Grant = { right: Right; also?: Right; acts?: readonly Act[] };
 
 const users = { right: "manage_user_rights" } as const;
 
@@ -39,8 +39,8 @@ export const SCOPES = {
   "read:logs": { right: "view_audit_log" },
   "read:evidence": { right: "view_audit_log" },
   "read:clients": { right: "manage_applications" },
-  "read:webhooks": { right: "view_audit_log" },
-  "update:webhooks": { right: "view_audit_log" },
+  "read:webhooks": { right: "view_audit_log", also: "manage_applications" },
+  "update:webhooks": { right: "view_audit_log", also: "manage_applications" },
 } as const satisfies Record<string, Grant>;
 
 export type Scope = keyof typeof SCOPES;
@@ -48,6 +48,12 @@ export type Scope = keyof typeof SCOPES;
 export const SCOPE_NAMES = Object.keys(SCOPES) as Scope[];
 
 export const isScope = (name: string): name is Scope => Object.hasOwn(SCOPES, name);
+
+/** The rights that somebody has who may grant a scope. */
+export function rightsFor(scope: Scope): Right[] {
+  const { right, also }: Grant = SCOPES[scope];
+  return also ? [right, also] : [right];
+}
 
 /** What these scopes stand for where a person would need a right and a proof. */
 export const actsOf = (scopes: readonly Scope[]): Act[] =>

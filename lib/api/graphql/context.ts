@@ -6,7 +6,7 @@ import type { Db } from "../../db/client";
 import { hasRight } from "../../identity/core/rights";
 import type { SessionSubject } from "../../policy/facts";
 import { actorOf, type Caller } from "../caller";
-import { SCOPE_NAMES, SCOPES, type Scope } from "../core/scopes";
+import { rightsFor, SCOPE_NAMES, type Scope } from "../core/scopes";
 import { type Room, requireScope, requireUnbounded } from "../rest/guard";
 import type { Loaders } from "./loaders";
 
@@ -47,7 +47,7 @@ export function actorFor({ visitor, client }: Pick<Context, "visitor" | "client"
 /** A signed-in administrator as a caller. Throws `missing_right` for whoever has no right at all. */
 export function personAsCaller(subject: SessionSubject): Caller {
   const { user, workspace } = subject;
-  const scopes = SCOPE_NAMES.filter((scope) => hasRight(user, SCOPES[scope].right));
+  const scopes = SCOPE_NAMES.filter((scope) => rightsFor(scope).every((right) => hasRight(user, right)));
   if (scopes.length === 0) throw new AppError("missing_right");
   return { clientId: user.id, name: user.name, workspace, scopes, policies: null, heldBy: [] };
 }

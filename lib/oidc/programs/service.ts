@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAct } from "../../admin/tell";
-import { isScope, SCOPES, type Scope } from "../../api/core/scopes";
+import { isScope, rightsFor, type Scope } from "../../api/core/scopes";
 import { env } from "../../core/env";
 import { AppError } from "../../core/errors";
 import { newId } from "../../core/ids";
@@ -157,7 +157,7 @@ async function requireGrantable(
   { subject }: Actor,
   { scopes, policies }: { scopes: readonly Scope[]; policies: readonly string[] | null },
 ): Promise<void> {
-  if (scopes.some((scope) => !hasRight(subject.user, SCOPES[scope].right)))
+  if (scopes.some((scope) => !rightsFor(scope).every((right) => hasRight(subject.user, right))))
     throw new AppError("missing_right");
   const known = policies ? await listPolicyNames(tx, subject.workspace.id) : [];
   if (policies?.some((id) => !known.some((policy) => policy.id === id))) throw new AppError("not_found");
