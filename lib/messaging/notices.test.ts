@@ -37,6 +37,7 @@ const SAMPLES: { [K in NoticeKind]: Extract<NoticeOf, { kind: K }>["detail"] } =
   unlocked: BY,
   security_changed: { ...BY, url: URL },
   program_created: { ...BY, name: "Provisioning", url: URL },
+  webhook_redirected: { ...BY, from: "old.acme.example", host: "hooks.acme.example", url: URL },
   webhook_created: { ...BY, host: "hooks.acme.example", url: URL },
   webhook_disabled: { host: "hooks.acme.example", reason: "failing", url: URL },
   exempted: { ...BY, reason: "Key is on its way", date: "3 May 2026" },

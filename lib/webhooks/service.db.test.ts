@@ -48,6 +48,18 @@ test("a webhook's secret is in one answer alone: it is kept sealed, and neither 
   expect(mail?.body).toContain("hooks.acme.example");
 });
 
+test("the other administrators are mailed where events go, and where they go from a change on", async () => {
+  const { place, actor, id } = await hooked();
+  const other = await makeUser(db, place, ADMIN);
+  await saveWebhook(db, actor, { ...INPUT, id, description: "Another word" });
+  expect(await sql`select 1 from messages where recipient = ${other.email}`).toEqual([]);
+  await saveWebhook(db, actor, { ...INPUT, id, url: "https://other.acme.example/in/k3y" });
+  const mails = await sql`select subject, body from messages where recipient = ${other.email}`;
+  expect(mails).toMatchObject([{ subject: expect.stringContaining("other.acme.example") }]);
+  expect(mails[0]?.body).toContain("hooks.acme.example");
+  expect(mails[0]?.body).not.toContain("k3y");
+});
+
 test("every deed is audited, with the host and without what stands behind it", async () => {
   const { actor, id } = await hooked();
   await saveWebhook(db, actor, {

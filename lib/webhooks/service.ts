@@ -35,7 +35,7 @@ export type NewWebhook = { id: string; secret: string };
  * and `invalid_input` for an address that nothing may be sent to.
  */
 export async function createWebhook(db: Db, actor: Admin, input: WebhookInput): Promise<NewWebhook> {
-  const { workspace, user, facts } = actor.subject;
+  const { workspace, user } = actor.subject;
   requireReader(actor);
   requireProof(actor);
   const url = goodUrl(input.url);
@@ -52,23 +52,12 @@ export async function createWebhook(db: Db, actor: Admin, input: WebhookInput): 
       createdBy: user.id,
     });
     await record(tx, actor, key.id, "webhook.created", shown({ ...input, url: url.href }));
-    await tellAdministrators(tx, workspace, {
-      kind: "webhook_created",
-      eventKey: newId("event"),
-      at: facts.now,
-      client: actor.client,
-      detail: {
-        by: user.name,
-        host: url.host,
-        url: `${env().APP_URL}/settings/webhooks?id=${key.id}`,
-      },
-      except: user.id,
-    });
+    await tellReaders(tx, actor, key.id, { kind: "webhook_created", detail: { host: url.host } });
     return { id: key.id, secret };
   });
 }
 
-/** Changes where a webhook leads and what it gets; audited. Throws as `createWebhook`, and `not_found`. */
+/** Changes where a webhook leads, mailed as making one is, and what it gets; audited. Throws as `createWebhook`, and `not_found`. */
 export async function saveWebhook(
   db: Db,
   actor: Admin,
@@ -81,6 +70,9 @@ export async function saveWebhook(
     const after = { url: goodUrl(url).href, description, actions };
     await updateWebhook(tx, row.workspaceId, row.id, after);
     await record(tx, actor, id, "webhook.changed", { before: shown(row), after: shown(after) });
+    if (after.url === row.url) return;
+    const [from, host] = [new URL(row.url).host, new URL(after.url).host];
+    await tellReaders(tx, actor, id, { kind: "webhook_redirected", detail: { from, host } });
   });
 }
 
@@ -160,6 +152,24 @@ export async function change<T>(
     if (!row) throw new AppError("not_found");
     return work(tx, row);
   });
+}
+
+type Told =
+  | { kind: "webhook_created"; detail: { host: string } }
+  | { kind: "webhook_redirected"; detail: { from: string; host: string } };
+
+/** The other administrators are told where the log is read from now on. */
+function tellReaders(tx: Db, { subject, client }: Admin, id: string, { kind, detail }: Told): Promise<void> {
+  const { workspace, user, facts } = subject;
+  const url = `${env().APP_URL}/settings/webhooks?id=${id}`;
+  return tellAdministrators(tx, workspace, {
+    kind,
+    eventKey: newId("event"),
+    at: facts.now,
+    client,
+    detail: { ...detail, by: user.name, url },
+    except: user.id,
+  } as Parameters<typeof tellAdministrators>[2]);
 }
 
 /** What is sent out is the audit log: nobody sends out what they may not read. A program's scope was granted by a reader. */

@@ -37,6 +37,8 @@ export type NoticeDetails = {
   security_changed: By & { url: string };
   program_created: By & { name: string; url: string };
   webhook_created: By & { host: string; url: string };
+  /** `from`: the host that it led to before. */
+  webhook_redirected: By & { from: string; host: string; url: string };
   /** `reason`: it answered 410, or nothing but failures for three days. */
   webhook_disabled: { host: string; reason: "gone" | "failing"; url: string };
   /** Dates are written out in the recipient's language. */

@@ -37,7 +37,8 @@ test.each([
 
 test("whoever holds both rights and has proved a factor makes, changes and removes one, and reads where it leads", async () => {
   const { ask, place } = await asker(BOTH);
-  const { id } = ((await ask(MAKE)).data ?? {}).createWebhook as { id: string };
+  const made = (await ask(MAKE)).data?.createWebhook;
+  const { id } = made as { id: string };
   expect((await ask("{ webhooks { url } }")).data).toEqual({
     webhooks: [{ url: "https://hooks.acme.example/k3y" }],
   });
