@@ -105,3 +105,14 @@ test("a token is its getter's own also when the secret behind it has ended since
   const [method, path, sent] = (CALLS["unticks the box"] as Call)(admin.subject.user.id);
   expect(await call(method, path, sent)).toBe(409);
 });
+
+test("somebody who was blocked does not come back by a program whose secret they know", async () => {
+  const place = await makeWorkspace(db);
+  const admin = await makeAdmin(db, place, { role: "administrator", rights: RIGHTS });
+  const other = await makeUser(db, place, { blockedAt: new Date() });
+  const call = await programOf(admin);
+  const unblock = (id: string) => call("PATCH", `/users/${id}`, { blocked: false });
+  await sql`update users set blocked_at = now() where id = ${admin.subject.user.id}`;
+  expect(await unblock(admin.subject.user.id)).toBe(409);
+  expect(await unblock(other.id)).toBe(200);
+});

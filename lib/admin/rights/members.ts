@@ -6,7 +6,7 @@ import { SET_UP_TOKENS, voidFlows } from "../../flows/reset";
 import { endAccess } from "../../identity/sessions/service";
 import { revokeTokens } from "../../identity/tokens/service";
 import { getLockedUser, removeUser, type UserRow, updateUser } from "../../identity/users/service";
-import type { Admin } from "../authority";
+import { type Admin, selvesOf } from "../authority";
 import { recordAct, tellUser } from "../tell";
 import { requireAct } from "../user-security";
 import { requireOwnerLeft } from "./owners";
@@ -31,11 +31,15 @@ export async function blockUser(db: Db, actor: Admin, userId: string): Promise<v
   });
 }
 
-/** Lets somebody in again, as they were. Audited and mailed. Throws what `requireAct` throws, `already_done`. */
+/**
+ * Lets somebody in again, as they were. Audited and mailed. Throws what `requireAct` throws, `already_done`, and
+ * `own_requirement` for a program whose secret they know.
+ */
 export async function unblockUser(db: Db, actor: Admin, userId: string): Promise<void> {
   await inTransaction(db, async (tx) => {
     const target = await lockFor(tx, actor, userId, "block");
     if (!target.blockedAt) throw new AppError("already_done");
+    if (selvesOf(actor.subject).includes(userId)) throw new AppError("own_requirement");
     await updateUser(tx, target.workspaceId, userId, { blockedAt: null });
     await recordAct(tx, actor, target, "user.unblocked");
     await tellUser(tx, actor, target, { kind: "unblocked", detail: { by: actor.subject.user.name } });
