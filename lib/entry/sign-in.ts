@@ -17,6 +17,7 @@ import {
 } from "../factors/service";
 import { relyingParty } from "../flows/context";
 import { switchOnWhereRequired } from "../flows/enroll";
+import { endNeedlessRecovery } from "../flows/own-recovery";
 import { presentBrowser } from "../identity/browsers/service";
 import { hashPassword, isHashOutdated, isPasswordRight } from "../identity/passwords/hash";
 import { createSession, type SessionKey } from "../identity/sessions/service";
@@ -114,9 +115,10 @@ export async function finishPasskeySignIn(
   if (!verdict.ok) throw await refusePasskey(db, user, client, verdict, stopsNow);
   return orGiveBack(() =>
     inTransaction(db, async (tx) => {
-      await getLockedUser(tx, owner.workspaceId, owner.userId);
+      const held = await getLockedUser(tx, owner.workspaceId, owner.userId);
       await consumeProof(tx, owner, "passkey", verdict);
       await clearFactorAttempts(tx, owner);
+      await endNeedlessRecovery(tx, held, client);
       const { amr, userVerified, credentialId } = verdict;
       return startSession(tx, user, { factor: "passkey", amr, userVerified, credentialId }, client);
     }),

@@ -20,6 +20,7 @@ import { clearAttempts, reserveAttempt } from "../ratelimit/service";
 import { readState } from "./approvals/ask";
 import { type Actor, bindingOf, factorContext, ownerOf } from "./context";
 import { openFlow, switchOnWhereRequired } from "./enroll";
+import { endNeedlessRecovery } from "./own-recovery";
 import { noticeOwn, recordOwn } from "./record";
 import { countCompleted, inSendingTransaction } from "./send-code";
 import { consumeFlow, countFlowAttempt, deleteStaleFlows, findFlow, lockFlowInSlot } from "./store";
@@ -112,7 +113,7 @@ export async function finishChallenge(
   if (!verdict.ok) throw await refuse(db, actor, kind, input.purpose, verdict, stopsNow);
 
   const settle = async (tx: Db) => {
-    await getLockedUser(tx, binding.workspaceId, binding.userId);
+    const user = await getLockedUser(tx, binding.workspaceId, binding.userId);
     if (!factor.isSingleAnswer && !(await consumeFlow(tx, binding, flow.id))) throw new AppError("flow_used");
     await consumeProof(tx, ownerOf(actor), kind, verdict);
     await clearFactorAttempts(tx, ownerOf(actor));
@@ -127,6 +128,7 @@ export async function finishChallenge(
     if (factor.sendsCode) await countCompleted(tx, actor, state);
     await recordAccepted(tx, actor, kind, input.purpose, verdict);
     await switchOnWhereRequired(tx, actor, kind);
+    await endNeedlessRecovery(tx, user, actor.client);
     return { ...session, factor: kind };
   };
   return orGiveBack(() => inTransaction(db, settle));

@@ -2,9 +2,12 @@ import { expect, test } from "vitest";
 import { blockUser } from "../admin/rights/members";
 import { useTestDatabase } from "../db/testing";
 import { useRaw } from "../db/testing-faults";
-import { addApp, answerCode, codeFor } from "../factors/testing";
+import { beginPasskeySignIn, finishPasskeySignIn } from "../entry/sign-in";
+import { addApp, answerCode, codeFor, enrollPasskey } from "../factors/testing";
+import { makeDevice } from "../factors/testing-passkey";
 import type { Actor } from "../flows/context";
-import { ADMIN, actorOf, makeUser, makeWorkspace, type Place, signedIn } from "../identity/testing";
+import { ADMIN, actorOf, CLIENT, makeUser, makeWorkspace, type Place, signedIn } from "../identity/testing";
+import { confirmOwnRecovery, startOwnRecovery } from "./own";
 import { advanceDelayedResets, resetTwoFactor } from "./reset";
 
 const database = useTestDatabase();
@@ -73,4 +76,40 @@ test("a reset that was done meanwhile is not done again to what the user set up 
     values (${victim.subject.workspace.id}, ${idOf(victim)}, 'crd_new', 'passkey', '', '{}')`;
   await comeDue(victim);
   expect(await factorsOf(victim)).toBe(1);
+});
+
+test("A55 an owner who proves a factor calls off the recovery that waits in their name, on record and told: whoever asked for it had only said that all are lost", async () => {
+  const place = await makeWorkspace(db);
+  const row = await makeUser(db, place, OWNER);
+  const app = await addApp(db, row);
+  const asked = async () => {
+    await startOwnRecovery(db, await signedIn(db, row));
+    const [mail] = await sql`select body from messages where recipient = ${row.email}
+      and subject like 'Get back into%' order by created_at desc, id desc limit 1`;
+    return /\/recovery\/(\S+)/.exec(String(mail?.body))?.[1] ?? "";
+  };
+  await confirmOwnRecovery(db, await asked(), CLIENT);
+  const half = await signedIn(db, row);
+  const owner = await actorOf(db, await answerCode(db, half, codeFor(app.secret, half)));
+  await comeDue(owner);
+  expect(await factorsOf(owner)).toBe(1);
+  const events =
+    await sql`select data from audit_events where target_id = ${row.id} and action = 'reset.cancelled'`;
+  expect(events).toMatchObject([{ data: { because: "factor_proved" } }]);
+  const mails =
+    await sql`select 1 from messages where recipient = ${row.email} and subject like 'The reset was cancelled%'`;
+  expect(mails).toHaveLength(1);
+});
+
+test("A55 a passkey sign-in calls it off as well", async () => {
+  const place = await makeWorkspace(db);
+  const row = await makeUser(db, place, OWNER);
+  const device = makeDevice();
+  await enrollPasskey(db, await signedIn(db, row), device.create);
+  await sql`insert into delayed_resets (workspace_id, id, user_id, reason, due_at)
+    values (${place.workspaceId}, 'rst_own', ${row.id}, 'Lost', now() + interval '1 hour')`;
+  const { challengeId, options } = await beginPasskeySignIn(db);
+  await finishPasskeySignIn(db, { challengeId, response: device.get(options) }, CLIENT);
+  const open = await sql`select 1 from delayed_resets where user_id = ${row.id} and cancelled_at is null`;
+  expect(open).toEqual([]);
 });

@@ -78,7 +78,7 @@ export type NoticeDetails = {
   access_pass_issued: By;
   setup_link_issued: By & { url: string };
   reset_scheduled: { hours: number; url: string };
-  /** `by`: as for `sessions_ended`. */
+  /** `by`: as for `sessions_ended`, and `factor` where the user has proved one. */
   reset_cancelled: By;
 };
 
