@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useDates } from "@/lib/i18n/use-dates";
 import type { Application } from "@/lib/oidc/applications/page";
+import { useKept } from "../settings/use-kept";
 import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
 import { Facts } from "../ui/facts";
@@ -18,7 +18,7 @@ import { SecretsSection } from "./secrets-section";
 export function ApplicationScreen({ application, email }: { application: Application; email: string }) {
   const t = useTranslations("applications");
   const dates = useDates();
-  const [isDeleting, setIsDeleting] = useState(false);
+  const [isDeleting, setIsDeleting] = useKept<boolean>("delete", false);
   const { id, details, version, rule, secrets, createdBy, createdAt } = application;
   const added = dates.day(createdAt);
   return (

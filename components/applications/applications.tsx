@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { ApplicationsPage } from "@/lib/oidc/applications/page";
 import type { Terms } from "@/lib/oidc/terms/schema";
+import { useKept } from "../settings/use-kept";
 import { Button } from "../ui/button";
 import { ButtonLink } from "../ui/button-link";
 import { Empty } from "../ui/empty";
@@ -24,7 +24,7 @@ export function Applications({
   isFirst: boolean;
 }) {
   const t = useTranslations("applications");
-  const [isAdding, setIsAdding] = useState(false);
+  const [isAdding, setIsAdding] = useKept<boolean>("add", false);
   const refusal = page ? undefined : t("noRight");
   const { applications = [], next = null } = page ?? {};
   const add = (

@@ -21,22 +21,17 @@ export function DeleteDialog({
 }) {
   const t = useTranslations("applications");
   const router = useRouter();
-  const deed = useDeed();
-  const remove = () =>
-    void deed.start(
-      () => removeApplication({ clientId }),
-      () => {
-        toast.success(t("deleted", { name }));
-        router.push("/settings/applications");
-      },
-    );
+  const deed = useDeed("delete", removeApplication, () => {
+    toast.success(t("deleted", { name }));
+    router.push("/settings/applications");
+  });
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent
         title={t("deleteAsk", { name })}
         description={t("deleteText")}
         action={
-          <Button variant="danger" pending={deed.isPending} onClick={remove}>
+          <Button variant="danger" pending={deed.isPending} onClick={() => deed.start({ clientId })}>
             {t("deleteDeed", { name })}
           </Button>
         }

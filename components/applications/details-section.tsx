@@ -36,20 +36,16 @@ export function DetailsSection({
   const t = useTranslations("applications");
   const common = useTranslations("common");
   const router = useRouter();
-  const deed = useDeed();
-  const form = useDetailsForm(details);
+  const deed = useDeed("details", saveApplication, (_, saved) => {
+    toast.success(t("saved", { name: saved.details.name }));
+    router.refresh();
+  });
+  const form = useDetailsForm("details", details);
   const { typed, isTried, change } = form;
   const { kind, grants } = typed;
   const save = () => {
     const taken = form.take();
-    if (!taken) return;
-    void deed.start(
-      () => saveApplication({ clientId, seen: version, details: taken }),
-      () => {
-        toast.success(t("saved", { name: taken.name }));
-        router.refresh();
-      },
-    );
+    if (taken) deed.start({ clientId, seen: version, details: taken });
   };
   const shared = { kind, isTried } as const;
   return (

@@ -24,18 +24,16 @@ export function NewDialog({ onClose }: { onClose: () => void }) {
   const common = useTranslations("common");
   const router = useRouter();
   const formId = useId();
-  const deed = useDeed();
-  const form = useDetailsForm(NEW_APPLICATION);
+  const form = useDetailsForm("new application", NEW_APPLICATION);
   const [made, setMade] = useState<{ clientId: string; secret: string } | null>(null);
   const goOn = (clientId: string) => router.push(`/settings/applications/${clientId}`);
+  const deed = useDeed("new application", addApplication, ({ clientId, secret }) =>
+    secret ? setMade({ clientId, secret }) : goOn(clientId),
+  );
   const { typed, isTried, change } = form;
   const submit = () => {
     const details = form.take();
-    if (!details) return;
-    void deed.start(
-      () => addApplication({ details }),
-      ({ clientId, secret }) => (secret ? setMade({ clientId, secret }) : goOn(clientId)),
-    );
+    if (details) deed.start({ details });
   };
   if (made) return <SecretDialog shown={made} onClose={() => goOn(made.clientId)} />;
   return (

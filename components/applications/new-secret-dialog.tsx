@@ -23,16 +23,12 @@ export function NewSecretDialog({
 }) {
   const t = useTranslations("applications.secrets");
   const router = useRouter();
-  const deed = useDeed();
-  const replace = (endsOld: EndsOld) =>
-    void deed.start(
-      () => replaceApplicationSecret({ clientId, endsOld }),
-      ({ secret }) => {
-        onClose();
-        onSecret({ clientId, secret });
-        router.refresh();
-      },
-    );
+  const deed = useDeed("new secret", replaceApplicationSecret, ({ secret }) => {
+    onClose();
+    onSecret({ clientId, secret });
+    router.refresh();
+  });
+  const replace = (endsOld: EndsOld) => deed.start({ clientId, endsOld });
   const words = {
     title: t("newAsk", { name }),
     text: t("newText"),
@@ -44,6 +40,13 @@ export function NewSecretDialog({
     nowHint: t("nowHint"),
   };
   return (
-    <ReplaceSecretDialog words={words} isFull={isFull} deed={deed} onReplace={replace} onClose={onClose} />
+    <ReplaceSecretDialog
+      name="new secret"
+      words={words}
+      isFull={isFull}
+      deed={deed}
+      onReplace={replace}
+      onClose={onClose}
+    />
   );
 }

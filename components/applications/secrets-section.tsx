@@ -10,12 +10,13 @@ import type { ApplicationSecret } from "@/lib/oidc/applications/page";
 import { SecretDialog, type ShownSecret } from "../settings/api/secret-dialog";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
+import { useKept } from "../settings/use-kept";
 import { AlertDialog, AlertDialogContent } from "../ui/alert-dialog";
 import { Button } from "../ui/button";
 import { Section } from "../ui/section";
 import { NewSecretDialog } from "./new-secret-dialog";
 
-type Open = "new" | ApplicationSecret | null;
+type Open = { what: "new" } | { what: "end"; secretId: string } | null;
 
 /** The secrets that are good now, by their endings: a new one, and an end for each. */
 export function SecretsSection({
@@ -29,7 +30,8 @@ export function SecretsSection({
 }) {
   const t = useTranslations("applications.secrets");
   const dates = useDates();
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useKept<Open>("secrets", null);
+  const ending = secrets.find(({ id }) => open?.what === "end" && id === open.secretId);
   const [shown, setShown] = useState<ShownSecret | null>(null);
   const lastStays = secrets.length === 1 ? t("lastStays") : undefined;
   return (
@@ -37,7 +39,7 @@ export function SecretsSection({
       title={t("title")}
       description={t("text")}
       actions={
-        <Button variant="secondary" onClick={() => setOpen("new")}>
+        <Button variant="secondary" onClick={() => setOpen({ what: "new" })}>
           {t("new")}
         </Button>
       }
@@ -66,14 +68,14 @@ export function SecretsSection({
               size="sm"
               disabledReason={lastStays}
               aria-label={t("endNamed", { ending: secret.ending })}
-              onClick={() => setOpen(secret)}
+              onClick={() => setOpen({ what: "end", secretId: secret.id })}
             >
               {t("end")}
             </Button>
           </li>
         ))}
       </ul>
-      {open === "new" && (
+      {open?.what === "new" && (
         <NewSecretDialog
           clientId={clientId}
           name={name}
@@ -82,9 +84,7 @@ export function SecretsSection({
           onSecret={setShown}
         />
       )}
-      {open !== null && open !== "new" && (
-        <EndDialog clientId={clientId} secret={open} onClose={() => setOpen(null)} />
-      )}
+      {ending && <EndDialog clientId={clientId} secret={ending} onClose={() => setOpen(null)} />}
       {shown && <SecretDialog shown={shown} onClose={() => setShown(null)} />}
     </Section>
   );
@@ -101,23 +101,22 @@ function EndDialog({
 }) {
   const t = useTranslations("applications.secrets");
   const router = useRouter();
-  const deed = useDeed();
-  const end = () =>
-    void deed.start(
-      () => endApplicationSecret({ clientId, secretId: id }),
-      () => {
-        onClose();
-        toast.success(t("ended", { ending }));
-        router.refresh();
-      },
-    );
+  const deed = useDeed(`end secret ${id}`, endApplicationSecret, () => {
+    onClose();
+    toast.success(t("ended", { ending }));
+    router.refresh();
+  });
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent
         title={t("endAsk", { ending })}
         description={t("endText")}
         action={
-          <Button variant="danger" pending={deed.isPending} onClick={end}>
+          <Button
+            variant="danger"
+            pending={deed.isPending}
+            onClick={() => deed.start({ clientId, secretId: id })}
+          >
             {t("endDeed")}
           </Button>
         }

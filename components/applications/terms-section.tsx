@@ -8,6 +8,7 @@ import { saveTerms } from "@/lib/oidc/terms/actions";
 import { FRESH_BOUNDS, LEVELS, MOST_SCOPES, SCOPE, type Terms } from "@/lib/oidc/terms/schema";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
+import { useKept } from "../settings/use-kept";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
@@ -23,9 +24,14 @@ export function TermsSection({ terms: seen }: { terms: Terms }) {
   const t = useTranslations("applications.terms");
   const common = useTranslations("common");
   const router = useRouter();
-  const deed = useDeed();
-  const [rows, setRows] = useState<Row[]>(() => seen.scopes.map((row, key) => ({ ...row, key })));
-  const [seconds, setSeconds] = useState(String(seen.freshBelowSeconds));
+  const deed = useDeed("terms", saveTerms, () => {
+    toast.success(t("saved"));
+    router.refresh();
+  });
+  const [rows, setRows] = useKept<Row[]>("terms of scopes", () =>
+    seen.scopes.map((row, key) => ({ ...row, key })),
+  );
+  const [seconds, setSeconds] = useKept<string>("terms of age", String(seen.freshBelowSeconds));
   const [isTried, setIsTried] = useState(false);
   const terms: Terms = {
     scopes: rows.map(({ scope, level }) => ({ scope: scope.trim(), level })),
@@ -49,14 +55,7 @@ export function TermsSection({ terms: seen }: { terms: Terms }) {
     ]);
   const save = () => {
     setIsTried(true);
-    if (!isGood) return;
-    void deed.start(
-      () => saveTerms({ seen, terms }),
-      () => {
-        toast.success(t("saved"));
-        router.refresh();
-      },
-    );
+    if (isGood) deed.start({ seen, terms });
   };
   return (
     <Section className="mt-8 border-t first:border-t" title={t("title")} description={t("text")}>

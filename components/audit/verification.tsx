@@ -16,7 +16,6 @@ const POLL_MS = 1_000;
 /** Has the whole chain verified and says in words what came out, or how far it is. */
 export function Verification({ check: known }: { check: CheckView | null }) {
   const t = useTranslations("audit");
-  const deed = useDeed();
   const { data: check, refetch } = useQuery({
     queryKey: ["audit-check"],
     queryFn: ({ signal }) => fetchJson<CheckView | null>("/api/ui/audit-log/check", signal),
@@ -25,17 +24,18 @@ export function Verification({ check: known }: { check: CheckView | null }) {
     refetchInterval: ({ state }) => (state.data && !state.data.finishedAt ? POLL_MS : false),
   });
   const isUnderWay = check !== null && check.finishedAt === null;
-  const begin = () =>
-    void deed.start(
-      () => verifyAuditLog({}),
-      () => void refetch(),
-    );
+  const deed = useDeed("verify", verifyAuditLog, () => void refetch());
   return (
     <div className="mb-6 flex flex-col gap-3">
       <CheckResult
         check={check}
         action={
-          <Button variant="secondary" size="sm" pending={deed.isPending || isUnderWay} onClick={begin}>
+          <Button
+            variant="secondary"
+            size="sm"
+            pending={deed.isPending || isUnderWay}
+            onClick={() => deed.start({})}
+          >
             {t("verify")}
           </Button>
         }

@@ -1,23 +1,23 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { enforceForAll } from "@/lib/admin/enforcement/actions";
 import { DeedDialog } from "../settings/deed-dialog";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
+import { useKept } from "../settings/use-kept";
 import { Checkbox } from "../ui/checkbox";
 import { Skeleton } from "../ui/skeleton";
 import { PreviewFigures } from "./figures";
-import { type Terms, TermsFields } from "./terms-fields";
+import { FIRST_TERMS, type Terms, TermsFields } from "./terms-fields";
 import { usePreview } from "./use-preview";
 
 /** Enforcing for everybody: what it would do to whom comes first, then the one button that says the deed. */
 export function EnforceDialog({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
   const t = useTranslations("enforcement");
-  const deed = useDeed();
-  const [terms, setTerms] = useState<Terms>({ effect: "next_sign_in", graceDays: null });
-  const [tellsEverybody, setTellsEverybody] = useState(false);
+  const deed = useDeed("enforce", enforceForAll, onDone);
+  const [terms, setTerms] = useKept<Terms>("enforce on terms", FIRST_TERMS);
+  const [tellsEverybody, setTellsEverybody] = useKept<boolean>("enforce and tell", false);
   const change = { change: "enforce", ...terms } as const;
   const { preview, failure, refresh } = usePreview(change);
   const refusal = preview?.refusal ? t(`preview.refusal.${preview.refusal}`) : undefined;
@@ -29,7 +29,7 @@ export function EnforceDialog({ onClose, onDone }: { onClose: () => void; onDone
       isPending={deed.isPending}
       disabled={preview === null}
       disabledReason={refusal}
-      onDeed={() => void deed.start(() => enforceForAll({ ...terms, tellsEverybody }), onDone)}
+      onDeed={() => deed.start({ ...terms, tellsEverybody })}
       onClose={onClose}
     >
       <div className="flex flex-col gap-6">

@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { revokeEnforcement } from "@/lib/admin/enforcement/actions";
 import type { Enforcement } from "@/lib/admin/enforcement/enforce";
@@ -10,6 +9,7 @@ import type { Rings } from "@/lib/admin/rings/read";
 import { useDates } from "@/lib/i18n/use-dates";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
+import { useKept } from "../settings/use-kept";
 import { AlertDialog, AlertDialogContent } from "../ui/alert-dialog";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
@@ -34,7 +34,7 @@ export function EnforcementSection({
 }) {
   const t = useTranslations("enforcement");
   const router = useRouter();
-  const [asked, setAsked] = useState<"enforce" | "rings" | "revoke" | null>(null);
+  const [asked, setAsked] = useKept<"enforce" | "rings" | "revoke" | null>("enforcement", null);
   const refusal = canManage ? undefined : t("forAll.noRight");
   const close = () => setAsked(null);
   const refresh = () => router.refresh();
@@ -105,22 +105,17 @@ function RevokeDialog({
   onDone: () => void;
 }) {
   const t = useTranslations("enforcement.forAll");
-  const deed = useDeed();
-  const revoke = () =>
-    void deed.start(
-      () => revokeEnforcement({ tellsEverybody: false }),
-      () => {
-        toast.success(t("revoked"));
-        onDone();
-      },
-    );
+  const deed = useDeed("revoke enforcement", revokeEnforcement, () => {
+    toast.success(t("revoked"));
+    onDone();
+  });
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent
         title={t("revokeTitle")}
         description={hasRings ? t("revokeRingsText") : t("revokeText")}
         action={
-          <Button pending={deed.isPending} onClick={revoke}>
+          <Button pending={deed.isPending} onClick={() => deed.start({ tellsEverybody: false })}>
             {t("revokeDeed")}
           </Button>
         }

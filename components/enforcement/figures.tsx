@@ -1,12 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { PlannedChange } from "@/lib/admin/enforcement/schema";
 import { useDates } from "@/lib/i18n/use-dates";
 import { FATES, type Fate, OBSTACLES } from "@/lib/policy/core/preview";
 import type { Effect } from "@/lib/policy/core/types";
 import type { Preview } from "@/lib/policy/preview/service";
+import { useKept } from "../settings/use-kept";
 import { Notice } from "../ui/notice";
 import { TextButton } from "../ui/text-link";
 import { ForeseenPeople } from "./people";
@@ -26,7 +26,7 @@ type Shown = {
 /** What a change would do to whom, in figures; each opens the people behind it. */
 export function PreviewFigures({ preview, effect, change, onChanged }: Shown) {
   const t = useTranslations("enforcement.preview");
-  const [opened, setOpened] = useState<Fate | null>(null);
+  const [opened, setOpened] = useKept<Fate | null>(`people of ${JSON.stringify(change)}`, null);
   const { people, fates, you, sessions, refusal } = preview;
   const shown = FATES.filter((fate) => fates[fate] > 0);
   return (

@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { sendConfirmation } from "@/lib/admin/enforcement/actions";
 import type { ForeseenPerson } from "@/lib/admin/enforcement/preview";
@@ -10,6 +9,7 @@ import { issueAccessPass } from "@/lib/recovery/actions";
 import { AnswerDialog } from "../requests/answer-dialog";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
+import { useKept } from "../settings/use-kept";
 import { Button } from "../ui/button";
 import { ExemptDialog } from "../users/exempt-dialog";
 
@@ -18,18 +18,15 @@ export function StuckPerson({ person, onChanged }: { person: ForeseenPerson; onC
   const t = useTranslations("enforcement.stuck");
   const panel = useTranslations("users.panel");
   const client = useQueryClient();
-  const deed = useDeed();
-  const [asked, setAsked] = useState<"exempt" | "access_pass" | null>(null);
+  const [asked, setAsked] = useKept<"exempt" | "access_pass" | null>(`help of ${person.id}`, null);
   const close = () => setAsked(null);
   const changed = () => {
     void client.invalidateQueries({ queryKey: ["preview"] });
     onChanged();
   };
-  const confirm = () =>
-    void deed.start(
-      () => sendConfirmation({ userId: person.id }),
-      () => toast.success(t("confirmationSent", { email: person.email })),
-    );
+  const deed = useDeed(`confirm ${person.id}`, sendConfirmation, () =>
+    toast.success(t("confirmationSent", { email: person.email })),
+  );
   const { name, obstacle } = person;
   const button = { variant: "secondary", size: "sm" } as const;
   return (
@@ -41,7 +38,7 @@ export function StuckPerson({ person, onChanged }: { person: ForeseenPerson; onC
             {...button}
             pending={deed.isPending}
             aria-label={t("confirmFor", { name })}
-            onClick={confirm}
+            onClick={() => deed.start({ userId: person.id })}
           >
             {t("confirm")}
           </Button>
@@ -71,6 +68,7 @@ export function StuckPerson({ person, onChanged }: { person: ForeseenPerson; onC
       {asked === "access_pass" && (
         <AnswerDialog
           kind="access_pass"
+          of={person.id}
           name={name}
           run={({ reason, minutes }) => issueAccessPass({ userId: person.id, reason, minutes })}
           onClose={close}

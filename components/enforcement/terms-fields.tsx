@@ -8,6 +8,8 @@ import { Select } from "../ui/select";
 
 export type Terms = { effect: Effect; graceDays: number | null };
 
+export const FIRST_TERMS: Terms = { effect: "next_sign_in", graceDays: null };
+
 const DAYS = [1, 3, 7, 14, 30, 60, 90] as const;
 
 /** From when a rule binds, and how long there is to comply. */

@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ComponentType, type ReactNode, useState } from "react";
 import type { FactorKind } from "@/lib/policy/core/types";
+import { useKept } from "../settings/use-kept";
 import { Button } from "../ui/button";
 import { FinishedElsewhere } from "./enroll/finished-elsewhere";
 import { MethodChoices } from "./enroll/method-choices";
@@ -82,7 +83,7 @@ export function Enrollment({ onProved, onDone, onCancel, ...given }: EnrollmentP
   const known = methods.filter((kind): kind is Known => kind in ENROLLS);
   const only = known.length === 1 && props.intro === undefined ? known[0] : undefined;
   const first: Step = only ? { name: "enroll", kind: only } : { name: "choose" };
-  const [step, setStep] = useState<Step>(props.start === "codes" ? { name: "codes" } : first);
+  const [step, setStep] = useKept<Step>("set-up", props.start === "codes" ? { name: "codes" } : first);
   const [hasMoved, setHasMoved] = useState(false);
   const [proved, setProved] = useState<{ kind: Known; next: string } | null>(null);
 

@@ -47,12 +47,13 @@ function Run({ run }: { run: BulkRunItem }) {
   const t = useTranslations("jobs");
   const dates = useDates();
   const client = useQueryClient();
-  const deed = useDeed();
   const [isShown, setIsShown] = useState(false);
   const refresh = () => void client.invalidateQueries({ queryKey: ["jobs"] });
+  const cancelling = useDeed(`cancel ${run.id}`, cancelBulkRun, refresh);
+  const retrying = useDeed(`retry ${run.id}`, retryBulkRun, refresh);
   const kind = BULK_KINDS.find((one) => one === run.kind) ?? "require";
   const mayRetry = run.state === "finished" && run.isOwn && run.counts.refused + run.counts.failed > 0;
-  const button = { variant: "secondary", size: "sm", pending: deed.isPending } as const;
+  const button = { variant: "secondary", size: "sm" } as const;
   return (
     <li className="flex flex-col gap-3 rounded-md border border-line bg-raised p-4">
       <div className="flex flex-wrap items-start justify-between gap-2">
@@ -66,7 +67,8 @@ function Run({ run }: { run: BulkRunItem }) {
           {isOpen(run) && (
             <Button
               {...button}
-              onClick={() => void deed.start(() => cancelBulkRun({ runId: run.id }), refresh)}
+              pending={cancelling.isPending}
+              onClick={() => cancelling.start({ runId: run.id })}
             >
               {t("cancel")}
             </Button>
@@ -74,7 +76,8 @@ function Run({ run }: { run: BulkRunItem }) {
           {mayRetry && (
             <Button
               {...button}
-              onClick={() => void deed.start(() => retryBulkRun({ runId: run.id }), refresh)}
+              pending={retrying.isPending}
+              onClick={() => retrying.start({ runId: run.id })}
             >
               {t("retry")}
             </Button>
@@ -85,7 +88,7 @@ function Run({ run }: { run: BulkRunItem }) {
         </span>
       </div>
       <ProgressBar run={run} />
-      <FailureNotice failure={deed.failure} />
+      <FailureNotice failure={cancelling.failure ?? retrying.failure} />
       {isShown && <Results run={run} />}
     </li>
   );

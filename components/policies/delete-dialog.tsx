@@ -2,12 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { deletePolicy } from "@/lib/admin/policies/actions";
 import type { PolicyItem } from "@/lib/admin/policies/page";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
+import { useKept } from "../settings/use-kept";
 import { AlertDialog, AlertDialogContent } from "../ui/alert-dialog";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -25,20 +25,17 @@ export function DeleteDialog({
 }) {
   const t = useTranslations("policies");
   const router = useRouter();
-  const deed = useDeed();
-  const others = policies.filter(({ id }) => id !== policy.id);
-  const [moveTo, setMoveTo] = useState(others.find(({ isDefault }) => isDefault)?.id ?? "");
+  const key = `delete ${policy.id}`;
   const { name } = policy.settings;
+  const deed = useDeed(key, deletePolicy, () => {
+    toast.success(t("deleted", { name }));
+    router.refresh();
+    onClose();
+  });
+  const others = policies.filter(({ id }) => id !== policy.id);
+  const [moveTo, setMoveTo] = useKept<string>(key, others.find(({ isDefault }) => isDefault)?.id ?? "");
   const hasMembers = policy.members > 0;
-  const remove = () =>
-    void deed.start(
-      () => deletePolicy({ policyId: policy.id, moveTo: hasMembers ? moveTo : null }),
-      () => {
-        toast.success(t("deleted", { name }));
-        router.refresh();
-        onClose();
-      },
-    );
+  const remove = () => deed.start({ policyId: policy.id, moveTo: hasMembers ? moveTo : null });
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent

@@ -1,9 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import type { PoliciesPage, PolicyItem } from "@/lib/admin/policies/page";
-import { useReopen } from "../settings/use-carry-on";
+import type { PoliciesPage } from "@/lib/admin/policies/page";
+import { useKept } from "../settings/use-kept";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/section";
@@ -12,19 +11,15 @@ import { ImportDialog } from "./import/import-dialog";
 import { PolicyCard } from "./policy-card";
 import { PolicySheet } from "./policy-sheet";
 
-type Open = { what: "edit" | "delete"; policy: PolicyItem } | { what: "new" | "import" };
+type Open = { what: "edit" | "delete"; policyId: string } | { what: "new" | "import" };
 
 /** Every policy with its members, and the ways to make, change, leave and remove one. */
 export function Policies({ page }: { page: PoliciesPage }) {
   const t = useTranslations("policies");
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useKept<Open | null>("policies", null);
+  const opened = page.policies.find(({ id }) => open && "policyId" in open && id === open.policyId);
   const refusal = page.canManage ? undefined : t("noRight");
   const close = () => setOpen(null);
-  useReopen((name) => {
-    const policy = page.policies.find(({ id }) => name === `policy ${id}`);
-    if (policy) setOpen({ what: "edit", policy });
-    if (name === "policy new") setOpen({ what: "new" });
-  });
   return (
     <div className="max-w-[800px]">
       <PageHeader
@@ -49,15 +44,15 @@ export function Policies({ page }: { page: PoliciesPage }) {
             policy={policy}
             isOwn={policy.id === page.ownPolicyId}
             refusal={refusal}
-            onEdit={() => setOpen({ what: "edit", policy })}
-            onDelete={() => setOpen({ what: "delete", policy })}
+            onEdit={() => setOpen({ what: "edit", policyId: policy.id })}
+            onDelete={() => setOpen({ what: "delete", policyId: policy.id })}
           />
         ))}
       </ul>
       {open?.what === "new" && <PolicySheet policy={null} page={page} onClose={close} />}
-      {open?.what === "edit" && <PolicySheet policy={open.policy} page={page} onClose={close} />}
-      {open?.what === "delete" && (
-        <DeleteDialog policy={open.policy} policies={page.policies} onClose={close} />
+      {opened && open?.what === "edit" && <PolicySheet policy={opened} page={page} onClose={close} />}
+      {opened && open?.what === "delete" && (
+        <DeleteDialog policy={opened} policies={page.policies} onClose={close} />
       )}
       {open?.what === "import" && <ImportDialog policies={page.policies} onClose={close} />}
     </div>

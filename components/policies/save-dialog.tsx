@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { PolicyPreview } from "@/lib/admin/policies/preview";
 import { PreviewFigures } from "../enforcement/figures";
 import { FailureNotice } from "../settings/failure-notice";
+import { useKept } from "../settings/use-kept";
 import { AlertDialog, AlertDialogContent } from "../ui/alert-dialog";
 import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
@@ -22,8 +22,8 @@ export function SaveDialog({
   form: PolicyForm;
 }) {
   const t = useTranslations("policies");
-  const [isExtending, setIsExtending] = useState(false);
-  const [until, setUntil] = useState<string | null>(null);
+  const [isExtending, setIsExtending] = useKept<boolean>(`policy ${policyId} extended`, false);
+  const [until, setUntil] = useKept<string | null>(`policy ${policyId} extended until`, null);
   const isLonger = change.loosened.includes("grace");
   const lists = [
     { key: "tightened", names: change.tightened },

@@ -7,6 +7,7 @@ import { useDates } from "@/lib/i18n/use-dates";
 import type { ResetState } from "@/lib/recovery/reset";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
+import { useKept } from "../settings/use-kept";
 import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
 import { Dialog, DialogClose, DialogContent } from "../ui/dialog";
@@ -25,12 +26,15 @@ const SHORTEST_REASON = 3;
 /** One deed on somebody's account: what happens, why, and then its outcome, a pass's code this once. */
 export function AnswerDialog({
   kind,
+  of,
   name,
   run,
   onClose,
   onDone,
 }: {
   kind: AnswerKind;
+  /** Id of the user or the request. */
+  of: string;
   name: string;
   run: (input: { reason: string; minutes: number }) => Promise<ActionResult<Answered>>;
   onClose: () => void;
@@ -40,23 +44,22 @@ export function AnswerDialog({
   const common = useTranslations("common");
   const dates = useDates();
   const formId = useId();
-  const deed = useDeed();
+  const key = `${kind} ${of}`;
+  const [typed, setTyped] = useKept<{ reason: string; minutes: number }>(key, {
+    reason: "",
+    minutes: MINUTES[0],
+  });
   const [isShort, setIsShort] = useState(false);
   const [answered, setAnswered] = useState<Answered | null>(null);
+  const deed = useDeed(key, run, (result) => {
+    setAnswered(result);
+    onDone();
+  });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const reason = String(data.get("reason") ?? "").trim();
+    const reason = typed.reason.trim();
     setIsShort(reason.length < SHORTEST_REASON);
-    if (reason.length < SHORTEST_REASON) return;
-    const minutes = Number(data.get("minutes") ?? MINUTES[0]);
-    void deed.start(
-      () => run({ reason, minutes }),
-      (result) => {
-        setAnswered(result);
-        onDone();
-      },
-    );
+    if (reason.length >= SHORTEST_REASON) deed.start({ ...typed, reason });
   };
   const close = (
     <DialogClose asChild>
@@ -93,7 +96,10 @@ export function AnswerDialog({
             <FailureNotice failure={deed.failure} />
             {kind === "access_pass" && (
               <Field label={t("minutes")}>
-                <Select name="minutes" defaultValue={MINUTES[0]}>
+                <Select
+                  value={typed.minutes}
+                  onChange={({ target }) => setTyped({ ...typed, minutes: Number(target.value) })}
+                >
                   {[...MINUTES]
                     .sort((a, b) => a - b)
                     .map((minutes) => (
@@ -105,7 +111,11 @@ export function AnswerDialog({
               </Field>
             )}
             <Field label={t("reason")} hint={t("reasonHint")} error={isShort && t("reasonMissing")}>
-              <Textarea name="reason" maxLength={500} />
+              <Textarea
+                maxLength={500}
+                value={typed.reason}
+                onChange={({ target }) => setTyped({ ...typed, reason: target.value })}
+              />
             </Field>
           </form>
         )}

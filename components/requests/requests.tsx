@@ -2,15 +2,17 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { answerHelp } from "@/lib/recovery/actions";
 import type { OpenRequest, WaitingReset } from "@/lib/recovery/requests";
+import { useKept } from "../settings/use-kept";
 import { Empty } from "../ui/empty";
 import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/section";
 import { AnswerDialog, type AnswerKind } from "./answer-dialog";
 import { RequestCard } from "./request-card";
 import { WaitingResets } from "./waiting-resets";
+
+type Asked = { kind: AnswerKind; requestId: string; name: string };
 
 /** Who asks to be let in again, and which resets wait. */
 export function Requests({
@@ -24,7 +26,7 @@ export function Requests({
 }) {
   const t = useTranslations("requests");
   const router = useRouter();
-  const [asked, setAsked] = useState<{ kind: AnswerKind; request: OpenRequest } | null>(null);
+  const [asked, setAsked] = useKept<Asked | null>("answer", null);
   return (
     <div className="max-w-[800px]">
       <PageHeader title={t("title")} description={t("description")} />
@@ -38,7 +40,7 @@ export function Requests({
               key={request.id}
               request={request}
               canManage={viewer.canManage}
-              onAnswer={(kind) => setAsked({ kind, request })}
+              onAnswer={(kind) => setAsked({ kind, requestId: request.id, name: request.user.name })}
             />
           ))}
         </ul>
@@ -56,9 +58,10 @@ export function Requests({
       {asked && (
         <AnswerDialog
           kind={asked.kind}
-          name={asked.request.user.name}
+          of={asked.requestId}
+          name={asked.name}
           run={({ reason, minutes }) => {
-            const request = { requestId: asked.request.id, reason };
+            const request = { requestId: asked.requestId, reason };
             return asked.kind === "access_pass"
               ? answerHelp({ ...request, answer: "access_pass", minutes })
               : answerHelp({ ...request, answer: asked.kind });

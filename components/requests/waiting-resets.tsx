@@ -24,66 +24,73 @@ export function WaitingResets({
 }) {
   const t = useTranslations("requests.waiting");
   const refusals = useTranslations("requests.refusal");
-  const dates = useDates();
-  const deed = useDeed();
-  const done = (said: string) => {
-    toast.success(said);
-    onChanged();
-  };
   const refusalFor = ({ user }: WaitingReset): string | undefined => {
     if (!canManage) return refusals("right_missing");
     return user.id === viewerId ? refusals("on_yourself") : undefined;
   };
   return (
     <Section title={t("title")} description={t("text")}>
-      <FailureNotice failure={deed.failure} />
       <ul className="flex flex-col">
         {resets.map((reset) => (
-          <li
+          <WaitingRow
             key={reset.user.id}
-            className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line py-3 last:border-b-0"
-          >
-            <div className="min-w-0 flex-1 basis-64">
-              <p className="font-medium">{reset.user.name}</p>
-              <p className="text-sm text-muted">
-                {t("due", { date: dates.moment(reset.dueAt) })}{" "}
-                {reset.isOwn ? t("own") : t("by", { name: reset.requestedBy ?? "?" })} {reset.reason}
-              </p>
-            </div>
-            <div className="flex flex-wrap gap-2">
-              {!reset.isYours && !reset.isOwn && (
-                <Button
-                  size="sm"
-                  pending={deed.isPending}
-                  disabledReason={refusalFor(reset)}
-                  onClick={() =>
-                    void deed.start(
-                      () => resetTwoFactor({ userId: reset.user.id, reason: reset.reason }),
-                      () => done(t("done")),
-                    )
-                  }
-                >
-                  {t("now")}
-                </Button>
-              )}
-              <Button
-                variant="secondary"
-                size="sm"
-                pending={deed.isPending}
-                disabledReason={refusalFor(reset)}
-                onClick={() =>
-                  void deed.start(
-                    () => cancelReset({ userId: reset.user.id }),
-                    () => done(t("cancelled")),
-                  )
-                }
-              >
-                {t("cancel")}
-              </Button>
-            </div>
-          </li>
+            reset={reset}
+            refusal={refusalFor(reset)}
+            onDone={(said) => {
+              toast.success(said);
+              onChanged();
+            }}
+          />
         ))}
       </ul>
     </Section>
+  );
+}
+
+function WaitingRow({
+  reset,
+  refusal,
+  onDone,
+}: {
+  reset: WaitingReset;
+  refusal: string | undefined;
+  onDone: (said: string) => void;
+}) {
+  const t = useTranslations("requests.waiting");
+  const dates = useDates();
+  const { user, reason } = reset;
+  const resetting = useDeed(`reset ${user.id} now`, resetTwoFactor, () => onDone(t("done")));
+  const cancelling = useDeed(`cancel reset of ${user.id}`, cancelReset, () => onDone(t("cancelled")));
+  const button = { size: "sm", disabledReason: refusal } as const;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line py-3 last:border-b-0">
+      <div className="min-w-0 flex-1 basis-64">
+        <p className="font-medium">{user.name}</p>
+        <p className="text-sm text-muted">
+          {t("due", { date: dates.moment(reset.dueAt) })}{" "}
+          {reset.isOwn ? t("own") : t("by", { name: reset.requestedBy ?? "?" })} {reason}
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {!reset.isYours && !reset.isOwn && (
+          <Button
+            {...button}
+            pending={resetting.isPending}
+            onClick={() => resetting.start({ userId: user.id, reason })}
+          >
+            {t("now")}
+          </Button>
+        )}
+        <Button
+          {...button}
+          variant="secondary"
+          pending={cancelling.isPending}
+          onClick={() => cancelling.start({ userId: user.id })}
+        >
+          {t("cancel")}
+        </Button>
+      </div>
+      <FailureNotice failure={resetting.failure ?? cancelling.failure} />
+    </li>
   );
 }

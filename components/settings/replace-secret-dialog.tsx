@@ -1,29 +1,32 @@
 "use client";
 
-import { useState } from "react";
 import { AlertDialog, AlertDialogContent } from "../ui/alert-dialog";
 import { Button } from "../ui/button";
 import { RadioGroup } from "../ui/radio-group";
 import { FailureNotice } from "./failure-notice";
 import type { useDeed } from "./use-deed";
+import { useKept } from "./use-kept";
 
 export type EndsOld = "later" | "now";
 
 /** A new secret, with the old one for a day beside it, or without. `isFull`: two are in use, so that none may go on. */
 export function ReplaceSecretDialog({
+  name,
   words,
   isFull = false,
   deed,
   onReplace,
   onClose,
 }: {
+  /** Of the deed, by which what is chosen is kept. */
+  name: string;
   words: Record<"title" | "text" | "deed" | "old" | "later" | "laterHint" | "now" | "nowHint", string>;
   isFull?: boolean;
   deed: Pick<ReturnType<typeof useDeed>, "isPending" | "failure">;
   onReplace: (endsOld: EndsOld) => void;
   onClose: () => void;
 }) {
-  const [endsOld, setEndsOld] = useState<EndsOld>(isFull ? "now" : "later");
+  const [endsOld, setEndsOld] = useKept<EndsOld>(name, isFull ? "now" : "later");
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent

@@ -6,8 +6,8 @@ import { exemptUser } from "@/lib/admin/enforcement/actions";
 import { LONGEST_EXEMPTION_DAYS } from "@/lib/admin/enforcement/schema";
 import { DeedDialog } from "../settings/deed-dialog";
 import { FailureNotice } from "../settings/failure-notice";
-import { useCarryOn } from "../settings/use-carry-on";
 import { useDeed } from "../settings/use-deed";
+import { useKept } from "../settings/use-kept";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 
@@ -28,15 +28,16 @@ export function ExemptDialog({
   onDone: () => void;
 }) {
   const t = useTranslations("users.panel.exemption");
-  const deed = useDeed();
+  const deed = useDeed(`exempt ${user.id}`, exemptUser, onDone);
   const formId = useId();
   const [missing, setMissing] = useState<{ reason: boolean; endsOn: boolean } | null>(null);
   const [usual] = useState({ from: dayIn(0), at: dayIn(30), to: dayIn(LONGEST_EXEMPTION_DAYS) });
-  const [typed, setTyped] = useState({
+  const [typed, setTyped] = useKept(`exempt ${user.id}`, {
     reason: standing?.reason ?? "",
     endsOn: standing?.until.slice(0, 10) ?? usual.at,
   });
-  const send = () => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
     const { endsOn } = typed;
     const reason = typed.reason.trim();
     const wrong = {
@@ -45,12 +46,7 @@ export function ExemptDialog({
     };
     setMissing(wrong);
     if (wrong.reason || wrong.endsOn) return;
-    void deed.start(() => exemptUser({ userId: user.id, reason, endsOn }), onDone);
-  };
-  useCarryOn(`exempt ${user.id}`, { isPending: deed.isPending, input: typed, restore: setTyped, run: send });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    send();
+    deed.start({ userId: user.id, reason, endsOn });
   };
   return (
     <DeedDialog

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { type ApplicationDetails, MOST_ADDRESSES } from "@/lib/oidc/applications/schema";
+import { useKept } from "../../settings/use-kept";
 import { firstProblem, linesOf } from "./address-lines";
 
 /** The same as the details, as it is typed: addresses one per line, scopes between blanks. */
@@ -53,10 +54,10 @@ const isTaken = (typed: Typed): boolean => {
   );
 };
 
-/** What is said of an application as it is typed; `whole` null: some of it cannot be taken yet. */
-export function useDetailsForm(details: ApplicationDetails) {
+/** What is said of an application as it is typed, kept under `name`. */
+export function useDetailsForm(name: string, details: ApplicationDetails) {
   const [seen] = useState(() => typedOf(details));
-  const [typed, setTyped] = useState(seen);
+  const [typed, setTyped] = useKept<Typed>(name, seen);
   const [isTried, setIsTried] = useState(false);
   return {
     typed,

@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { useDates } from "@/lib/i18n/use-dates";
 import type { Application } from "@/lib/oidc/applications/page";
@@ -11,6 +10,7 @@ import { ruleOf, TEMPLATES, type Template } from "@/lib/oidc/core/templates";
 import { saveRule } from "@/lib/oidc/rules/actions";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { Checkbox } from "../../ui/checkbox";
 import { RadioGroup } from "../../ui/radio-group";
@@ -27,9 +27,12 @@ export function RuleSection({ application, email }: { application: Application; 
   const common = useTranslations("common");
   const router = useRouter();
   const dates = useDates();
-  const deed = useDeed();
   const { id, rule: seen, ruleSince, details } = application;
-  const [rule, setRule] = useState(seen);
+  const [rule, setRule] = useKept<RuleSettings>("rule", seen);
+  const deed = useDeed("rule", saveRule, () => {
+    toast.success(t("saved", { name: details.name }));
+    router.refresh();
+  });
   const check = useConditionCheck(rule.condition);
   const change = (part: Partial<RuleSettings>) => {
     deed.forget();
@@ -43,14 +46,7 @@ export function RuleSection({ application, email }: { application: Application; 
   const begin = (template: Template) => change(ruleOf(template, id));
   const isDirty = !isSame(rule, seen);
   const isWrong = rule.rule === "condition" && check?.ok !== true;
-  const save = () =>
-    void deed.start(
-      () => saveRule({ clientId: id, seen, settings: rule }),
-      () => {
-        toast.success(t("saved", { name: details.name }));
-        router.refresh();
-      },
-    );
+  const save = () => deed.start({ clientId: id, seen, settings: rule });
   return (
     <Section title={t("title")} description={t("text", { date: dates.moment(ruleSince) })}>
       <div className="flex flex-col gap-6">

@@ -13,17 +13,13 @@ import { Button } from "../../ui/button";
 /** Tries a rule on the recorded sign-ins of the last 30 days. */
 export function TryRecorded({ clientId, draft }: { clientId: string; draft: Draft }) {
   const t = useTranslations("applications.try");
-  const deed = useDeed();
   const [replay, setReplay] = useState<Replay | null>(null);
+  const deed = useDeed("try on recorded", replayRule, setReplay);
   return (
     <div className="mt-6 flex flex-col gap-3 border-t border-line pt-4">
       <p className="text-sm text-muted">{t("recordedText")}</p>
       <div>
-        <Button
-          variant="secondary"
-          pending={deed.isPending}
-          onClick={() => void deed.start(() => replayRule({ clientId, draft }), setReplay)}
-        >
+        <Button variant="secondary" pending={deed.isPending} onClick={() => deed.start({ clientId, draft })}>
           {t("recordedDeed")}
         </Button>
       </div>

@@ -7,6 +7,7 @@ import type { Draft } from "@/lib/oidc/rules/schema";
 import type { Tried } from "@/lib/oidc/rules/trial";
 import { FailureText } from "../../factors/failure-text";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { Checkbox } from "../../ui/checkbox";
 import { Field } from "../../ui/field";
@@ -28,26 +29,25 @@ export function TryUser({
   email: string;
 }) {
   const t = useTranslations("applications.try");
-  const deed = useDeed();
-  const [email, setEmail] = useState(own);
-  const [asked, setAsked] = useState(scopes.includes("openid") ? "openid" : scopes.join(" "));
-  const [ip, setIp] = useState("");
-  const [isNewBrowser, setIsNewBrowser] = useState(false);
+  const [email, setEmail] = useKept<string>("try on", own);
+  const [asked, setAsked] = useKept<string>(
+    "try with",
+    scopes.includes("openid") ? "openid" : scopes.join(" "),
+  );
+  const [ip, setIp] = useKept<string>("try from", "");
+  const [isNewBrowser, setIsNewBrowser] = useKept<boolean>("try in a new browser", false);
   const [tried, setTried] = useState<{ of: string; result: Tried } | null>(null);
   const key = JSON.stringify([draftKey, email, asked, ip, isNewBrowser]);
+  const deed = useDeed("try", tryRule, (result) => setTried({ of: key, result }));
   const ask = () =>
-    void deed.start(
-      () =>
-        tryRule({
-          clientId,
-          draft,
-          email,
-          scopes: asked.split(/\s+/).filter((scope) => scope !== ""),
-          ip: ip.trim(),
-          isNewBrowser,
-        }),
-      (result) => setTried({ of: key, result }),
-    );
+    deed.start({
+      clientId,
+      draft,
+      email,
+      scopes: asked.split(/\s+/).filter((scope) => scope !== ""),
+      ip: ip.trim(),
+      isNewBrowser,
+    });
   const wrong = (field: string) =>
     deed.failure?.code === "invalid_input" && field in (deed.failure.fields ?? {});
   return (

@@ -7,6 +7,7 @@ import type { Rings } from "@/lib/admin/rings/read";
 import { DeedDialog } from "../../settings/deed-dialog";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { dayIn, problemsOf, type RingDraft, toRings } from "./draft";
 import type { PolicyName } from "./ring-fields";
 import { RingsForm } from "./rings-form";
@@ -31,8 +32,8 @@ export function ChangeDialog({
   onDone: () => void;
 }) {
   const t = useTranslations("enforcement.rings");
-  const deed = useDeed();
-  const [drafts, setDrafts] = useState(() =>
+  const deed = useDeed("change rings", changeRings, onDone);
+  const [drafts, setDrafts] = useKept<RingDraft[]>("change rings", () =>
     rings.rings.filter(({ startedAt }) => startedAt === null).map(toDraft),
   );
   const [today] = useState(() => dayIn(0));
@@ -40,8 +41,7 @@ export function ChangeDialog({
     .filter(({ startedAt }) => startedAt !== null)
     .map(({ percent, policy }) => ({ percent, policyId: policy?.id ?? null, startsOn: null }));
   const isSound = problemsOf(drafts, started, today).every((problem) => problem === null);
-  const change = () =>
-    void deed.start(() => changeRings({ started: started.length, rings: toRings(drafts) }), onDone);
+  const change = () => deed.start({ started: started.length, rings: toRings(drafts) });
   return (
     <DeedDialog
       title={t("changeTitle")}

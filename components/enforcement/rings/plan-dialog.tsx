@@ -6,9 +6,10 @@ import { planRings } from "@/lib/admin/rings/actions";
 import { DeedDialog } from "../../settings/deed-dialog";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { Checkbox } from "../../ui/checkbox";
-import { type Terms, TermsFields } from "../terms-fields";
-import { dayIn, problemsOf, proposal, toRings } from "./draft";
+import { FIRST_TERMS, type Terms, TermsFields } from "../terms-fields";
+import { dayIn, problemsOf, proposal, type RingDraft, toRings } from "./draft";
 import type { PolicyName } from "./ring-fields";
 import { RingsForm } from "./rings-form";
 
@@ -23,14 +24,13 @@ export function PlanDialog({
   onDone: () => void;
 }) {
   const t = useTranslations("enforcement");
-  const deed = useDeed();
-  const [terms, setTerms] = useState<Terms>({ effect: "next_sign_in", graceDays: null });
-  const [tellsPeople, setTellsPeople] = useState(false);
-  const [drafts, setDrafts] = useState(proposal);
+  const deed = useDeed("plan rings", planRings, onDone);
+  const [terms, setTerms] = useKept<Terms>("plan rings on terms", FIRST_TERMS);
+  const [tellsPeople, setTellsPeople] = useKept<boolean>("plan rings and tell", false);
+  const [drafts, setDrafts] = useKept<RingDraft[]>("plan rings", proposal);
   const [today] = useState(() => dayIn(0));
   const isSound = problemsOf(drafts, [], today).every((problem) => problem === null);
-  const plan = () =>
-    void deed.start(() => planRings({ ...terms, tellsPeople, rings: toRings(drafts) }), onDone);
+  const plan = () => deed.start({ ...terms, tellsPeople, rings: toRings(drafts) });
   return (
     <DeedDialog
       title={t("rings.planTitle")}

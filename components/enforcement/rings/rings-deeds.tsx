@@ -1,12 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { pauseRings, resumeRings } from "@/lib/admin/rings/actions";
 import type { Rings } from "@/lib/admin/rings/read";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
 import { Button } from "../../ui/button";
 import { ChangeDialog } from "./change-dialog";
@@ -26,7 +26,7 @@ export function RingsDeeds({
   onDone: () => void;
 }) {
   const t = useTranslations("enforcement.rings");
-  const [asked, setAsked] = useState<"turn" | "change" | null>(null);
+  const [asked, setAsked] = useKept<"turn" | "change" | null>("rings", null);
   const close = () => setAsked(null);
   const done = (words: string) => () => {
     close();
@@ -67,15 +67,18 @@ function TurnDialog({
   onDone: () => void;
 }) {
   const t = useTranslations("enforcement.rings");
-  const deed = useDeed();
-  const turn = () => void deed.start(() => (isPaused ? resumeRings({}) : pauseRings({})), onDone);
+  const deed = useDeed(
+    isPaused ? "resume rings" : "pause rings",
+    isPaused ? resumeRings : pauseRings,
+    onDone,
+  );
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent
         title={isPaused ? t("resumeTitle") : t("pauseTitle")}
         description={isPaused ? t("resumeText") : t("pauseText")}
         action={
-          <Button pending={deed.isPending} onClick={turn}>
+          <Button pending={deed.isPending} onClick={() => deed.start({})}>
             {isPaused ? t("resume") : t("pause")}
           </Button>
         }

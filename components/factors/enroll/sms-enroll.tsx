@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { Notice } from "../../ui/notice";
 import { TextButton } from "../../ui/text-link";
@@ -14,8 +15,8 @@ export function SmsEnroll(props: EnrollProps) {
   const t = useTranslations("factors.sms");
   const next = useTranslations("common")("continue");
   const { begin, finish, isPending, failure, setFailure } = useEnrollment("sms", props);
-  const [stage, setStage] = useState<"explain" | "phone" | "code">("explain");
-  const [typed, setTyped] = useState<TypedPhone | null>(null);
+  const [stage, setStage] = useKept<"explain" | "phone" | "code">("set-up of sms", "explain");
+  const [typed, setTyped] = useKept<TypedPhone | null>("set-up of phone", null);
   const [sent, setSent] = useState<SentCode | null>(null);
 
   const send = async (phone: TypedPhone): Promise<boolean> => {

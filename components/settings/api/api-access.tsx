@@ -8,7 +8,7 @@ import { Empty } from "../../ui/empty";
 import { Notice } from "../../ui/notice";
 import { PageHeader } from "../../ui/section";
 import { TextLink } from "../../ui/text-link";
-import { useReopen } from "../use-carry-on";
+import { useKept } from "../use-kept";
 import { ProgramCard } from "./program-card";
 import { ProgramDialog } from "./program-dialog";
 import { SecretDialog, type ShownSecret } from "./secret-dialog";
@@ -26,9 +26,8 @@ export function ApiAccess({
   canManage: boolean;
 }) {
   const t = useTranslations("api.access");
-  const [isAdding, setIsAdding] = useState(false);
+  const [isAdding, setIsAdding] = useKept<boolean>("new program", false);
   const [shown, setShown] = useState<ShownSecret | null>(null);
-  useReopen((name) => name === "program new" && setIsAdding(true));
   const refusal = canManage ? undefined : t("noRight");
   const add = (
     <Button disabledReason={refusal} onClick={() => setIsAdding(true)}>

@@ -1,13 +1,12 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useState } from "react";
 import type { Program } from "@/lib/oidc/programs/service";
 import { Button } from "../../ui/button";
 import { CopyButton } from "../../ui/copy-button";
 import { Facts } from "../../ui/facts";
 import { Card } from "../../ui/section";
-import { useReopen } from "../use-carry-on";
+import { useKept } from "../use-kept";
 import type { PolicyName } from "./api-access";
 import { ProgramDialog } from "./program-dialog";
 import { ReplaceDialog } from "./replace-dialog";
@@ -31,12 +30,11 @@ export function ProgramCard({
   const t = useTranslations("api.access");
   const scopeText = useTranslations("api.scope");
   const format = useFormatter();
-  const [open, setOpen] = useState<Open>(null);
-  const close = () => setOpen(null);
   const when = (iso: string) => format.dateTime(new Date(iso), { dateStyle: "medium", timeStyle: "short" });
   const nameOf = (id: string) => policies.find((policy) => policy.id === id)?.name ?? id;
   const { id, name, scopes, createdBy, createdAt, lastUsedAt, secrets } = program;
-  useReopen((kept) => kept === `program ${id}` && setOpen("change"));
+  const [open, setOpen] = useKept<Open>(`${id} open`, null);
+  const close = () => setOpen(null);
   const made = createdBy ? t("madeBy", { by: createdBy, when: when(createdAt) }) : when(createdAt);
   return (
     <li>

@@ -65,19 +65,19 @@ export function ProgramDialog({
               value={form.name}
               maxLength={60}
               autoComplete="off"
-              onChange={(event) => form.setName(event.target.value)}
+              onChange={(event) => form.change({ name: event.target.value })}
             />
           </Field>
           <div className="flex flex-col gap-2">
             <p className="text-sm font-medium">{t("scopes")}</p>
-            <ScopePicker chosen={form.scopes} onChange={form.setScopes} />
+            <ScopePicker chosen={form.scopes} onChange={(scopes) => form.change({ scopes })} />
             {isTried && form.wrong.scopes && <p className="text-sm text-danger">{t("scopesMissing")}</p>}
           </div>
           <RadioGroup
             legend={t("reach")}
             name="reach"
             value={form.isBounded ? "some" : "all"}
-            onValueChange={(value) => form.setIsBounded(value === "some")}
+            onValueChange={(value) => form.change({ isBounded: value === "some" })}
             options={[
               { value: "all", label: t("reachAll") },
               { value: "some", label: t("reachSome"), hint: t("reachSomeHint") },
@@ -92,11 +92,11 @@ export function ProgramDialog({
                   label={name}
                   checked={form.policies.includes(id)}
                   onChange={(event) =>
-                    form.setPolicies(
-                      event.target.checked
+                    form.change({
+                      policies: event.target.checked
                         ? [...form.policies, id]
                         : form.policies.filter((one) => one !== id),
-                    )
+                    })
                   }
                 />
               ))}

@@ -20,16 +20,13 @@ export function ReplaceDialog({
 }) {
   const t = useTranslations("api.access.replacing");
   const router = useRouter();
-  const deed = useDeed();
-  const replace = (endsOld: EndsOld) =>
-    void deed.start(
-      () => replaceSecret({ clientId: id, endsOld }),
-      ({ secret }) => {
-        onClose();
-        onSecret({ clientId: id, secret });
-        router.refresh();
-      },
-    );
+  const key = `replace ${id}`;
+  const deed = useDeed(key, replaceSecret, ({ secret }) => {
+    onClose();
+    onSecret({ clientId: id, secret });
+    router.refresh();
+  });
+  const replace = (endsOld: EndsOld) => deed.start({ clientId: id, endsOld });
   const words = {
     title: t("title", { name }),
     text: t("text"),
@@ -40,5 +37,5 @@ export function ReplaceDialog({
     now: t("now"),
     nowHint: t("nowHint"),
   };
-  return <ReplaceSecretDialog words={words} deed={deed} onReplace={replace} onClose={onClose} />;
+  return <ReplaceSecretDialog name={key} words={words} deed={deed} onReplace={replace} onClose={onClose} />;
 }

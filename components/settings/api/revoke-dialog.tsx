@@ -14,23 +14,18 @@ import { useDeed } from "../use-deed";
 export function RevokeDialog({ program: { id, name }, onClose }: { program: Program; onClose: () => void }) {
   const t = useTranslations("api.access.revoking");
   const router = useRouter();
-  const deed = useDeed();
-  const revoke = () =>
-    void deed.start(
-      () => revokeProgram({ clientId: id }),
-      () => {
-        onClose();
-        toast.success(t("done", { name }));
-        router.refresh();
-      },
-    );
+  const deed = useDeed(`revoke ${id}`, revokeProgram, () => {
+    onClose();
+    toast.success(t("done", { name }));
+    router.refresh();
+  });
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent
         title={t("title", { name })}
         description={t("text")}
         action={
-          <Button variant="danger" pending={deed.isPending} onClick={revoke}>
+          <Button variant="danger" pending={deed.isPending} onClick={() => deed.start({ clientId: id })}>
             {t("deed", { name })}
           </Button>
         }

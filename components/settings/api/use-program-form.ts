@@ -7,9 +7,18 @@ import { toast } from "sonner";
 import type { Scope } from "@/lib/api/core/scopes";
 import { createProgram, saveProgram } from "@/lib/oidc/programs/actions";
 import type { Program } from "@/lib/oidc/programs/service";
-import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
+import { useKept } from "../use-kept";
 import type { ShownSecret } from "./secret-dialog";
+
+type Typed = { name: string; scopes: Scope[]; isBounded: boolean; policies: string[] };
+
+const typedOf = (program: Program | undefined): Typed => ({
+  name: program?.name ?? "",
+  scopes: program?.scopes ?? [],
+  isBounded: (program?.policies ?? null) !== null,
+  policies: program?.policies ?? [],
+});
 
 /** What is said of a new program, or changed of one, and the way to saving it. */
 export function useProgramForm(
@@ -18,12 +27,20 @@ export function useProgramForm(
 ) {
   const t = useTranslations("api.access");
   const router = useRouter();
-  const deed = useDeed();
-  const [name, setName] = useState(program?.name ?? "");
-  const [scopes, setScopes] = useState<Scope[]>(program?.scopes ?? []);
-  const [isBounded, setIsBounded] = useState((program?.policies ?? null) !== null);
-  const [policies, setPolicies] = useState<string[]>(program?.policies ?? []);
+  const key = `program ${program?.id ?? "new"}`;
+  const [typed, setTyped] = useKept<Typed>(key, () => typedOf(program));
   const [isTried, setIsTried] = useState(false);
+  const creation = useDeed(key, createProgram, (made) => {
+    onClose();
+    onSecret(made);
+    router.refresh();
+  });
+  const saving = useDeed(`${key} saved`, saveProgram, (_, saved) => {
+    onClose();
+    toast.success(t("saved", { name: saved.name }));
+    router.refresh();
+  });
+  const { name, scopes, isBounded, policies } = typed;
   const wrong = {
     name: name.trim() === "",
     scopes: scopes.length === 0,
@@ -33,44 +50,13 @@ export function useProgramForm(
     setIsTried(true);
     if (Object.values(wrong).some(Boolean)) return;
     const input = { name: name.trim(), scopes, policies: isBounded ? policies : null };
-    if (program) {
-      const save = () => saveProgram({ ...input, clientId: program.id });
-      void deed.start(save, () => {
-        onClose();
-        toast.success(t("saved", { name: input.name }));
-        router.refresh();
-      });
-      return;
-    }
-    void deed.start(
-      () => createProgram(input),
-      (made) => {
-        onClose();
-        onSecret(made);
-        router.refresh();
-      },
-    );
+    if (program) saving.start({ ...input, clientId: program.id });
+    else creation.start(input);
   };
-  useCarryOn(`program ${program?.id ?? "new"}`, {
-    isPending: deed.isPending,
-    input: { name, scopes, isBounded, policies },
-    restore: (kept) => {
-      setName(kept.name);
-      setScopes(kept.scopes);
-      setIsBounded(kept.isBounded);
-      setPolicies(kept.policies);
-    },
-    run: submit,
-  });
+  const deed = program ? saving : creation;
   return {
-    name,
-    setName,
-    scopes,
-    setScopes,
-    isBounded,
-    setIsBounded,
-    policies,
-    setPolicies,
+    ...typed,
+    change: (part: Partial<Typed>) => setTyped((now) => ({ ...now, ...part })),
     wrong: { ...wrong, isTried },
     isPending: deed.isPending,
     failure: deed.failure,

@@ -3,27 +3,33 @@
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { useDates } from "@/lib/i18n/use-dates";
+import { setOptIn } from "@/lib/oidc/actions";
 import type { Connection } from "@/lib/oidc/consents/service";
 import { useScopeWords } from "../../authorize/scope-words";
 import { Button } from "../../ui/button";
 import { Checkbox } from "../../ui/checkbox";
 import { TextLink } from "../../ui/text-link";
+import { FailureNotice } from "../failure-notice";
+import { useDeed } from "../use-deed";
 
 /** One application: since when, what it may have, and the user's own wish for a second factor there. */
 export function ConnectionRow({
   connection,
   onEnd,
-  onOptIn,
+  onOpted,
 }: {
   connection: Connection;
   onEnd: () => void;
-  onOptIn: (isOn: boolean) => void;
+  onOpted: (said: string) => void;
 }) {
   const t = useTranslations("connections");
   const dates = useDates();
   const words = useScopeWords();
   const id = useId();
-  const { name, homeUri, scopes, since, lastUsedAt, optedIn } = connection;
+  const { clientId, name, homeUri, scopes, since, lastUsedAt, optedIn } = connection;
+  const deed = useDeed(`opt in at ${clientId}`, setOptIn, (_, { isOn }) =>
+    onOpted(t(isOn ? "optedIn" : "optedOut", { application: name })),
+  );
   const may = scopes.filter((scope) => scope !== "openid").map(words);
   return (
     <li
@@ -47,9 +53,10 @@ export function ConnectionRow({
             label={t("optIn")}
             hint={t("optInHint")}
             checked={optedIn}
-            onChange={(event) => onOptIn(event.target.checked)}
+            onChange={(event) => deed.start({ clientId, isOn: event.target.checked })}
           />
         )}
+        <FailureNotice failure={deed.failure} />
       </div>
       <Button variant="ghost" size="sm" aria-describedby={id} onClick={onEnd}>
         {t("end")}

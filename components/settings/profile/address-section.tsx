@@ -9,29 +9,23 @@ import { Input } from "../../ui/input";
 import { Notice } from "../../ui/notice";
 import { Section } from "../../ui/section";
 import { FailureNotice } from "../failure-notice";
-import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
+import { useKept } from "../use-kept";
 
 /** The new address is confirmed from its own mailbox before anything changes. */
 export function AddressSection({ email: old }: { email: string }) {
   const t = useTranslations("profile");
-  const deed = useDeed();
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useKept<string>("address", "");
   const [sentTo, setSentTo] = useState<string | null>(null);
+  const deed = useDeed("address", changeAddress, (_, sent) => {
+    setSentTo(sent.email);
+    setEmail("");
+  });
   const isWrong = deed.failure?.code === "invalid_input";
-  const send = () =>
-    void deed.start(
-      () => changeAddress({ email: email.trim() }),
-      () => {
-        setSentTo(email.trim());
-        setEmail("");
-      },
-    );
-  useCarryOn("address", { isPending: deed.isPending, input: email, restore: setEmail, run: send });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setSentTo(null);
-    send();
+    deed.start({ email: email.trim() });
   };
   return (
     <Section title={t("email")} description={t("emailText")}>

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type SubmitEvent, useState } from "react";
+import type { SubmitEvent } from "react";
 import { toast } from "sonner";
 import { saveName } from "@/lib/account/actions";
 import { Button } from "../../ui/button";
@@ -10,27 +10,21 @@ import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { Section } from "../../ui/section";
 import { FailureNotice } from "../failure-notice";
-import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
+import { useKept } from "../use-kept";
 
 export function NameSection({ name: saved }: { name: string }) {
   const t = useTranslations("profile");
   const router = useRouter();
-  const deed = useDeed();
-  const [name, setName] = useState(saved);
+  const deed = useDeed("name", saveName, () => {
+    toast.success(t("nameSaved"));
+    router.refresh();
+  });
+  const [name, setName] = useKept<string>("name", saved);
   const isWrong = deed.failure?.code === "invalid_input";
-  const save = () =>
-    void deed.start(
-      () => saveName({ name: name.trim() }),
-      () => {
-        toast.success(t("nameSaved"));
-        router.refresh();
-      },
-    );
-  useCarryOn("name", { isPending: deed.isPending, input: name, restore: setName, run: save });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save();
+    deed.start({ name: name.trim() });
   };
   return (
     <Section title={t("name")} description={t("nameText")}>

@@ -9,25 +9,22 @@ import { UsernameForManagers } from "../../entry/form/username-for-managers";
 import { Button } from "../../ui/button";
 import { Section } from "../../ui/section";
 import { FailureNotice } from "../failure-notice";
-import { useDeed } from "../use-deed";
+import { UNKEPT, useDeed } from "../use-deed";
 
 const OF_FIELD = ["password_too_short", "password_too_long", "password_common", "invalid_input"];
 
 export function PasswordSection({ email, minLength }: { email: string; minLength: number }) {
   const t = useTranslations("profile");
-  const deed = useDeed();
   const form = useRef<HTMLFormElement>(null);
+  const deed = useDeed(UNKEPT, changePassword, () => {
+    toast.success(t("passwordDone"));
+    form.current?.reset();
+  });
   const isOfField = deed.failure !== null && OF_FIELD.includes(deed.failure.code);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const password = String(new FormData(event.currentTarget).get("password") ?? "");
-    void deed.start(
-      () => changePassword({ password }),
-      () => {
-        toast.success(t("passwordDone"));
-        form.current?.reset();
-      },
-    );
+    deed.start({ password });
   };
   return (
     <Section title={t("password")} description={t("passwordText")}>

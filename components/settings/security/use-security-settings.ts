@@ -6,8 +6,8 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { previewSecurity, saveSecurity } from "@/lib/admin/actions";
 import type { SecurityPage, SecurityPreview, SecuritySettings } from "@/lib/admin/security";
-import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
+import { useKept } from "../use-kept";
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const asks = ({ required, others, endsPasskeys }: SecurityPreview): boolean =>
@@ -17,11 +17,10 @@ const asks = ({ required, others, endsPasskeys }: SecurityPreview): boolean =>
 export function useSecuritySettings({ settings: stored }: SecurityPage) {
   const t = useTranslations("security");
   const router = useRouter();
-  const deed = useDeed();
   const [seen, setSeen] = useState(stored);
   const [arrived, setArrived] = useState(stored);
-  const [draft, setDraft] = useState<Partial<SecuritySettings>>({});
-  const [preview, setPreview] = useState<SecurityPreview | null>(null);
+  const [draft, setDraft] = useKept<Partial<SecuritySettings>>("security", {});
+  const [preview, setPreview] = useKept<SecurityPreview | null>("security asked", null);
   const settings = { ...seen, ...draft };
   const isDirty = !isSame(settings, seen);
   // What arrives anew is somebody's change: shown where nothing of one's own would be lost.
@@ -29,40 +28,39 @@ export function useSecuritySettings({ settings: stored }: SecurityPage) {
     setArrived(stored);
     if (!isDirty) setSeen(stored);
   }
-  const save = () =>
-    void deed.start(
-      () => saveSecurity({ seen, settings }),
-      () => {
-        setPreview(null);
-        setSeen(settings);
-        setDraft({});
-        toast.success(t("saved"));
-        router.refresh();
-      },
-    );
-  const ask = () =>
-    void deed.start(
-      () => previewSecurity(settings),
-      (found) => {
-        setPreview(found);
-        if (found.emptied.length === 0 && !asks(found)) save();
-      },
-    );
-  useCarryOn("security", { isPending: deed.isPending, input: draft, restore: setDraft, run: ask });
+  const saving = useDeed("security saved", saveSecurity, (_, sent) => {
+    setPreview(null);
+    setSeen(sent.settings);
+    setDraft({});
+    toast.success(t("saved"));
+    router.refresh();
+  });
+  const save = () => saving.start({ seen, settings });
+  const look = useDeed("security looked at", previewSecurity, (found) => {
+    setPreview(found);
+    if (found.emptied.length === 0 && !asks(found)) save();
+  });
+  const forget = () => {
+    look.forget();
+    saving.forget();
+  };
   return {
     settings,
     isDirty,
-    isPending: deed.isPending,
-    failure: deed.failure,
+    isPending: look.isPending || saving.isPending,
+    failure: look.failure ?? saving.failure,
     /** Policies that would accept nothing: saving is refused until that is mended. */
     emptied: preview?.emptied ?? [],
     asked: preview && preview.emptied.length === 0 && asks(preview) ? preview : null,
     change: (changed: Partial<SecuritySettings>) => {
       setPreview(null);
-      deed.forget();
+      forget();
       setDraft((now) => ({ ...now, ...changed }));
     },
-    ask,
+    ask: () => {
+      forget();
+      look.start(settings);
+    },
     save,
     cancel: () => setPreview(null),
   };

@@ -2,27 +2,23 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
+import { endSession } from "@/lib/account/actions";
 import type { OwnSession } from "@/lib/account/sessions";
 import { useDates } from "@/lib/i18n/use-dates";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
+import { FailureNotice } from "../failure-notice";
+import { useDeed } from "../use-deed";
 import { useWhere } from "../use-where";
 
 /** One place where one is signed in: browser, place, since when, and what was proved there. */
-export function SessionRow({
-  session,
-  isPending,
-  onEnd,
-}: {
-  session: OwnSession;
-  isPending: boolean;
-  onEnd: () => void;
-}) {
+export function SessionRow({ session, onEnded }: { session: OwnSession; onEnded: () => void }) {
   const t = useTranslations("sessions");
   const kind = useTranslations("factors.kind");
   const dates = useDates();
   const where = useWhere();
   const id = useId();
+  const deed = useDeed(`end session ${session.id}`, endSession, onEnded);
   const proved = session.proofs.map(({ factor }) => kind(factor)).join(", ");
   return (
     <li
@@ -45,10 +41,17 @@ export function SessionRow({
         <p className="text-sm text-muted">{t("proved", { factors: proved })}</p>
       </div>
       {!session.isCurrent && (
-        <Button variant="ghost" size="sm" aria-describedby={id} pending={isPending} onClick={onEnd}>
+        <Button
+          variant="ghost"
+          size="sm"
+          aria-describedby={id}
+          pending={deed.isPending}
+          onClick={() => deed.start({ sessionId: session.id })}
+        >
           {t("end")}
         </Button>
       )}
+      <FailureNotice failure={deed.failure} />
     </li>
   );
 }

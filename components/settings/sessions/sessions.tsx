@@ -2,9 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
-import { endOtherSessions, endSession } from "@/lib/account/actions";
+import { endOtherSessions } from "@/lib/account/actions";
 import type { OwnSession } from "@/lib/account/sessions";
 import { Button } from "../../ui/button";
 import { PageHeader } from "../../ui/section";
@@ -12,32 +11,17 @@ import { FailureNotice } from "../failure-notice";
 import { useDeed } from "../use-deed";
 import { SessionRow } from "./session-row";
 
-const OTHERS = "others";
-
 /** Where one is signed in, and how to end it there. */
 export function Sessions({ sessions }: { sessions: readonly OwnSession[] }) {
   const t = useTranslations("sessions");
   const router = useRouter();
-  const deed = useDeed();
-  const [ending, setEnding] = useState<string | null>(null);
   const done = (said: string) => {
     toast.success(said);
     router.refresh();
   };
-  const endOne = ({ id }: OwnSession) => {
-    setEnding(id);
-    void deed.start(
-      () => endSession({ sessionId: id }),
-      () => done(t("ended")),
-    );
-  };
-  const endOthers = () => {
-    setEnding(OTHERS);
-    void deed.start(
-      () => endOtherSessions({}),
-      ({ count }) => done(t("othersEnded", { count })),
-    );
-  };
+  const deed = useDeed("end other sessions", endOtherSessions, ({ count }) =>
+    done(t("othersEnded", { count })),
+  );
   const others = sessions.filter(({ isCurrent }) => !isCurrent);
   return (
     <div className="max-w-[800px]">
@@ -47,9 +31,9 @@ export function Sessions({ sessions }: { sessions: readonly OwnSession[] }) {
         actions={
           <Button
             variant="secondary"
-            pending={deed.isPending && ending === OTHERS}
+            pending={deed.isPending}
             disabledReason={others.length === 0 ? t("noOthers") : undefined}
-            onClick={endOthers}
+            onClick={() => deed.start({})}
           >
             {t("endOthers")}
           </Button>
@@ -58,12 +42,7 @@ export function Sessions({ sessions }: { sessions: readonly OwnSession[] }) {
       {deed.failure && <FailureNotice failure={deed.failure} />}
       <ul className="flex flex-col">
         {sessions.map((session) => (
-          <SessionRow
-            key={session.id}
-            session={session}
-            isPending={deed.isPending && ending === session.id}
-            onEnd={() => endOne(session)}
-          />
+          <SessionRow key={session.id} session={session} onEnded={() => done(t("ended"))} />
         ))}
       </ul>
       {others.length === 0 && <p className="mt-4 text-sm text-muted">{t("onlyThis")}</p>}

@@ -23,26 +23,21 @@ export function DisableDialog({
   onDisabled: () => void;
 }) {
   const t = useTranslations("two-factor");
-  const deed = useDeed();
+  const deed = useDeed("disable", disableTwoFactor, () => {
+    onOpenChange(false);
+    onDisabled();
+  });
   const change = (isWanted: boolean) => {
     deed.forget();
     onOpenChange(isWanted);
   };
-  const disable = () =>
-    void deed.start(
-      () => disableTwoFactor({}),
-      () => {
-        onOpenChange(false);
-        onDisabled();
-      },
-    );
   return (
     <AlertDialog open={isOpen} onOpenChange={change}>
       <AlertDialogContent
         title={t("disableTitle")}
         description={overview.isRequired ? t("disableAgain") : t("disableWhat")}
         action={
-          <Button variant="danger" pending={deed.isPending} onClick={disable}>
+          <Button variant="danger" pending={deed.isPending} onClick={() => deed.start({})}>
             {t("disable")}
           </Button>
         }

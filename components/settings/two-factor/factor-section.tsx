@@ -1,19 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import type { OwnFactor, TwoFactorOverview } from "@/lib/flows/overview";
+import type { TwoFactorOverview } from "@/lib/flows/overview";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { Section } from "../../ui/section";
-import { useReopen } from "../use-carry-on";
+import { useKept } from "../use-kept";
 import { FactorRow } from "./factor-row";
 import { PreferredFactor } from "./preferred-factor";
 import { RemoveDialog } from "./remove-dialog";
 import { RenameDialog } from "./rename-dialog";
 import type { Task } from "./two-factor";
 
-type Asked = { deed: "rename" | "remove"; factor: OwnFactor };
+type Asked = { deed: "rename" | "remove"; factorId: string };
 
 /** One's own credentials, each with what can be done to it. Without 2FA they are passkeys for signing in. */
 export function FactorSection({
@@ -26,14 +25,11 @@ export function FactorSection({
   onChanged: (said: string) => void;
 }) {
   const t = useTranslations("two-factor");
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useKept<Asked | null>("factor", null);
   const { isOn, factors, offered } = overview;
   const canAdd = isOn ? offered.length > 0 : offered.includes("passkey");
   const isAnyEnough = factors.every(({ isAccepted }) => isAccepted);
-  useReopen((name) => {
-    const factor = factors.find(({ id }) => name === `rename ${id}`);
-    if (factor) setAsked({ deed: "rename", factor });
-  });
+  const factor = factors.find(({ id }) => id === asked?.factorId);
   const changed = (said: string) => {
     setAsked(null);
     onChanged(said);
@@ -58,27 +54,27 @@ export function FactorSection({
         <Empty title={t("noFactors")} description={t("noFactorsText")} />
       ) : (
         <ul className="flex flex-col">
-          {factors.map((factor) => (
+          {factors.map((one) => (
             <FactorRow
-              key={factor.id}
-              factor={factor}
+              key={one.id}
+              factor={one}
               overview={overview}
-              onRename={() => setAsked({ deed: "rename", factor })}
-              onRemove={() => setAsked({ deed: "remove", factor })}
-              onReplace={() => onTask({ kind: "replace", factor })}
+              onRename={() => setAsked({ deed: "rename", factorId: one.id })}
+              onRemove={() => setAsked({ deed: "remove", factorId: one.id })}
+              onReplace={() => onTask({ kind: "replace", factor: one })}
             />
           ))}
         </ul>
       )}
       <PreferredFactor overview={overview} />
-      {asked?.deed === "rename" && (
-        <RenameDialog factor={asked.factor} onClose={close} onRenamed={() => changed(t("renamed"))} />
+      {factor && asked?.deed === "rename" && (
+        <RenameDialog factor={factor} onClose={close} onRenamed={() => changed(t("renamed"))} />
       )}
-      {asked?.deed === "remove" && (
+      {factor && asked?.deed === "remove" && (
         <RemoveDialog
-          factor={asked.factor}
+          factor={factor}
           onClose={close}
-          onRemoved={() => changed(t("removed", { label: asked.factor.label }))}
+          onRemoved={() => changed(t("removed", { label: factor.label }))}
         />
       )}
     </Section>

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { preferFactor } from "@/lib/flows/actions";
 import type { TwoFactorOverview } from "@/lib/flows/overview";
-import { FACTOR_KINDS, type FactorKind } from "@/lib/policy/core/types";
+import { FACTOR_KINDS } from "@/lib/policy/core/types";
 import { FailureText } from "../../factors/failure-text";
 import { Field } from "../../ui/field";
 import { Select } from "../../ui/select";
@@ -17,17 +17,12 @@ export function PreferredFactor({ overview }: { overview: TwoFactorOverview }) {
   const common = useTranslations("common");
   const kindName = useTranslations("factors.kind");
   const router = useRouter();
-  const deed = useDeed();
+  const deed = useDeed("prefer", preferFactor, () => {
+    toast.success(common("saved"));
+    router.refresh();
+  });
   const kinds = FACTOR_KINDS.filter((kind) => overview.factors.some((factor) => factor.kind === kind));
   if (!overview.isOn || kinds.length < 2) return null;
-  const prefer = (kind: FactorKind) =>
-    void deed.start(
-      () => preferFactor({ kind }),
-      () => {
-        toast.success(common("saved"));
-        router.refresh();
-      },
-    );
   return (
     <Field
       label={t("preferred")}
@@ -40,7 +35,7 @@ export function PreferredFactor({ overview }: { overview: TwoFactorOverview }) {
         disabled={deed.isPending}
         onChange={(event) => {
           const chosen = kinds.find((kind) => kind === event.target.value);
-          if (chosen) prefer(chosen);
+          if (chosen) deed.start({ kind: chosen });
         }}
       >
         {kinds.map((kind) => (

@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { enableTwoFactor } from "@/lib/flows/actions";
 import type { TwoFactorOverview } from "@/lib/flows/overview";
 import type { Why } from "@/lib/flows/why";
@@ -11,6 +10,7 @@ import { Button } from "../../ui/button";
 import { Section } from "../../ui/section";
 import { FailureNotice } from "../failure-notice";
 import { useDeed } from "../use-deed";
+import { useKept } from "../use-kept";
 import { useSourceSentence } from "../use-source-sentence";
 import { DisableDialog } from "./disable-dialog";
 import type { Account, Task } from "./two-factor";
@@ -31,8 +31,8 @@ export function ProtectionSection({
   onChanged: (said: string) => void;
 }) {
   const t = useTranslations("two-factor");
-  const [isDisabling, setIsDisabling] = useState(false);
-  const deed = useDeed();
+  const [isDisabling, setIsDisabling] = useKept<boolean>("disable", false);
+  const deed = useDeed("enable", enableTwoFactor, () => onChanged(t("enabled")));
   const hasPasskey = overview.factors.some(
     ({ kind, isSuspect }) => kind === "passkey" && !isSuspect && overview.offered.includes(kind),
   );
@@ -53,15 +53,7 @@ export function ProtectionSection({
           ) : (
             <>
               {hasPasskey && (
-                <Button
-                  pending={deed.isPending}
-                  onClick={() =>
-                    void deed.start(
-                      () => enableTwoFactor({}),
-                      () => onChanged(t("enabled")),
-                    )
-                  }
-                >
+                <Button pending={deed.isPending} onClick={() => deed.start({})}>
                   {t("enableWithPasskey")}
                 </Button>
               )}

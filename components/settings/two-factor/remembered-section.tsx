@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { forgetAllBrowsers, forgetBrowser } from "@/lib/account/actions";
 import type { RememberedBrowser, RememberedOverview } from "@/lib/account/browsers";
 import { useDates } from "@/lib/i18n/use-dates";
@@ -22,48 +21,28 @@ export function RememberedSection({
   onChanged: (said: string) => void;
 }) {
   const t = useTranslations("two-factor.remembered");
-  const deed = useDeed();
-  const [ending, setEnding] = useState<string | null>(null);
+  const all = useDeed("remembered browsers", forgetAllBrowsers, () => onChanged(t("allEnded")));
   const { browsers, days, unusedDays, counts } = remembered;
-  const endOne = ({ id }: RememberedBrowser) => {
-    setEnding(id);
-    void deed.start(
-      () => forgetBrowser({ browserId: id }),
-      () => onChanged(t("ended")),
-    );
-  };
-  const endAll = () => {
-    setEnding(null);
-    void deed.start(
-      () => forgetAllBrowsers({}),
-      () => onChanged(t("allEnded")),
-    );
-  };
   return (
     <Section
       title={t("title")}
       description={t("description", { days, unusedDays })}
       actions={
         browsers.length > 0 ? (
-          <Button variant="secondary" size="sm" pending={deed.isPending && ending === null} onClick={endAll}>
+          <Button variant="secondary" size="sm" pending={all.isPending} onClick={() => all.start({})}>
             {t("endAll")}
           </Button>
         ) : undefined
       }
     >
-      {deed.failure && <FailureNotice failure={deed.failure} />}
+      {all.failure && <FailureNotice failure={all.failure} />}
       {!counts && browsers.length > 0 && <Notice tone="info">{t("notHonoured")}</Notice>}
       {browsers.length === 0 ? (
         <p className="text-sm text-muted">{t("none")}</p>
       ) : (
         <ul className="flex flex-col">
           {browsers.map((browser) => (
-            <RememberedRow
-              key={browser.id}
-              browser={browser}
-              isPending={deed.isPending && ending === browser.id}
-              onEnd={() => endOne(browser)}
-            />
+            <RememberedRow key={browser.id} browser={browser} onEnded={() => onChanged(t("ended"))} />
           ))}
         </ul>
       )}
@@ -71,18 +50,11 @@ export function RememberedSection({
   );
 }
 
-function RememberedRow({
-  browser,
-  isPending,
-  onEnd,
-}: {
-  browser: RememberedBrowser;
-  isPending: boolean;
-  onEnd: () => void;
-}) {
+function RememberedRow({ browser, onEnded }: { browser: RememberedBrowser; onEnded: () => void }) {
   const t = useTranslations("two-factor.remembered");
   const dates = useDates();
   const where = useWhere();
+  const deed = useDeed(`remembered browser ${browser.id}`, forgetBrowser, onEnded);
   const id = `remembered-${browser.id}`;
   return (
     <li
@@ -101,9 +73,16 @@ function RememberedRow({
           {t("until", { date: dates.day(browser.until) })}
         </p>
       </div>
-      <Button variant="ghost" size="sm" aria-describedby={id} pending={isPending} onClick={onEnd}>
+      <Button
+        variant="ghost"
+        size="sm"
+        aria-describedby={id}
+        pending={deed.isPending}
+        onClick={() => deed.start({ browserId: browser.id })}
+      >
         {t("end")}
       </Button>
+      <FailureNotice failure={deed.failure} />
     </li>
   );
 }

@@ -18,8 +18,8 @@ export function RemoveDialog({
   onRemoved: () => void;
 }) {
   const t = useTranslations("two-factor");
-  const deed = useDeed();
-  const remove = () => void deed.start(() => removeCredential({ credentialId: factor.id }), onRemoved);
+  const deed = useDeed(`remove ${factor.id}`, removeCredential, onRemoved);
+  const remove = () => deed.start({ credentialId: factor.id });
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent

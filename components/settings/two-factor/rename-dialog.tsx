@@ -10,8 +10,8 @@ import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { FIRST_FOCUS } from "../../ui/return-focus";
-import { useCarryOn } from "../use-carry-on";
 import { useDeed } from "../use-deed";
+import { useKept } from "../use-kept";
 
 const LONGEST = 60;
 
@@ -27,22 +27,15 @@ export function RenameDialog({
   const t = useTranslations("two-factor");
   const common = useTranslations("common");
   const formId = useId();
-  const [label, setLabel] = useState(factor.label);
+  const [label, setLabel] = useKept<string>(`rename ${factor.id}`, factor.label);
   const [isEmpty, setIsEmpty] = useState(false);
-  const deed = useDeed();
+  const deed = useDeed(`rename ${factor.id}`, renameCredential, onRenamed);
   const save = () => {
     const wanted = label.trim();
     setIsEmpty(wanted === "");
     if (wanted === factor.label) onClose();
-    else if (wanted)
-      void deed.start(() => renameCredential({ credentialId: factor.id, label: wanted }), onRenamed);
+    else if (wanted) deed.start({ credentialId: factor.id, label: wanted });
   };
-  useCarryOn(`rename ${factor.id}`, {
-    isPending: deed.isPending,
-    input: label,
-    restore: setLabel,
-    run: save,
-  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save();

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { toast } from "sonner";
 import type { RememberedOverview } from "@/lib/account/browsers";
 import type { OwnFactor, TwoFactorOverview } from "@/lib/flows/overview";
@@ -13,6 +13,7 @@ import { AskForHelp } from "../../recovery/ask-for-help";
 import { Notice } from "../../ui/notice";
 import { PageHeader, Section } from "../../ui/section";
 import { TextLink } from "../../ui/text-link";
+import { useKept } from "../use-kept";
 import { FactorSection } from "./factor-section";
 import { ProtectionSection } from "./protection-section";
 import { RecoverySection } from "./recovery-section";
@@ -53,7 +54,7 @@ export function TwoFactor({
   const named = stored.factors.map((factor) => ({ ...factor, label: factor.label || kind(factor.kind) }));
   const overview = { ...stored, factors: named };
   const router = useRouter();
-  const [task, setTask] = useState<Task | null>(null);
+  const [task, setTask] = useKept<Task | null>("task", null);
   const signal = JSON.stringify(overview.signal);
   useEffect(() => signalAccepted(JSON.parse(signal)), [signal]);
   const finish = (said: string) => {

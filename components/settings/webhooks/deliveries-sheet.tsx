@@ -26,7 +26,6 @@ export function DeliveriesSheet({ webhook, onClose }: { webhook: WebhookView; on
   const t = useTranslations("webhooks");
   const router = useRouter();
   const client = useQueryClient();
-  const deed = useDeed();
   const [state, setState] = useState<DeliveryState | null>(null);
   const [after, setAfter] = useState<string | null>(null);
   const { data, error, refetch } = useQuery({
@@ -38,14 +37,10 @@ export function DeliveriesSheet({ webhook, onClose }: { webhook: WebhookView; on
     void client.invalidateQueries({ queryKey: ["deliveries", webhook.id] });
     router.refresh();
   };
-  const replayAll = () =>
-    void deed.start(
-      () => replayDeadLetters({ id: webhook.id }),
-      ({ count }) => {
-        toast.success(t("replayed", { count }));
-        refresh();
-      },
-    );
+  const deed = useDeed(`replay all of ${webhook.id}`, replayDeadLetters, ({ count }) => {
+    toast.success(t("replayed", { count }));
+    refresh();
+  });
   const close = () => {
     onClose();
     router.refresh();
@@ -71,7 +66,11 @@ export function DeliveriesSheet({ webhook, onClose }: { webhook: WebhookView; on
             </Select>
           </Field>
           {webhook.dead > 0 && (
-            <Button variant="secondary" pending={deed.isPending} onClick={replayAll}>
+            <Button
+              variant="secondary"
+              pending={deed.isPending}
+              onClick={() => deed.start({ id: webhook.id })}
+            >
               {t("replayAll")}
             </Button>
           )}

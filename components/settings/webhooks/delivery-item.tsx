@@ -25,7 +25,6 @@ export function DeliveryItem({
   const t = useTranslations("webhooks");
   const dates = useDates();
   const { actionWords } = useWords();
-  const deed = useDeed();
   const { id, action, state, eventAt, attempts, lastStatus, lastError, nextAttemptAt } = delivery;
   const errorKey = `error.${lastError}` as "error.timeout";
   const error =
@@ -36,7 +35,8 @@ export function DeliveryItem({
     error,
     nextAttemptAt !== null && attempts > 0 ? t("next", { at: dates.moment(nextAttemptAt) }) : null,
   ];
-  const replay = () => void deed.start(() => replayDelivery({ id: webhookId, deliveryId: id }), onReplayed);
+  const deed = useDeed(`replay ${id}`, replayDelivery, onReplayed);
+  const replay = () => deed.start({ id: webhookId, deliveryId: id });
   return (
     <li className="flex flex-col gap-1 py-3 text-sm">
       <div className="flex items-center justify-between gap-3">

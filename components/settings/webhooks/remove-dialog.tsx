@@ -13,23 +13,18 @@ import { useDeed } from "../use-deed";
 export function RemoveDialog({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const t = useTranslations("webhooks.removing");
   const router = useRouter();
-  const deed = useDeed();
-  const remove = () =>
-    void deed.start(
-      () => removeWebhook({ id }),
-      () => {
-        onClose();
-        toast.success(t("done"));
-        router.refresh();
-      },
-    );
+  const deed = useDeed(`remove ${id}`, removeWebhook, () => {
+    onClose();
+    toast.success(t("done"));
+    router.refresh();
+  });
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent
         title={t("title", { name })}
         description={t("text")}
         action={
-          <Button variant="danger" pending={deed.isPending} onClick={remove}>
+          <Button variant="danger" pending={deed.isPending} onClick={() => deed.start({ id })}>
             {t("deed")}
           </Button>
         }

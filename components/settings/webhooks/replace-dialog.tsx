@@ -18,16 +18,13 @@ export function ReplaceDialog({
 }) {
   const t = useTranslations("webhooks.replacing");
   const router = useRouter();
-  const deed = useDeed();
-  const replace = (endsOld: EndsOld) =>
-    void deed.start(
-      () => replaceWebhookSecret({ id, endsOld }),
-      ({ secret }) => {
-        onClose();
-        onSecret(secret);
-        router.refresh();
-      },
-    );
+  const key = `replace ${id}`;
+  const deed = useDeed(key, replaceWebhookSecret, ({ secret }) => {
+    onClose();
+    onSecret(secret);
+    router.refresh();
+  });
+  const replace = (endsOld: EndsOld) => deed.start({ id, endsOld });
   const words = {
     title: t("title"),
     text: t("text"),
@@ -38,5 +35,5 @@ export function ReplaceDialog({
     now: t("now"),
     nowHint: t("nowHint"),
   };
-  return <ReplaceSecretDialog words={words} deed={deed} onReplace={replace} onClose={onClose} />;
+  return <ReplaceSecretDialog name={key} words={words} deed={deed} onReplace={replace} onClose={onClose} />;
 }

@@ -8,9 +8,19 @@ import { AUDIT_ACTIONS, type AuditAction } from "@/lib/audit/core/events";
 import { createWebhook, saveWebhook } from "@/lib/webhooks/actions";
 import type { WebhookView } from "@/lib/webhooks/overview";
 import { useDeed } from "../use-deed";
+import { useKept } from "../use-kept";
 
 const FAULTS = ["not_https", "not_public", "has_credentials", "not_an_address"] as const;
 export type UrlFault = (typeof FAULTS)[number];
+
+type Typed = { url: string; description: string; isChosen: boolean; actions: AuditAction[] };
+
+const typedOf = (webhook: WebhookView | undefined): Typed => ({
+  url: webhook?.url ?? "",
+  description: webhook?.description ?? "",
+  isChosen: (webhook?.actions ?? null) !== null,
+  actions: AUDIT_ACTIONS.filter((action) => webhook?.actions?.includes(action)),
+});
 
 /** What is said of a new webhook, or changed of one, and the way to saving it. */
 export function useWebhookForm(
@@ -19,14 +29,21 @@ export function useWebhookForm(
 ) {
   const t = useTranslations("webhooks");
   const router = useRouter();
-  const deed = useDeed();
-  const [url, setUrl] = useState(webhook?.url ?? "");
-  const [description, setDescription] = useState(webhook?.description ?? "");
-  const [isChosen, setIsChosen] = useState((webhook?.actions ?? null) !== null);
-  const [actions, setActions] = useState<AuditAction[]>(
-    AUDIT_ACTIONS.filter((action) => webhook?.actions?.includes(action)),
-  );
+  const key = `webhook ${webhook?.id ?? "new"}`;
+  const [typed, setTyped] = useKept<Typed>(key, () => typedOf(webhook));
   const [isTried, setIsTried] = useState(false);
+  const creation = useDeed(key, createWebhook, ({ secret }) => {
+    onClose();
+    onSecret(secret);
+    router.refresh();
+  });
+  const saving = useDeed(`${key} saved`, saveWebhook, () => {
+    onClose();
+    toast.success(t("saved"));
+    router.refresh();
+  });
+  const deed = webhook ? saving : creation;
+  const { url, description, isChosen, actions } = typed;
   const wrong = { url: url.trim() === "", actions: isChosen && actions.length === 0 };
   const refused = FAULTS.find((fault) => fault === deed.failure?.fields?.url);
   const submit = () => {
@@ -37,29 +54,13 @@ export function useWebhookForm(
       description: description.trim(),
       actions: isChosen ? actions : null,
     };
-    if (webhook) {
-      void deed.start(
-        () => saveWebhook({ ...input, id: webhook.id }),
-        () => {
-          onClose();
-          toast.success(t("saved"));
-          router.refresh();
-        },
-      );
-      return;
-    }
-    void deed.start(
-      () => createWebhook(input),
-      ({ secret }) => {
-        onClose();
-        onSecret(secret);
-        router.refresh();
-      },
-    );
+    if (webhook) saving.start({ ...input, id: webhook.id });
+    else creation.start(input);
   };
   const urlFault: UrlFault | null = isTried && wrong.url ? "not_an_address" : (refused ?? null);
   return {
-    ...{ url, setUrl, description, setDescription, isChosen, setIsChosen, actions, setActions },
+    ...typed,
+    change: (part: Partial<Typed>) => setTyped((now) => ({ ...now, ...part })),
     urlFault,
     areActionsMissing: isTried && wrong.actions,
     isPending: deed.isPending,

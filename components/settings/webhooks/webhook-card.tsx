@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { useDates } from "@/lib/i18n/use-dates";
 import { setWebhookEnabled, testWebhook } from "@/lib/webhooks/actions";
@@ -13,6 +12,7 @@ import { Facts } from "../../ui/facts";
 import { Card } from "../../ui/section";
 import { FailureNotice } from "../failure-notice";
 import { useDeed } from "../use-deed";
+import { useKept } from "../use-kept";
 import { RemoveDialog } from "./remove-dialog";
 import { ReplaceDialog } from "./replace-dialog";
 import { StateBadge } from "./state-badge";
@@ -34,27 +34,18 @@ export function WebhookCard({
 }) {
   const t = useTranslations("webhooks");
   const router = useRouter();
-  const deed = useDeed();
-  const [open, setOpen] = useState<Open>(null);
-  const close = () => setOpen(null);
   const { id, url, description, disabledAt } = webhook;
+  const [open, setOpen] = useKept<Open>(`${id} open`, null);
+  const close = () => setOpen(null);
+  const turn = useDeed(`turn ${id}`, setWebhookEnabled, () => router.refresh());
+  const test = useDeed(`test ${id}`, testWebhook, () => {
+    toast.success(t("testSent"));
+    onDeliveries();
+    router.refresh();
+  });
   const name = description || new URL(url).host;
   const isOff = disabledAt !== null;
   const button = { variant: "secondary", size: "sm" } as const;
-  const turn = () =>
-    void deed.start(
-      () => setWebhookEnabled({ id, isOn: isOff }),
-      () => router.refresh(),
-    );
-  const test = () =>
-    void deed.start(
-      () => testWebhook({ id }),
-      () => {
-        toast.success(t("testSent"));
-        onDeliveries();
-        router.refresh();
-      },
-    );
   return (
     <li>
       <Card>
@@ -63,16 +54,16 @@ export function WebhookCard({
           <StateBadge webhook={webhook} />
         </div>
         <WebhookFacts webhook={webhook} />
-        <FailureNotice failure={deed.failure} className="mt-3" />
+        <FailureNotice failure={turn.failure ?? test.failure} className="mt-3" />
         <div className="mt-4 flex flex-wrap gap-2">
           <Button {...button} onClick={onDeliveries}>
             {t("deliveries")}
           </Button>
           <Button
             {...button}
-            pending={deed.isPending}
+            pending={test.isPending}
             disabledReason={isOff ? t("offNoTest") : undefined}
-            onClick={test}
+            onClick={() => test.start({ id })}
           >
             {t("test")}
           </Button>
@@ -82,7 +73,12 @@ export function WebhookCard({
           <Button {...button} disabledReason={senderRefusal} onClick={() => setOpen("replace")}>
             {t("replace")}
           </Button>
-          <Button {...button} pending={deed.isPending} disabledReason={senderRefusal} onClick={turn}>
+          <Button
+            {...button}
+            pending={turn.isPending}
+            disabledReason={senderRefusal}
+            onClick={() => turn.start({ id, isOn: isOff })}
+          >
             {isOff ? t("switchOn") : t("switchOff")}
           </Button>
           <Button variant="danger" size="sm" onClick={() => setOpen("remove")}>

@@ -63,7 +63,7 @@ export function WebhookDialog({
               value={form.url}
               maxLength={2_000}
               autoComplete="off"
-              onChange={(event) => form.setUrl(event.target.value)}
+              onChange={(event) => form.change({ url: event.target.value })}
             />
           </Field>
           <Field label={t("name")} hint={t("nameHint")}>
@@ -71,14 +71,14 @@ export function WebhookDialog({
               value={form.description}
               maxLength={100}
               autoComplete="off"
-              onChange={(event) => form.setDescription(event.target.value)}
+              onChange={(event) => form.change({ description: event.target.value })}
             />
           </Field>
           <RadioGroup
             legend={t("what")}
             name="what"
             value={form.isChosen ? "some" : "all"}
-            onValueChange={(value) => form.setIsChosen(value === "some")}
+            onValueChange={(value) => form.change({ isChosen: value === "some" })}
             options={[
               { value: "all", label: t("whatAll"), hint: t("whatAllHint") },
               { value: "some", label: t("whatSome") },
@@ -86,7 +86,7 @@ export function WebhookDialog({
           />
           {form.isChosen && (
             <div className="flex flex-col gap-2">
-              <ActionPicker chosen={form.actions} onChange={form.setActions} />
+              <ActionPicker chosen={form.actions} onChange={(actions) => form.change({ actions })} />
               {form.areActionsMissing && <p className="text-sm text-danger">{t("actionsMissing")}</p>}
             </div>
           )}

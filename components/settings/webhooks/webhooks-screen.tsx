@@ -7,6 +7,7 @@ import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { Notice } from "../../ui/notice";
 import { PageHeader } from "../../ui/section";
+import { useKept } from "../use-kept";
 import { DeliveriesSheet } from "./deliveries-sheet";
 import { SecretDialog } from "./secret-dialog";
 import { WebhookCard } from "./webhook-card";
@@ -25,9 +26,9 @@ export function WebhooksScreen({
   openId: string | null;
 }) {
   const t = useTranslations("webhooks");
-  const [isAdding, setIsAdding] = useState(false);
+  const [isAdding, setIsAdding] = useKept<boolean>("new webhook", false);
   const [secret, setSecret] = useState<string | null>(null);
-  const [shownId, setShownId] = useState(openId);
+  const [shownId, setShownId] = useKept<string | null>("deliveries of", openId);
   const shown = webhooks.find(({ id }) => id === shownId);
   const refusal = canManage ? undefined : t("noRight");
   const senderRefusal = refusal ?? (canRead ? undefined : t("noReading"));

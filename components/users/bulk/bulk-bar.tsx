@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import type { PolicyName } from "../filter/filter-bar";
 import type { UserFilters } from "../filter/filters";
@@ -32,7 +32,7 @@ export function BulkBar({
 }) {
   const t = useTranslations("users.bulk");
   const format = useFormatter();
-  const [kind, setKind] = useState<BulkKind | null>(null);
+  const [asked, setAsked] = useKept<{ kind: BulkKind; count: number } | null>("bulk", null);
   const isChosen = selection.isAll || selection.ids.size > 0;
   const total = useCount(filters, isChosen && hasMore) ?? shown;
   if (!isChosen) return null;
@@ -53,7 +53,7 @@ export function BulkBar({
         )}
         <span className="flex flex-wrap gap-2 sm:ml-auto">
           {KINDS.map((one) => (
-            <Button key={one} variant="secondary" size="sm" onClick={() => setKind(one)}>
+            <Button key={one} variant="secondary" size="sm" onClick={() => setAsked({ kind: one, count })}>
               {t(`deed.${one}.open`)}
             </Button>
           ))}
@@ -62,14 +62,13 @@ export function BulkBar({
           </Button>
         </span>
       </section>
-      {kind && (
+      {asked && (
         <BulkDialog
-          kind={kind}
+          {...asked}
           selection={selection}
           filters={filters}
-          count={count}
           policies={policies}
-          onClose={() => setKind(null)}
+          onClose={() => setAsked(null)}
           onOrdered={onClear}
         />
       )}

@@ -8,6 +8,7 @@ import { LONGEST_EXEMPTION_DAYS } from "@/lib/admin/enforcement/schema";
 import { RunProgress } from "../../jobs/run-progress";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
 import { Field } from "../../ui/field";
@@ -20,6 +21,8 @@ import type { Selection } from "./use-selection";
 
 export type BulkKind = BulkDeed["kind"];
 export type ChosenUsers = Parameters<typeof orderBulkRun>[0]["chosen"];
+
+type Typed = { policyId: string; endsOn: string; reason: string };
 
 const SHORTEST_REASON = 3;
 const NEEDS_REASON: readonly BulkKind[] = ["exempt", "reset"];
@@ -49,25 +52,23 @@ export function BulkDialog({
   const t = useTranslations("users.bulk");
   const common = useTranslations("common");
   const formId = useId();
-  const deed = useDeed();
   const [chosen] = useState<ChosenUsers>(
     selection.isAll ? { filter: narrowing(filters) } : { userIds: [...selection.ids] },
   );
-  const [people] = useState(count);
-  const [policyId, setPolicyId] = useState(policies[0]?.id ?? "");
-  const [endsOn, setEndsOn] = useState(() => dayIn(USUAL_DAYS));
+  const [typed, setTyped] = useKept<Typed>(`bulk ${kind}`, () => ({
+    policyId: policies[0]?.id ?? "",
+    endsOn: dayIn(USUAL_DAYS),
+    reason: "",
+  }));
   const [isShort, setIsShort] = useState(false);
   const [runId, setRunId] = useState<string | null>(null);
+  const deed = useDeed(`bulk ${kind}`, orderBulkRun, (run) => setRunId(run.runId));
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const reason = String(new FormData(event.currentTarget).get("reason") ?? "").trim();
+    const reason = typed.reason.trim();
     const isMissing = NEEDS_REASON.includes(kind) && reason.length < SHORTEST_REASON;
     setIsShort(isMissing);
-    if (isMissing) return;
-    void deed.start(
-      () => orderBulkRun({ deed: deedOf(kind, { policyId, endsOn, reason }), chosen }),
-      (run) => setRunId(run.runId),
-    );
+    if (!isMissing) deed.start({ deed: deedOf(kind, { ...typed, reason }), chosen });
   };
   const close = () => {
     if (runId) onOrdered();
@@ -76,7 +77,7 @@ export function BulkDialog({
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && close()}>
       <DialogContent
-        title={t(`deed.${kind}.title`, { count: people })}
+        title={t(`deed.${kind}.title`, { count })}
         description={runId ? t("goesOn") : t(`deed.${kind}.text`)}
         footer={
           <>
@@ -92,7 +93,7 @@ export function BulkDialog({
                 variant={kind === "reset" ? "danger" : "primary"}
                 pending={deed.isPending}
               >
-                {t(`deed.${kind}.confirm`, { count: people })}
+                {t(`deed.${kind}.confirm`, { count })}
               </Button>
             )}
           </>
@@ -105,7 +106,10 @@ export function BulkDialog({
             <FailureNotice failure={deed.failure} />
             {kind === "move" && (
               <Field label={t("policy")}>
-                <Select value={policyId} onChange={(event) => setPolicyId(event.target.value)}>
+                <Select
+                  value={typed.policyId}
+                  onChange={(event) => setTyped({ ...typed, policyId: event.target.value })}
+                >
                   {policies.map(({ id, name }) => (
                     <option key={id} value={id}>
                       {name}
@@ -118,19 +122,23 @@ export function BulkDialog({
               <Field label={t("endsOn")} hint={t("endsOnHint", { days: LONGEST_EXEMPTION_DAYS })}>
                 <Input
                   type="date"
-                  value={endsOn}
+                  value={typed.endsOn}
                   min={dayIn(1)}
                   max={dayIn(LONGEST_EXEMPTION_DAYS)}
-                  onChange={(event) => setEndsOn(event.target.value)}
+                  onChange={(event) => setTyped({ ...typed, endsOn: event.target.value })}
                 />
               </Field>
             )}
             {NEEDS_REASON.includes(kind) && (
               <Field label={t("reason")} hint={t("reasonHint")} error={isShort && t("reasonMissing")}>
-                <Textarea name="reason" maxLength={500} />
+                <Textarea
+                  maxLength={500}
+                  value={typed.reason}
+                  onChange={(event) => setTyped({ ...typed, reason: event.target.value })}
+                />
               </Field>
             )}
-            <BulkFigures deed={deedOf(kind, { policyId, endsOn, reason: "preview" })} chosen={chosen} />
+            <BulkFigures deed={deedOf(kind, { ...typed, reason: "preview" })} chosen={chosen} />
           </form>
         )}
       </DialogContent>
@@ -138,10 +146,7 @@ export function BulkDialog({
   );
 }
 
-function deedOf(
-  kind: BulkKind,
-  { policyId, endsOn, reason }: { policyId: string; endsOn: string; reason: string },
-): BulkDeed {
+function deedOf(kind: BulkKind, { policyId, endsOn, reason }: Typed): BulkDeed {
   if (kind === "move") return { kind, policyId };
   if (kind === "exempt") return { kind, reason, endsOn };
   return kind === "reset" ? { kind, reason } : { kind };

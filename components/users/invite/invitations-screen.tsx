@@ -2,13 +2,13 @@
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { resendInvitation, revokeInvitation } from "@/lib/admin/actions";
 import type { SentInvitation } from "@/lib/admin/invitations";
 import { useDates } from "@/lib/i18n/use-dates";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { useRoleName } from "../../settings/use-role-name";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
 import { Badge } from "../../ui/badge";
@@ -63,15 +63,16 @@ function InvitationRow({ invitation }: { invitation: SentInvitation }) {
   const roleName = useRoleName();
   const dates = useDates();
   const client = useQueryClient();
-  const deed = useDeed();
-  const [isAsking, setIsAsking] = useState(false);
   const { userId, name, email, role, policy, requireMfa, by, expiresAt, isExpired } = invitation;
+  const [isAsking, setIsAsking] = useKept<boolean>(`revoke ${userId}`, false);
   const finish = (words: string) => {
     toast.success(words);
     setIsAsking(false);
     void client.invalidateQueries({ queryKey: ["invitations"] });
     void client.invalidateQueries({ queryKey: ["users"] });
   };
+  const resending = useDeed(`resend ${userId}`, resendInvitation, () => finish(t("resent", { email })));
+  const revoking = useDeed(`revoke ${userId}`, revokeInvitation, () => finish(t("revoked", { email })));
   const button = { variant: "secondary", size: "sm" } as const;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3">
@@ -87,42 +88,26 @@ function InvitationRow({ invitation }: { invitation: SentInvitation }) {
         </p>
       </div>
       <span className="flex gap-2">
-        <Button
-          {...button}
-          pending={deed.isPending}
-          onClick={() =>
-            void deed.start(
-              () => resendInvitation({ userId }),
-              () => finish(t("resent", { email })),
-            )
-          }
-        >
+        <Button {...button} pending={resending.isPending} onClick={() => resending.start({ userId })}>
           {t("resend")}
         </Button>
         <Button {...button} onClick={() => setIsAsking(true)}>
           {t("revoke")}
         </Button>
       </span>
-      <FailureNotice failure={deed.failure} />
+      <FailureNotice failure={resending.failure} />
       <AlertDialog open={isAsking} onOpenChange={setIsAsking}>
         <AlertDialogContent
           title={t("revokeTitle", { name })}
           description={t("revokeText", { email })}
           action={
-            <Button
-              variant="danger"
-              pending={deed.isPending}
-              onClick={() =>
-                void deed.start(
-                  () => revokeInvitation({ userId }),
-                  () => finish(t("revoked", { email })),
-                )
-              }
-            >
+            <Button variant="danger" pending={revoking.isPending} onClick={() => revoking.start({ userId })}>
               {t("revoke")}
             </Button>
           }
-        />
+        >
+          {revoking.failure ? <FailureNotice failure={revoking.failure} /> : undefined}
+        </AlertDialogContent>
       </AlertDialog>
     </li>
   );

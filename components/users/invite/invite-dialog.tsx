@@ -8,8 +8,8 @@ import { inviteUser } from "@/lib/admin/actions";
 import type { Right } from "@/lib/identity/core/rights";
 import { FailureText } from "../../factors/failure-text";
 import { FailureNotice } from "../../settings/failure-notice";
-import { useCarryOn } from "../../settings/use-carry-on";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
 import { Field } from "../../ui/field";
@@ -33,40 +33,24 @@ export function InviteDialog({
   const common = useTranslations("common");
   const formId = useId();
   const client = useQueryClient();
-  const deed = useDeed();
-  const [email, setEmail] = useState("");
-  const [name, setName] = useState("");
-  const [preset, setPreset] = useState(FIRST_PRESET);
+  const deed = useDeed("invite", inviteUser, (_, invited) => {
+    onClose();
+    toast.success(t("invitedDone", { email: invited.email }));
+    void client.invalidateQueries({ queryKey: ["users"] });
+  });
+  const [email, setEmail] = useKept<string>("invite at", "");
+  const [name, setName] = useKept<string>("invite as", "");
+  const [preset, setPreset] = useKept("invite with", FIRST_PRESET);
   const [isTried, setIsTried] = useState(false);
   const isEmailWrong = !EMAIL.test(email.trim()) || deed.failure?.fields?.email !== undefined;
   const isNameWrong = name.trim() === "" || deed.failure?.fields?.name !== undefined;
   const isOfAddress = deed.failure?.code === "address_taken";
   const isOfFields = deed.failure?.fields !== undefined;
-  const send = () => {
-    setIsTried(true);
-    if (!EMAIL.test(email.trim()) || name.trim() === "") return;
-    void deed.start(
-      () => inviteUser({ email: email.trim(), name: name.trim(), ...preset }),
-      () => {
-        onClose();
-        toast.success(t("invitedDone", { email: email.trim() }));
-        void client.invalidateQueries({ queryKey: ["users"] });
-      },
-    );
-  };
-  useCarryOn("invite", {
-    isPending: deed.isPending,
-    input: { email, name, preset },
-    restore: (kept) => {
-      setEmail(kept.email);
-      setName(kept.name);
-      setPreset(kept.preset);
-    },
-    run: send,
-  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    send();
+    setIsTried(true);
+    if (!EMAIL.test(email.trim()) || name.trim() === "") return;
+    deed.start({ email: email.trim(), name: name.trim(), ...preset });
   };
   const addressTaken = isOfAddress && deed.failure && <FailureText failure={deed.failure} />;
   return (

@@ -7,10 +7,10 @@ import type { Right } from "@/lib/identity/core/rights";
 import { RunProgress } from "../../jobs/run-progress";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { Dialog, DialogClose, DialogContent } from "../../ui/dialog";
-import { Field } from "../../ui/field";
-import { Input } from "../../ui/input";
+import { type TextFile, TextFileField } from "../../ui/text-file-field";
 import type { PolicyName } from "../filter/filter-bar";
 import { FIRST_PRESET, PresetFields } from "./preset-fields";
 
@@ -27,21 +27,16 @@ export function InviteManyDialog({
   const t = useTranslations("users");
   const common = useTranslations("common");
   const formId = useId();
-  const deed = useDeed();
-  const [file, setFile] = useState<File | null>(null);
+  const [file, setFile] = useKept<TextFile | null>("invite many of", null);
   const [isTried, setIsTried] = useState(false);
-  const [preset, setPreset] = useState(FIRST_PRESET);
+  const [preset, setPreset] = useKept("invite many with", FIRST_PRESET);
   const [runId, setRunId] = useState<string | null>(null);
+  const deed = useDeed("invite many", inviteMany, (run) => setRunId(run.runId));
   const isOfFile = deed.failure?.fields?.csv !== undefined;
-  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setIsTried(true);
-    if (!file) return;
-    const csv = await file.text();
-    await deed.start(
-      () => inviteMany({ csv, preset }),
-      (run) => setRunId(run.runId),
-    );
+    if (file) deed.start({ csv: file.text, preset });
   };
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -66,24 +61,15 @@ export function InviteManyDialog({
         {runId ? (
           <RunProgress runId={runId} />
         ) : (
-          <form
-            id={formId}
-            onSubmit={(event) => void submit(event)}
-            noValidate
-            className="flex flex-col gap-4"
-          >
-            <Field
+          <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+            <TextFileField
               label={t("inviteManyFile")}
               hint={t("inviteManyHint")}
               error={isTried && (!file || isOfFile) ? t("inviteManyMissing") : undefined}
-            >
-              <Input
-                type="file"
-                accept=".csv,text/csv"
-                className="py-2"
-                onChange={(event) => setFile(event.target.files?.[0] ?? null)}
-              />
-            </Field>
+              accept=".csv,text/csv"
+              file={file}
+              onChange={setFile}
+            />
             <PresetFields preset={preset} policies={policies} grantable={grantable} onChange={setPreset} />
             {deed.failure && !isOfFile && <FailureNotice failure={deed.failure} />}
           </form>

@@ -1,9 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { Right } from "@/lib/identity/core/rights";
-import { useReopen } from "../../settings/use-carry-on";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { ButtonLink } from "../../ui/button-link";
 import type { PolicyName } from "../filter/filter-bar";
@@ -21,8 +20,7 @@ export function InviteUser({
   grantable: readonly Right[];
 }) {
   const t = useTranslations("users");
-  const [open, setOpen] = useState<"one" | "many" | null>(null);
-  useReopen((name) => name === "invite" && setOpen("one"));
+  const [open, setOpen] = useKept<"one" | "many" | null>("invite open", null);
   const given = { policies, grantable, onClose: () => setOpen(null) };
   const disabledReason = canManage ? undefined : t("noRight");
   return (

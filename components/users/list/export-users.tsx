@@ -11,8 +11,7 @@ import { type UserFilters, writeFilters } from "../filter/filters";
 /** Downloads everybody whom the filters find, after a fresh proof; the browser writes the file as it comes. */
 export function ExportUsers({ filters, canManage }: { filters: UserFilters; canManage: boolean }) {
   const t = useTranslations("users");
-  const deed = useDeed();
-  const download = () => {
+  const deed = useDeed("export", proveForExport, () => {
     const form = document.createElement("form");
     form.method = "post";
     form.action = `/api/ui/users/export${writeFilters({ ...filters, sort: "name" })}`;
@@ -20,14 +19,14 @@ export function ExportUsers({ filters, canManage }: { filters: UserFilters; canM
     form.submit();
     form.remove();
     toast.success(t("exporting"));
-  };
+  });
   return (
     <>
       <Button
         variant="secondary"
         pending={deed.isPending}
         disabledReason={canManage ? undefined : t("noRight")}
-        onClick={() => void deed.start(() => proveForExport({}), download)}
+        onClick={() => deed.start({})}
       >
         {t("export")}
       </Button>

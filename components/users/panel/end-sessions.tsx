@@ -2,12 +2,12 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { endUserSessions } from "@/lib/admin/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
 import { Button } from "../../ui/button";
 import { useRefusalText } from "./refusal-text";
@@ -17,17 +17,13 @@ export function EndSessions({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel");
   const refusalText = useRefusalText();
   const client = useQueryClient();
-  const deed = useDeed();
-  const [isAsked, setIsAsked] = useState(false);
-  const end = () =>
-    void deed.start(
-      () => endUserSessions({ userId: user.id }),
-      ({ count }) => {
-        setIsAsked(false);
-        toast.success(t("sessionsEnded", { name: user.name, count }));
-        void client.invalidateQueries({ queryKey: ["user", user.id] });
-      },
-    );
+  const key = `end sessions of ${user.id}`;
+  const [isAsked, setIsAsked] = useKept<boolean>(key, false);
+  const deed = useDeed(key, endUserSessions, ({ count }) => {
+    setIsAsked(false);
+    toast.success(t("sessionsEnded", { name: user.name, count }));
+    void client.invalidateQueries({ queryKey: ["user", user.id] });
+  });
   return (
     <>
       <Button
@@ -43,7 +39,7 @@ export function EndSessions({ user }: { user: UserDetail }) {
           title={t("endSessionsTitle", { name: user.name })}
           description={t("endSessionsText", { name: user.name })}
           action={
-            <Button variant="danger" pending={deed.isPending} onClick={end}>
+            <Button variant="danger" pending={deed.isPending} onClick={() => deed.start({ userId: user.id })}>
               {t("endSessions")}
             </Button>
           }

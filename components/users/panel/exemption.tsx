@@ -1,14 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { revokeExemption } from "@/lib/admin/enforcement/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { useDates } from "@/lib/i18n/use-dates";
 import { FailureNotice } from "../../settings/failure-notice";
-import { useReopen } from "../../settings/use-carry-on";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
 import { Button } from "../../ui/button";
 import { ExemptDialog } from "../exempt-dialog";
@@ -21,10 +20,9 @@ export function ExemptionControl({ user }: { user: UserDetail }) {
   const refusalText = useRefusalText();
   const dates = useDates();
   const refresh = useRefreshUser(user.id);
-  const [asked, setAsked] = useState<"exempt" | "end" | null>(null);
+  const [asked, setAsked] = useKept<"exempt" | "end" | null>(`exemption of ${user.id}`, null);
   const { exemption } = user;
   const close = () => setAsked(null);
-  useReopen((name) => name === `exempt ${user.id}` && setAsked("exempt"));
   const done = (words: string) => {
     close();
     toast.success(words);
@@ -80,17 +78,14 @@ type DialogProps = { user: UserDetail; onClose: () => void; onDone: () => void }
 
 function EndDialog({ user, onClose, onDone }: DialogProps) {
   const t = useTranslations("users.panel.exemption");
-  const deed = useDeed();
+  const deed = useDeed(`end exemption of ${user.id}`, revokeExemption, onDone);
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent
         title={t("endTitle", { name: user.name })}
         description={t("endText")}
         action={
-          <Button
-            pending={deed.isPending}
-            onClick={() => void deed.start(() => revokeExemption({ userId: user.id }), onDone)}
-          >
+          <Button pending={deed.isPending} onClick={() => deed.start({ userId: user.id })}>
             {t("end")}
           </Button>
         }

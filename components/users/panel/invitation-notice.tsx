@@ -14,13 +14,8 @@ import { useRefusalText } from "./refusal-text";
 export function InvitationNotice({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel");
   const refusalText = useRefusalText();
-  const deed = useDeed();
+  const deed = useDeed(`resend ${user.id}`, resendInvitation, () => toast.success(t("resent")));
   const refused = user.refusals.requireMfa === "right_missing" ? "right_missing" : null;
-  const resend = () =>
-    void deed.start(
-      () => resendInvitation({ userId: user.id }),
-      () => toast.success(t("resent")),
-    );
   return (
     <div className="mb-4 flex flex-col gap-2">
       <Notice
@@ -30,7 +25,7 @@ export function InvitationNotice({ user }: { user: UserDetail }) {
             size="sm"
             pending={deed.isPending}
             disabledReason={refusalText(refused)}
-            onClick={resend}
+            onClick={() => deed.start({ userId: user.id })}
           >
             {t("resend")}
           </Button>

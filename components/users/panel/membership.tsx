@@ -3,12 +3,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { blockUser, deleteUser, unblockUser } from "@/lib/admin/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
 import { Button } from "../../ui/button";
 import { useRefusalText } from "./refusal-text";
@@ -20,7 +20,7 @@ type Deed = keyof typeof DEEDS;
 export function Membership({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel");
   const refusalText = useRefusalText();
-  const [asked, setAsked] = useState<Deed | null>(null);
+  const [asked, setAsked] = useKept<Deed | null>(`membership of ${user.id}`, null);
   const refusal = refusalText(user.refusals.membership);
   const first: Deed = user.state === "blocked" ? "unblock" : "block";
   const button = { variant: "secondary", size: "sm", disabledReason: refusal } as const;
@@ -43,26 +43,25 @@ function Question({ deed: kind, user, onClose }: { deed: Deed; user: UserDetail;
   const t = useTranslations("users.panel.deed");
   const client = useQueryClient();
   const router = useRouter();
-  const deed = useDeed();
   const { name } = user;
-  const run = () =>
-    void deed.start(
-      () => DEEDS[kind]({ userId: user.id }),
-      () => {
-        toast.success(t(`${kind}.done`, { name }));
-        onClose();
-        void client.invalidateQueries({ queryKey: ["users"] });
-        if (kind === "delete") router.push("/settings/users");
-        else void client.invalidateQueries({ queryKey: ["user", user.id] });
-      },
-    );
+  const deed = useDeed(`${kind} ${user.id}`, DEEDS[kind], () => {
+    toast.success(t(`${kind}.done`, { name }));
+    onClose();
+    void client.invalidateQueries({ queryKey: ["users"] });
+    if (kind === "delete") router.push("/settings/users");
+    else void client.invalidateQueries({ queryKey: ["user", user.id] });
+  });
   return (
     <AlertDialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialogContent
         title={t(`${kind}.title`, { name })}
         description={t(`${kind}.text`, { name })}
         action={
-          <Button variant={kind === "unblock" ? "primary" : "danger"} pending={deed.isPending} onClick={run}>
+          <Button
+            variant={kind === "unblock" ? "primary" : "danger"}
+            pending={deed.isPending}
+            onClick={() => deed.start({ userId: user.id })}
+          >
             {t(`${kind}.confirm`, { name })}
           </Button>
         }

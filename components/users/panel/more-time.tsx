@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { extendDeadline } from "@/lib/admin/policies/actions";
 import type { UserDetail } from "@/lib/admin/users";
@@ -10,6 +9,7 @@ import { DayField } from "../../policies/form/day-field";
 import { DeedDialog } from "../../settings/deed-dialog";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { useRefreshUser } from "./refresh-user";
 import { useRefusalText } from "./refusal-text";
@@ -18,7 +18,7 @@ import { useRefusalText } from "./refusal-text";
 export function MoreTime({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel.moreTime");
   const refusalText = useRefusalText();
-  const [isOpen, setIsOpen] = useState(false);
+  const [isOpen, setIsOpen] = useKept<boolean>(`more time of ${user.id}`, false);
   if (user.shield.status !== "pending" || user.refusals.right !== null) return null;
   return (
     <div>
@@ -39,18 +39,14 @@ function MoreTimeDialog({ user, onClose }: { user: UserDetail; onClose: () => vo
   const t = useTranslations("users.panel.moreTime");
   const dates = useDates();
   const refresh = useRefreshUser(user.id);
-  const deed = useDeed();
-  const [until, setUntil] = useState<string | null>(null);
+  const [until, setUntil] = useKept<string | null>(`more time of ${user.id} until`, null);
+  const deed = useDeed(`more time of ${user.id}`, extendDeadline, (_, given) => {
+    toast.success(t("done", { name: user.name, date: dates.day(given.until) }));
+    refresh();
+    onClose();
+  });
   const give = () => {
-    if (until === null) return;
-    void deed.start(
-      () => extendDeadline({ userId: user.id, until }),
-      () => {
-        toast.success(t("done", { name: user.name, date: dates.day(until) }));
-        refresh();
-        onClose();
-      },
-    );
+    if (until !== null) deed.start({ userId: user.id, until });
   };
   const wrong = deed.failure?.fields?.until ? t("wrong") : undefined;
   return (

@@ -1,13 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import type { UserDetail } from "@/lib/admin/users";
 import { FACTOR_KINDS, type FactorKind } from "@/lib/policy/core/types";
 import { issueSetupLink } from "@/lib/recovery/actions";
 import { FailureNotice } from "../../settings/failure-notice";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { Field } from "../../ui/field";
 import { Select } from "../../ui/select";
@@ -18,14 +18,10 @@ export function SetupLink({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel");
   const kindName = useTranslations("factors.kind");
   const refusalText = useRefusalText();
-  const deed = useDeed();
-  const [factor, setFactor] = useState<FactorKind | null>(null);
+  const key = `set-up link of ${user.id}`;
+  const deed = useDeed(key, issueSetupLink, () => toast.success(t("linkSent", { email: user.email })));
+  const [factor, setFactor] = useKept<FactorKind | null>(key, null);
   const joined = user.state === "active" ? undefined : t("notJoined", { name: user.name });
-  const send = () =>
-    void deed.start(
-      () => issueSetupLink({ userId: user.id, factor, isMailed: true }),
-      () => toast.success(t("linkSent", { email: user.email })),
-    );
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-end gap-2">
@@ -48,7 +44,7 @@ export function SetupLink({ user }: { user: UserDetail }) {
           className="sm:h-10"
           pending={deed.isPending}
           disabledReason={refusalText(user.refusals.right) ?? joined}
-          onClick={send}
+          onClick={() => deed.start({ userId: user.id, factor, isMailed: true })}
         >
           {t("sendLink")}
         </Button>

@@ -19,15 +19,10 @@ export function Unlock({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel");
   const refusalText = useRefusalText();
   const client = useQueryClient();
-  const deed = useDeed();
-  const unlock = () =>
-    void deed.start(
-      () => unlockUser({ userId: user.id }),
-      () => {
-        toast.success(t("unlocked", { name: user.name }));
-        void client.invalidateQueries({ queryKey: ["user", user.id] });
-      },
-    );
+  const deed = useDeed(`unlock ${user.id}`, unlockUser, () => {
+    toast.success(t("unlocked", { name: user.name }));
+    void client.invalidateQueries({ queryKey: ["user", user.id] });
+  });
   return (
     <div className="flex flex-col items-start gap-2">
       <LockList locks={user.locks ?? []} />
@@ -36,7 +31,7 @@ export function Unlock({ user }: { user: UserDetail }) {
         size="sm"
         pending={deed.isPending}
         disabledReason={refusalText(user.refusals.unlock)}
-        onClick={unlock}
+        onClick={() => deed.start({ userId: user.id })}
       >
         {t("unlock")}
       </Button>

@@ -2,19 +2,18 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import { saveUserSecurity } from "@/lib/admin/actions";
 import type { UserDetail } from "@/lib/admin/users";
 import { RIGHTS, type Right, ROLES, type Role } from "@/lib/identity/core/rights";
-import type { Terms } from "../../enforcement/terms-fields";
-import { useCarryOn } from "../../settings/use-carry-on";
+import { FIRST_TERMS, type Terms } from "../../enforcement/terms-fields";
 import { useDeed } from "../../settings/use-deed";
+import { useKept } from "../../settings/use-kept";
 
 type Values = { requireMfa: boolean; role: Role; rights: readonly Right[]; policyId: string };
 type Draft = Partial<Values>;
 
-const saved = (user: UserDetail): Values => ({
+const heldBy = (user: UserDetail): Values => ({
   requireMfa: user.requireMfa,
   role: ROLES.find((role) => role === user.role) ?? "member",
   rights: RIGHTS.filter((right) => user.rights.includes(right)),
@@ -27,44 +26,31 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 export function useSecurityForm(user: UserDetail) {
   const t = useTranslations("users.panel");
   const client = useQueryClient();
-  const deed = useDeed();
-  const [draft, setDraft] = useState<Draft>({});
-  const [terms, setTerms] = useState<Terms>({ effect: "next_sign_in", graceDays: null });
-  const held = saved(user);
+  const [draft, setDraft] = useKept<Draft>(`user ${user.id}`, {});
+  const [terms, setTerms] = useKept<Terms>(`terms of ${user.id}`, FIRST_TERMS);
+  const held = heldBy(user);
   const values: Values = { ...held, ...draft };
   const isDirty = !isSame(values, held);
   const set = (changed: Draft) => setDraft((now) => ({ ...now, ...changed }));
-  const save = () => {
-    const sent = values;
-    void deed.start(
-      () => {
-        const { policyId, rights, ...rest } = sent;
-        const moved = policyId === held.policyId ? {} : { policyId };
-        return saveUserSecurity({ userId: user.id, ...rest, ...moved, terms, rights: [...rights] });
-      },
-      () => {
-        toast.success(t("saved"));
-        client.setQueryData<UserDetail>(["user", user.id], { ...user, ...sent });
-        // What was changed again while this was on its way stays unsaved.
-        setDraft((now) =>
-          Object.fromEntries(
-            Object.entries(now).filter(([name, value]) => !isSame(value, sent[name as keyof Values])),
-          ),
-        );
-        void client.invalidateQueries({ queryKey: ["user", user.id] });
-        void client.invalidateQueries({ queryKey: ["users"] });
-      },
+  const deed = useDeed(`user ${user.id}`, saveUserSecurity, (_, sent) => {
+    const { requireMfa, rights, role = held.role, policyId = held.policyId } = sent;
+    const saved: Values = { requireMfa, role, rights, policyId };
+    toast.success(t("saved"));
+    client.setQueryData<UserDetail>(["user", user.id], { ...user, ...saved });
+    // What was changed again while this was on its way stays unsaved.
+    setDraft((now) =>
+      Object.fromEntries(
+        Object.entries(now).filter(([name, value]) => !isSame(value, saved[name as keyof Values])),
+      ),
     );
-  };
-  useCarryOn(`user ${user.id}`, {
-    isPending: deed.isPending,
-    input: { draft, terms },
-    restore: (kept) => {
-      setDraft(kept.draft);
-      setTerms(kept.terms);
-    },
-    run: save,
+    void client.invalidateQueries({ queryKey: ["user", user.id] });
+    void client.invalidateQueries({ queryKey: ["users"] });
   });
+  const save = () => {
+    const { policyId, rights, ...rest } = values;
+    const moved = policyId === held.policyId ? {} : { policyId };
+    deed.start({ userId: user.id, ...rest, ...moved, terms, rights: [...rights] });
+  };
   return {
     ...values,
     isDirty,

@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { UserDetail } from "@/lib/admin/users";
 import { issueAccessPass, resetTwoFactor } from "@/lib/recovery/actions";
 import { AnswerDialog } from "../../requests/answer-dialog";
+import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { useRefreshUser } from "./refresh-user";
 import { useRefusalText } from "./refusal-text";
@@ -14,7 +14,7 @@ import { SetupLink } from "./setup-link";
 export function WaysBack({ user }: { user: UserDetail }) {
   const t = useTranslations("users.panel");
   const refusalText = useRefusalText();
-  const [asked, setAsked] = useState<"access_pass" | "reset" | null>(null);
+  const [asked, setAsked] = useKept<"access_pass" | "reset" | null>(`way back of ${user.id}`, null);
   const joined = user.state === "active" ? undefined : t("notJoined", { name: user.name });
   const refusal = refusalText(user.refusals.waysBack) ?? joined;
   const refresh = useRefreshUser(user.id);
@@ -33,6 +33,7 @@ export function WaysBack({ user }: { user: UserDetail }) {
       {asked && (
         <AnswerDialog
           kind={asked}
+          of={user.id}
           name={user.name}
           run={async ({ reason, minutes }) => {
             const of = { userId: user.id, reason };
