@@ -1,17 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { sql } from "../browser/rows";
 import { checksum, settled } from "./checksum";
+import { FREE } from "./free";
 import { PROBES } from "./probes/index";
-
-/** What a session of any age may do: it looks, repeats what was allowed, or takes back what could be used. */
-const FREE = new Set([
-  ...["previewSecurity", "previewChange", "previewPolicy", "previewMove", "previewBulkRun", "checkImport"],
-  ...["explainUser", "explainForApplication", "listWhatIfs", "checkCondition", "tryRule", "replayRule"],
-  ...["testWebhook", "replayDelivery", "replayDeadLetters"],
-  ...["verifyAuditLog", "cancelBulkRun", "cancelReset", "preferFactor"],
-  ...["forgetBrowser", "forgetAllBrowsers", "revokeInvitation", "endConnection"],
-  ...["giveConsent", "declineAuthorization", "findAskingDevice", "setOptIn"],
-]);
 
 /** Steps of the set-up that begin with a fresh proof, for whoever has a factor. */
 const OF_SET_UP = ["beginEnrollment", "issueRecoveryCodes"];
