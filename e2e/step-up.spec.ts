@@ -1,22 +1,9 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { ageSessions, sql } from "./browser/rows";
 import { auditOf } from "./browser/trail";
 import { awake, dismiss, enter, enterCode, expect, heading, test } from "./fixtures";
-import type { Person, PersonSpec } from "./people";
-
-const BOSS = { role: "administrator", canManage: true, totp: true, name: "Zoe Boss" } satisfies PersonSpec;
-
-const press = (within: Page | Locator, name: string) =>
-  within.getByRole("button", { name, exact: true }).click();
-const stepUp = (page: Page) => page.getByRole("dialog", { name: "Verify it's you" });
-const green = (page: Page, words: string) =>
-  page.getByRole("region", { name: /^Notifications/ }).getByText(words, { exact: true });
-
-/** A reload that nothing holds up: what is unsaved makes the browser ask. */
-async function reload(page: Page): Promise<void> {
-  page.once("dialog", (dialog) => dialog.accept());
-  await page.reload();
-}
+import type { Person } from "./people";
+import { BOSS, green, press, reload, stepUp } from "./step-up";
 
 const nameOf = async ({ id }: Person) => (await sql()`select name from users where id = ${id}`)[0]?.name;
 const isRequired = async ({ id }: Person) =>
