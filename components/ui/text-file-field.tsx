@@ -22,7 +22,8 @@ export function TextFileField({
   const [isNamed, setIsNamed] = useState(false);
   const choose = async (chosen: File | undefined) => {
     setIsNamed(chosen !== undefined);
-    onChange(chosen ? { name: chosen.name, text: await chosen.text() } : null);
+    onChange(null);
+    if (chosen) onChange({ name: chosen.name, text: await chosen.text() });
   };
   return (
     <Field {...field}>
