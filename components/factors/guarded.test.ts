@@ -38,7 +38,7 @@ const pathsOf = (found: readonly { path: string }[]) => [...new Set(found.map(({
 const OTHERWISE = {
   "components/factors/enroll/recovery-codes.tsx": "is called on arrival: the wizard comes back on this step",
   "components/factors/enroll/use-enrollment.ts":
-    "is called on arrival, or needs a press for the browser's prompt: the wizard comes back on this step",
+    "is called on arrival, by a press for a passkey's prompt, or as a deed for a text message: the wizard comes back on this step",
   "components/requests/requests.tsx": "the deed is that of AnswerDialog",
   "components/users/panel/ways-back.tsx": "the deed is that of AnswerDialog",
 };

@@ -90,7 +90,7 @@ function WaitingRow({
           {t("cancel")}
         </Button>
       </div>
-      <FailureNotice failure={resetting.failure ?? cancelling.failure} />
+      <FailureNotice failure={resetting.failure ?? cancelling.failure} className="basis-full" />
     </li>
   );
 }

@@ -1,14 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useKept } from "../../settings/use-kept";
 import { Button } from "../../ui/button";
 import { Notice } from "../../ui/notice";
 import { TextButton } from "../../ui/text-link";
 import { type SentCode, SmsCodeForm, toSentCode } from "../sms/code-form";
 import { PhoneForm, type TypedPhone } from "../sms/phone-form";
+import { useStepUp } from "../step-up";
 import { type EnrollProps, useEnrollment } from "./use-enrollment";
+
+const SEND = "send the first text message";
 
 /** What it is worth, the number, the code that was sent to it. */
 export function SmsEnroll(props: EnrollProps) {
@@ -25,12 +28,21 @@ export function SmsEnroll(props: EnrollProps) {
       setFailure({ code: "phone_invalid" });
       return false;
     }
-    const flow = await begin(phone);
+    const flow = await begin(phone, { name: SEND, input: [phone] });
     if (!flow) return false;
     setSent(toSentCode(flow));
     setStage("code");
     return true;
   };
+  const { keeper } = useStepUp();
+  const latest = useRef(send);
+  useEffect(() => {
+    latest.current = send;
+  });
+  useEffect(() => {
+    const [phone] = keeper.takeDeed(SEND) ?? [];
+    if (phone) void latest.current(phone as TypedPhone);
+  }, [keeper]);
   const changeNumber = () => {
     setFailure(null);
     setStage("phone");

@@ -5,6 +5,7 @@ import { beginEnrollment, finishEnrollment } from "@/lib/flows/actions";
 import { beginEnrollmentAsked } from "@/lib/oidc/actions";
 import type { FactorKind } from "@/lib/policy/core/types";
 import { attempt, type Failure } from "../attempt";
+import type { Deed } from "../kept";
 import { useGuarded } from "../step-up";
 
 export type EnrollPurpose = "two_factor" | "sign_in";
@@ -32,12 +33,15 @@ export function useEnrollment(kind: FactorKind, props: EnrollProps) {
   const [isPending, setIsPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
 
-  const begin = async (setup?: unknown): Promise<BegunEnrollment | null> => {
+  /** `deed`: what goes on by itself after a reload of the step-up; null: what begins on arrival, or needs a press. */
+  const begin = async (setup?: unknown, deed: Deed | null = null): Promise<BegunEnrollment | null> => {
     setIsPending(true);
-    const result = await run(() =>
-      askedBy
-        ? beginEnrollmentAsked({ id: askedBy, kind, setup })
-        : beginEnrollment({ kind, purpose, setup }),
+    const result = await run(
+      () =>
+        askedBy
+          ? beginEnrollmentAsked({ id: askedBy, kind, setup })
+          : beginEnrollment({ kind, purpose, setup }),
+      deed,
     );
     setFailure(result.ok ? null : result);
     setIsPending(false);

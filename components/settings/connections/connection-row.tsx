@@ -56,7 +56,7 @@ export function ConnectionRow({
             onChange={(event) => deed.start({ clientId, isOn: event.target.checked })}
           />
         )}
-        <FailureNotice failure={deed.failure} />
+        <FailureNotice failure={deed.failure} className="mt-3" />
       </div>
       <Button variant="ghost" size="sm" aria-describedby={id} onClick={onEnd}>
         {t("end")}

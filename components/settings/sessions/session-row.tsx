@@ -51,7 +51,7 @@ export function SessionRow({ session, onEnded }: { session: OwnSession; onEnded:
           {t("end")}
         </Button>
       )}
-      <FailureNotice failure={deed.failure} />
+      <FailureNotice failure={deed.failure} className="basis-full" />
     </li>
   );
 }

@@ -82,7 +82,7 @@ function RememberedRow({ browser, onEnded }: { browser: RememberedBrowser; onEnd
       >
         {t("end")}
       </Button>
-      <FailureNotice failure={deed.failure} />
+      <FailureNotice failure={deed.failure} className="basis-full" />
     </li>
   );
 }
