@@ -135,20 +135,20 @@ test("a webhook is made as it was typed, and its secret is shown after the proof
   await enterStale(page, people.boss, "/settings/webhooks", await codes.next(people.boss));
   await press(page, "New webhook");
   const form = page.getByRole("dialog", { name: "New webhook" });
-  await form.getByLabel("Address").fill("https://hooks.example.com/sallyport");
+  await form.getByLabel("Address").fill("https://hooks.acme.example/sallyport");
   await form.getByLabel("Name").fill("Collector");
   await form.getByRole("radio", { name: "Chosen events" }).check();
   await form.getByRole("checkbox", { name: "Webhook disabled" }).check();
   await press(form, "Create webhook");
   await reloadWhileAsked(page);
-  await expect(field(page, "textbox", "Address")).toHaveValue("https://hooks.example.com/sallyport");
+  await expect(field(page, "textbox", "Address")).toHaveValue("https://hooks.acme.example/sallyport");
   await expect(field(page, "checkbox", "Webhook disabled")).toBeChecked();
   await prove(page, await codes.next(people.boss));
   await expect(page.getByRole("dialog", { name: "Your webhook's secret" })).toBeVisible();
   const made = await sql()`select url, description, actions from webhooks where workspace_id = ${id}`;
   expect([...made]).toEqual([
     {
-      url: "https://hooks.example.com/sallyport",
+      url: "https://hooks.acme.example/sallyport",
       description: "Collector",
       actions: ["webhook.disabled"],
     },
