@@ -1,9 +1,11 @@
+import { sealTotpSecret } from "../lib/factors/totp";
 import { sql } from "./browser/rows";
 import { auditOf } from "./browser/trail";
 
 import { awake, dismiss, expect, test } from "./fixtures";
 
 import { makeApplication } from "./oidc/applications";
+import { TOTP_SECRET } from "./people";
 import { BOSS, deedsOf, enterStale, field, green, press, prove, reloadWhileAsked, stepUp } from "./step-up";
 
 const csvOf = (text: string) => ({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
@@ -160,11 +162,12 @@ test("a factor is removed after a reload; one that has gone meanwhile takes no o
   workspace,
   codes,
 }) => {
-  const { people } = await workspace({ una: { totp: true } });
-  for (const name of ["Blue phone", "Red phone"])
-    await sql()`insert into credentials (workspace_id, user_id, id, kind, label, data)
-      select workspace_id, user_id, ${name.replace(" ", "_")}, kind, ${name}, data from credentials
-      where user_id = ${people.una.id} and label = ''`;
+  const { id, people } = await workspace({ una: { totp: true } });
+  for (const label of ["Blue phone", "Red phone"]) {
+    const data = sealTotpSecret(id, people.una.id, label, TOTP_SECRET);
+    const row = { workspace_id: id, user_id: people.una.id, id: label, kind: "totp", label, data };
+    await sql()`insert into credentials ${sql()(row)}`;
+  }
   const labels = async () => {
     const rows = await sql()`select label from credentials where user_id = ${people.una.id} and label <> ''`;
     return rows.map(({ label }) => label).sort();
