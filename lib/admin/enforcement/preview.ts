@@ -6,10 +6,17 @@ import { EVERYBODY } from "../../policy/census/service";
 import { enforceForAll, requireUsers, startRing, type Terms } from "../../policy/core/plan";
 import type { Fate, Obstacle } from "../../policy/core/preview";
 import { ringOf } from "../../policy/core/rings";
-import { type Change, listPreview, type Preview, previewChange } from "../../policy/preview/service";
+import {
+  type Change,
+  listPreview,
+  type Preview,
+  previewChange,
+  previewChanges,
+} from "../../policy/preview/service";
 import { type Admin, isMachine } from "../authority";
 import { readCursor, writeCursor } from "../directory/cursor";
 import { planPolicy } from "../policies/preview";
+import type { Rings } from "../rings/read";
 import type { RingInput } from "../rings/schema";
 import type { PlannedChange, PreviewQuery } from "./schema";
 
@@ -55,26 +62,58 @@ function changeOfRing(
 }
 
 /** What a change would do to whom. Changes nothing but the record: that somebody looked, and what they saw, stands there. */
-export async function previewPlanned(
+export async function previewPlanned(db: Db, actor: Admin, planned: PlannedChange): Promise<Preview> {
+  const { subject } = actor;
+  const viewer = isMachine(subject) ? null : subject;
+  const change = await changeOf(db, subject, planned);
+  const preview = await previewChange(db, subject.workspace.id, change, viewer, availableKinds());
+  await recordShown(db, actor, planned, preview);
+  return preview;
+}
+
+/** What each ring after the first `started` would do to those whom it brings in, if it started now; each on record by itself. */
+export async function previewRings(
+  db: Db,
+  actor: Admin,
+  { rings, effect, graceDays }: Pick<Rings, "rings" | "effect" | "graceDays">,
+  started: number,
+): Promise<{ number: number; preview: Preview }[]> {
+  const { workspace, user } = actor.subject;
+  const inputs = rings.map(({ percent, policy, plannedAt }) => ({
+    percent,
+    policyId: policy?.id ?? null,
+    startsOn: plannedAt.slice(0, 10),
+  }));
+  const terms = { effect, graceDays };
+  const planned = rings
+    .filter(({ number }) => number > started)
+    .map(({ number }) => ({ change: "ring" as const, ...terms, rings: inputs, number }));
+  const changes = planned.map((one) => changeOfRing({ setBy: user.id, ...terms }, one));
+  const cuts = inputs.flatMap(({ percent }) => percent ?? []);
+  const of = { search: EVERYBODY, cuts };
+  const previews = await previewChanges(db, workspace.id, of, changes, availableKinds());
+  const shown = planned.flatMap((one, i) => {
+    const preview = previews[i];
+    return preview ? [{ planned: one, preview }] : [];
+  });
+  for (const one of shown) await recordShown(db, actor, one.planned, one.preview);
+  return shown.map(({ planned: { number }, preview }) => ({ number, preview }));
+}
+
+const recordShown = (
   db: Db,
   { subject, client }: Admin,
   planned: PlannedChange,
-): Promise<Preview> {
-  const { workspace, user } = subject;
-  const viewer = isMachine(subject) ? null : subject;
-  const change = await changeOf(db, subject, planned);
-  const preview = await previewChange(db, workspace.id, change, viewer, availableKinds());
-  const { people, fates, refusal } = preview;
-  await recordEvent(db, {
-    workspaceId: workspace.id,
+  { people, fates, refusal }: Preview,
+): Promise<void> =>
+  recordEvent(db, {
+    workspaceId: subject.workspace.id,
     action: "preview.shown",
-    actorId: user.id,
-    targetId: planned.change === "policy" ? planned.policyId : workspace.id,
+    actorId: subject.user.id,
+    targetId: planned.change === "policy" ? planned.policyId : subject.workspace.id,
     client,
     data: { planned, people, fates, refusal },
   });
-  return preview;
-}
 
 /** A page of the people of a preview, of one fate or all; `next` continues it. */
 export async function listForeseen(

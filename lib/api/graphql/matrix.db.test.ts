@@ -5,7 +5,7 @@ import { changedTables, dump, useRaw } from "../../db/testing-faults";
 import { CALLS_PER_MINUTE } from "../rest/guard";
 import { OPERATIONS } from "../rest/operations";
 import { callerOf, without } from "../rest/testing";
-import { type Given, give, REFUSED } from "../rest/testing-samples";
+import { type Given, give, planBefore, REFUSED } from "../rest/testing-samples";
 import { keyOf, OFFERED } from "./operation-field";
 import { graphqlSchema } from "./schema";
 import { type Ask, asker } from "./testing";
@@ -62,6 +62,7 @@ describe.each(fields.map((one) => [one.field.name, one] as const))("%s", (_name,
 
   test("succeeds, and says how many calls are left", async () => {
     const given = await give(db);
+    await planBefore(db, given, SAMPLES[one.field.name]?.(given).rings);
     const answer = await call(asker(db, callerOf(given.place)), one, given);
     expect(answer.errors).toEqual([]);
     expect(answer.data?.[one.field.name]).not.toBeNull();

@@ -7,15 +7,16 @@ import {
   isScalarType,
 } from "graphql";
 import { daysFromNow } from "../../identity/testing";
-import type { Given } from "../rest/testing-samples";
+import type { Given, RingsBefore } from "../rest/testing-samples";
 
 let numbered = 0;
 const inDays = (days: number): string => daysFromNow(days).toISOString().slice(0, 10);
 
 /** Arguments of one call that succeeds; `names`: it names something of the workspace's own. */
-export type Sample = { args: string; names: boolean };
+export type Sample = { args: string; names: boolean; rings?: RingsBefore };
 const named = (args: string): Sample => ({ args: `(${args})`, names: true });
 const plain = (args = ""): Sample => ({ args: args && `(${args})`, names: false });
+const ringed = (rings: RingsBefore, args = ""): Sample => ({ ...plain(args), rings });
 
 /** Every field of the roots, tried in its turn: one that is missing here fails the matrix. */
 export const SAMPLES: Record<string, (given: Given) => Sample> = {
@@ -61,6 +62,13 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
     named(`userId: "${user.id}", input: { reason: "Key is on its way", endsOn: "${inDays(9)}" }`),
   endExemption: ({ other }) => named(`userId: "${other.id}"`),
   setWorkspaceRequirement: () => plain("dryRun: true, input: { required: true, effect: RIGHT_AWAY }"),
+  rings: () => ringed("planned"),
+  planRings: () =>
+    plain(`dryRun: true, input: { rings: [{ percent: 10 }, { percent: 100, startsOn: "${inDays(9)}" }] }`),
+  changeRings: () =>
+    ringed("planned", `input: { started: 0, rings: [{ percent: 100, startsOn: "${inDays(20)}" }] }`),
+  pauseRings: () => ringed("planned"),
+  resumeRings: () => ringed("paused"),
   createAuthenticationPolicy: () =>
     plain(`input: { name: "Policy ${++numbered}", mode: REQUIRED, methods: [PASSKEY], graceDays: 7 }`),
   updateAuthenticationPolicy: ({ policyId }) => named(`id: "${policyId}", input: { mode: REQUIRED }`),

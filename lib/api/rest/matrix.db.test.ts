@@ -8,7 +8,7 @@ import { CALLS_PER_MINUTE } from "./guard";
 import { OPERATIONS } from "./operations";
 import { callerOf, type Send, sender, useUpMinute, without } from "./testing";
 import { arbitraryOf } from "./testing-arbitrary";
-import { type Given, give, REFUSED, SAMPLES } from "./testing-samples";
+import { type Given, give, planBefore, REFUSED, SAMPLES } from "./testing-samples";
 
 const database = useTestDatabase();
 const { db } = database;
@@ -72,6 +72,7 @@ test("every operation of the document is tried, and every scope opens something"
 describe.each(accepted.map((operation) => [operation.key, operation] as const))("%s", (_key, operation) => {
   test("succeeds as documented, and says how many calls are left", async () => {
     const given = await give(db);
+    await planBefore(db, given, sampleOf(operation.key, given).rings);
     const answer = await call(sender(db, callerOf(given.place)), operation, given);
     expect(operation.statuses, JSON.stringify(answer.body)).toContain(answer.status);
     expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);

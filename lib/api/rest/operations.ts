@@ -10,6 +10,7 @@ import type { Operation } from "./operation";
 import { policyOperations } from "./policies/operations";
 import { recoveryOperations } from "./recovery/operations";
 import { exemptionOperations } from "./requirements/exemptions";
+import { ringOperations } from "./requirements/rings";
 import { userRequirementOperations } from "./requirements/users";
 import { workspaceRequirementOperations } from "./requirements/workspace";
 import { statusOperations } from "./status/operations";
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...userRequirementOperations,
   ...exemptionOperations,
   ...workspaceRequirementOperations,
+  ...ringOperations,
   ...policyOperations,
   ...statusOperations,
   ...recoveryOperations,

@@ -6,6 +6,7 @@ import type { Db } from "../../db/client";
 import { auditEvents } from "../../db/schema/audit";
 import { policies } from "../../db/schema/policies";
 import { helpRequests } from "../../db/schema/recovery";
+import { rings as ringRows, rollouts } from "../../db/schema/rings";
 import { webhookDeliveries, webhooks } from "../../db/schema/webhooks";
 import { addApp } from "../../factors/testing";
 import { CLIENT, daysFromNow, exempt, makeUser, makeWorkspace, type Place } from "../../identity/testing";
@@ -73,11 +74,28 @@ export async function give(db: Db): Promise<Given> {
   return { place, user, other, ...made };
 }
 
+/** How enforcing in rings stands before a call that succeeds. */
+export type RingsBefore = "planned" | "paused";
+
 /** One call that succeeds; `names`: it names something of the workspace's own. */
-export type Sample = { path: string; body?: unknown; names: boolean };
+export type Sample = { path: string; body?: unknown; names: boolean; rings?: RingsBefore };
 
 const named = (path: string, body?: unknown): Sample => ({ path, body, names: true });
 const plain = (path: string, body?: unknown): Sample => ({ path, body, names: false });
+
+const ringed = (rings: RingsBefore, path: string, body?: unknown): Sample => ({
+  ...plain(path, body),
+  rings,
+});
+
+/** Plans rings, and pauses them, where a sample needs that. */
+export async function planBefore(db: Db, { place }: Given, rings: RingsBefore | undefined): Promise<void> {
+  if (!rings) return;
+  const { workspaceId } = place;
+  const [plannedAt, pausedAt] = [daysFromNow(9), rings === "paused" ? new Date() : null];
+  await db.insert(rollouts).values({ workspaceId, effect: "next_sign_in", pausedAt });
+  await db.insert(ringRows).values({ workspaceId, number: 1, percent: 100, plannedAt });
+}
 
 const inDays = (days: number): string => daysFromNow(days).toISOString().slice(0, 10);
 
@@ -134,6 +152,20 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
     named(`/mfa-requirements/users/${other.id}/exemption`),
   "get /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace"),
   "put /mfa-requirements/workspace": () => plain("/mfa-requirements/workspace", { required: true }),
+  "get /mfa-requirements/workspace/rings": () => ringed("planned", "/mfa-requirements/workspace/rings"),
+  "put /mfa-requirements/workspace/rings": () =>
+    plain("/mfa-requirements/workspace/rings?dry_run=true", {
+      rings: [{ percent: 10 }, { percent: 100, starts_on: inDays(9) }],
+    }),
+  "patch /mfa-requirements/workspace/rings": () =>
+    ringed("planned", "/mfa-requirements/workspace/rings", {
+      started: 0,
+      rings: [{ percent: 100, starts_on: inDays(20) }],
+    }),
+  "post /mfa-requirements/workspace/rings/pause": () =>
+    ringed("planned", "/mfa-requirements/workspace/rings/pause"),
+  "post /mfa-requirements/workspace/rings/resume": () =>
+    ringed("paused", "/mfa-requirements/workspace/rings/resume"),
   "get /logs": () => plain("/logs?take=5"),
   "get /evidence": () => plain(`/evidence?date=${inDays(0)}`),
   "get /clients": () => plain("/clients?include_totals=true"),

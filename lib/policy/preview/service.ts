@@ -39,16 +39,19 @@ export type Preview = {
 
 type Foreseen = UserClass & Outlook;
 
+const foreseeIn = (classes: readonly UserClass[], { plan, covers = () => true }: Change): Foreseen[] =>
+  classes
+    .filter(({ subject }) => covers(subject))
+    .map((one) => ({ ...one, ...outlookOf(plan, one.subject) }));
+
 async function foresee(
   db: Db,
   workspaceId: string,
-  { search, plan, cuts, covers = () => true }: Change,
+  change: Change,
   available: readonly FactorKind[],
 ): Promise<Foreseen[]> {
-  const classes = await takeCensus(db, workspaceId, search, available, cuts);
-  return classes
-    .filter(({ subject }) => covers(subject))
-    .map((one) => ({ ...one, ...outlookOf(plan, one.subject) }));
+  const { search, cuts } = change;
+  return foreseeIn(await takeCensus(db, workspaceId, search, available, cuts), change);
 }
 
 const countOf = (classes: readonly Foreseen[], belongs: (one: Foreseen) => boolean): number =>
@@ -67,6 +70,22 @@ export async function previewChange(
 ): Promise<Preview> {
   const classes = await foresee(db, workspaceId, change, available);
   const you = viewer === null ? null : await outlookOfViewer(db, workspaceId, change, viewer, available);
+  return toPreview(classes, change, you);
+}
+
+/** The same for several changes of one search and the same cuts: one census for all of them. Of nobody in particular. */
+export async function previewChanges(
+  db: Db,
+  workspaceId: string,
+  { search, cuts }: Pick<Change, "search" | "cuts">,
+  changes: readonly Change[],
+  available: readonly FactorKind[],
+): Promise<Preview[]> {
+  const classes = await takeCensus(db, workspaceId, search, available, cuts);
+  return changes.map((change) => toPreview(foreseeIn(classes, change), change, null));
+}
+
+function toPreview(classes: readonly Foreseen[], { plan }: Change, you: Outlook | null): Preview {
   const count = (fate: Fate) => countOf(classes, (one) => one.fate === fate);
   const blockedBy = (obstacle: Obstacle) => countOf(classes, (one) => one.obstacle === obstacle);
   return {
@@ -87,9 +106,9 @@ export async function previewChange(
       address_unconfirmed: blockedBy("address_unconfirmed"),
     },
     grace: spanOf(classes),
-    sessions: longestSessions(classes, change.plan),
+    sessions: longestSessions(classes, plan),
     you: you?.fate ?? null,
-    refusal: refusalOf(classes, change.plan, you),
+    refusal: refusalOf(classes, plan, you),
   };
 }
 
