@@ -51,6 +51,8 @@ export const auditEvents = pgTable(
       .using("gin", sql`to_tsvector('simple', data->>'reason')`)
       .where(sql`data->>'reason' like '% %'`),
     index("audit_events_by_position").on(t.position),
+    /** What a webhook or a collector that is far behind reads on along, past no other workspace's events. */
+    index("audit_events_in_order").on(t.workspaceId, t.position, t.id),
   ],
 );
 

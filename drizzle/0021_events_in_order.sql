@@ -1,0 +1,1 @@
+CREATE INDEX "audit_events_in_order" ON "audit_events" USING btree ("workspace_id","position","id");
