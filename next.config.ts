@@ -26,6 +26,8 @@ const config: NextConfig = {
     "web-push",
     "@graphql-yoga/render-graphiql",
   ],
+  // Read when they are asked for
+  outputFileTracingIncludes: { "/docs/**": ["./docs/**/*.md"] },
   images: { unoptimized: true },
   rewrites: async () => ({
     beforeFiles: OIDC.map((source) => ({ source, destination: `/api/oidc${source}` })),

@@ -9,7 +9,7 @@ const FOLDERS = ["app", "components", "lib"];
 const RANKS: string[][] = [
   ["core"],
   ["db"],
-  ["i18n"],
+  ["i18n", "docs"],
   ["audit", "ratelimit"],
   ["messaging"],
   ["workspaces"],
@@ -220,7 +220,7 @@ test("every route handler is built by apiRoute or publicRoute, the provider's on
 
 /** Pages that anybody may open; every other one asks `requirePage`. */
 const PUBLIC_PAGES =
-  /^app\/(page|help\/two-factor\/page|docs\/api\/page|dev\/inbox\/page|\(auth\)\/(sign-in|sign-up|authorization-error|forgot-password|reset-password\/\[token\]|invite\/\[token\]|verify-email\/\[token\]|confirm-address\/\[token\]|recovery\/\[token\]|cancel-reset\/\[token\]|not-me\/\[token\]|approve|pair\/\[link\]|enroll\/\[ticket\])\/page)\.tsx$/;
+  /^app\/(page|help\/two-factor\/page|docs\/(api\/|\[\.\.\.path\]\/)?page|dev\/inbox\/page|\(auth\)\/(sign-in|sign-up|authorization-error|forgot-password|reset-password\/\[token\]|invite\/\[token\]|verify-email\/\[token\]|confirm-address\/\[token\]|recovery\/\[token\]|cancel-reset\/\[token\]|not-me\/\[token\]|approve|pair\/\[link\]|enroll\/\[ticket\])\/page)\.tsx$/;
 
 /** The empty slot of a layout shows nothing to anybody. */
 const isEmptySlot = ({ path, text }: Source): boolean =>

@@ -9,6 +9,7 @@ import { ButtonLink } from "../ui/button-link";
 import { Empty } from "../ui/empty";
 import { Notice } from "../ui/notice";
 import { PageHeader } from "../ui/section";
+import { TextLink } from "../ui/text-link";
 import { ApplicationRow } from "./application-row";
 import { NewDialog } from "./new-dialog";
 import { TermsSection } from "./terms-section";
@@ -39,6 +40,9 @@ export function Applications({
         description={t("description")}
         actions={(refusal || applications.length > 0) && add}
       />
+      <p className="mb-6 text-sm">
+        <TextLink href="/docs/clients">{t("guide")}</TextLink>
+      </p>
       {refusal && <Notice className="mb-6">{refusal}</Notice>}
       {page && applications.length === 0 && (
         <Empty title={t("emptyTitle")} description={t("emptyText")} action={add} />

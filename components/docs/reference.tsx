@@ -2,23 +2,28 @@ import { getTranslations } from "next-intl/server";
 import type { Reference as ReferenceData } from "@/lib/api/rest/reference";
 import { PageHeader, Section } from "../ui/section";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
+import { TextLink } from "../ui/text-link";
 import { OperationCard } from "./operation-card";
 
 /** The management API as people read it: made from the same document that programs read. */
 export async function Reference({ reference, base }: { reference: ReferenceData; base: string }) {
   const t = await getTranslations("api.reference");
+  const docs = await getTranslations("docs");
   return (
     <main className="mx-auto w-full max-w-[880px] px-4 py-10 sm:px-6">
       <PageHeader
         title={t("title")}
         description={t("description")}
         actions={
-          <a
-            href="/api/v2/openapi.json"
-            className="rounded-sm text-accent underline decoration-1 underline-offset-4 hover:decoration-2"
-          >
-            {t("document")}
-          </a>
+          <div className="flex flex-wrap gap-x-6 gap-y-2">
+            <TextLink href="/docs">{docs("title")}</TextLink>
+            <a
+              href="/api/v2/openapi.json"
+              className="rounded-sm text-accent underline decoration-1 underline-offset-4 hover:decoration-2"
+            >
+              {t("document")}
+            </a>
+          </div>
         }
       />
       <Section title={t("begin")}>

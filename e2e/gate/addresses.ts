@@ -86,6 +86,8 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/(auth)/access-pass/page": { access: "half", address: "/access-pass", status: 307 },
       "/help/two-factor/page": open("/help/two-factor"),
       "/docs/api/page": open("/docs/api"),
+      "/docs/page": open("/docs"),
+      "/docs/[...path]/page": open("/docs/clients/express"),
       // Its document is open; e2e/api tries every operation behind it
       "/api/v2/[...path]/route": open("/api/v2/openapi.json"),
       "/api/graphql/route": { ...full("/api/graphql"), isApi: true },

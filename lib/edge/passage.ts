@@ -18,7 +18,7 @@ const OPEN = [
   /^\/pair\/[^/]+$/,
   /^\/approve$/,
   /^\/help\/two-factor$/,
-  /^\/docs\/api$/,
+  /^\/docs(\/.+)?$/,
   /^\/dev\/inbox$/,
   /^\/authorization-error$/,
 ];

@@ -6,6 +6,7 @@ import authorize from "./authorize.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import connections from "./connections.json" with { type: "json" };
 import dashboard from "./dashboard.json" with { type: "json" };
+import docs from "./docs.json" with { type: "json" };
 import enforcement from "./enforcement.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
 import evidence from "./evidence.json" with { type: "json" };
@@ -40,6 +41,7 @@ export const de = {
   common,
   connections,
   dashboard,
+  docs,
   enforcement,
   errors,
   evidence,

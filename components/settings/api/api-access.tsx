@@ -39,6 +39,7 @@ export function ApiAccess({
       <PageHeader title={t("title")} description={t("description")} actions={programs.length > 0 && add} />
       <p className="mb-6 flex flex-wrap gap-x-6 gap-y-2 text-sm">
         <TextLink href="/docs/api">{t("reference")}</TextLink>
+        <TextLink href="/docs/api/overview">{t("guide")}</TextLink>
         {canManage && (
           <TextLink href="/api/graphql" target="_blank" prefetch={false}>
             {t("graphiql")}
