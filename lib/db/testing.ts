@@ -4,6 +4,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect } from "vitest";
 import { expectIntactRecord } from "../audit/testing-chain";
+import { expectDocumentedRecord } from "../audit/testing-details";
 import { migrateDatabase } from "./migrate";
 import { APP_ROLE } from "./role";
 import { findUnscoped } from "./scope";
@@ -41,7 +42,7 @@ async function createDatabase(name: string): Promise<void> {
 
 /**
  * A migrated database for one test file, gone afterwards. Every statement of the file is read: one that touches a tenant
- * table without naming its workspace fails the file, and so does a record that does not verify when all is done. `connect` opens another connection, for races.
+ * table without naming its workspace fails the file, and so does a record that does not verify, or says what is not documented, when all is done. `connect` opens another connection, for races.
  */
 export function useTestDatabase(): TestDatabase {
   const name = `test_${randomBytes(8).toString("hex")}`;
@@ -61,7 +62,9 @@ export function useTestDatabase(): TestDatabase {
   const connect = () => open({ logger });
   beforeAll(() => createDatabase(name));
   afterAll(async () => {
-    await expectIntactRecord(open({}));
+    const record = open({});
+    await expectIntactRecord(record);
+    await expectDocumentedRecord(record);
     await Promise.all(clients.map((client) => client.end({ timeout: 5 })));
     const admin = postgres(serverUrl(), { max: 1, onnotice: () => undefined });
     await admin.unsafe(`drop database if exists ${name} with (force)`);

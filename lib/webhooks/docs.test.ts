@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { publishedSchema } from "./core/event";
 import { KEPT_DAYS, MOST_ATTEMPTS, RETRY_SECONDS } from "./core/limits";
 import { OCSF_CLASSES, OCSF_ROWS, OCSF_VERSION } from "./core/ocsf";
@@ -16,6 +17,36 @@ test("the published schema is the code's", () => {
   const schema = JSON.stringify(publishedSchema());
   if (process.env.WRITE_DOCS) writeFileSync(pathOf("webhooks.schema.json"), schema);
   expect(JSON.parse(read("webhooks.schema.json"))).toEqual(JSON.parse(schema));
+});
+
+const message = (action: string, details: object, type = action) => ({
+  type,
+  timestamp: "2026-06-01T10:00:00.000001Z",
+  data: {
+    id: "evt_1",
+    cursor: "1.evt_1",
+    action,
+    result: "ok",
+    at: "2026-06-01T10:00:00.000001Z",
+    actor: { kind: "user", id: "usr_1" },
+    target_id: null,
+    ip: null,
+    user_agent: null,
+    request_id: null,
+    details,
+  },
+});
+
+test("whoever reads the published schema alone tells right details from wrong ones, by the type", () => {
+  const published = z.fromJSONSchema(JSON.parse(read("webhooks.schema.json")));
+  const isRight = (one: unknown) => published.safeParse(one).success;
+  const added = { factor: "totp", credentialId: "crd_1", sessionsEnded: 0 };
+  expect(isRight(message("credential.added", added))).toBe(true);
+  expect(isRight(message("credential.added", { ...added, later: "a field that may come" }))).toBe(true);
+  expect(isRight(message("credential.added", { factor: "totp" }))).toBe(false);
+  expect(isRight(message("credential.added", { ...added, sessionsEnded: "none" }))).toBe(false);
+  expect(isRight(message("user.joined", {}))).toBe(true);
+  expect(isRight(message("policy.moved", {}, "user.joined"))).toBe(false);
 });
 
 test("the table of OCSF is the code's", () => {

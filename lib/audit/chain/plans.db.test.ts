@@ -56,13 +56,16 @@ test("A84 sealing reads the log along its index, and no more of it than a turn",
 test.each([
   ["from the beginning", 0],
   ["from the middle", 0.5],
-])("A84 a workspace's events are read %s along an index of their own, past nobody else's", async (_where, part) => {
-  const [{ position } = { position: 0 }] = await sql`select position::float8 as position from audit_events
+])(
+  "A84 a workspace's events are read %s along an index of their own, past nobody else's",
+  async (_where, part) => {
+    const [{ position } = { position: 0 }] = await sql`select position::float8 as position from audit_events
     where workspace_id = ${small} order by position, id offset ${Math.floor(part * TURNS * OWN)} limit 1`;
-  const read = () => listSealed(db, small, { position, id: "" }, Number.MAX_SAFE_INTEGER, MOST);
-  const { plan, most } = await looked(read);
-  expect(plan).toContain("workspace_id_position_id");
-  expect(plan).not.toContain('"Sort"');
-  expect(most).toBe(MOST);
-  expect(new Set((await read()).map(({ workspaceId }) => workspaceId))).toEqual(new Set([small]));
-});
+    const read = () => listSealed(db, small, { position, id: "" }, Number.MAX_SAFE_INTEGER, MOST);
+    const { plan, most } = await looked(read);
+    expect(plan).toContain("workspace_id_position_id");
+    expect(plan).not.toContain('"Sort"');
+    expect(most).toBe(MOST);
+    expect(new Set((await read()).map(({ workspaceId }) => workspaceId))).toEqual(new Set([small]));
+  },
+);

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ACTOR_KINDS, AUDIT_ACTIONS } from "../../audit/core/events";
+import { DETAILS } from "../../audit/core/details/table";
+import { ACTOR_KINDS, AUDIT_ACTIONS, type AuditAction } from "../../audit/core/events";
 import { RESULTS } from "../../audit/core/log-query";
 
 /** An event of the audit log as programs get it: the `data` of a webhook's message and a line of the stream. */
@@ -77,8 +78,28 @@ export function readCursor(text: string): Place | null {
   return found ? { position: Number(found[1]), id: found[2] as string } : null;
 }
 
-/** The schemas that `docs/webhooks.schema.json` publishes (JSON Schema 2020-12). */
+const toJsonSchema = (schema: z.ZodType) => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return rest;
+};
+
+const objectOf = (properties: Record<string, object>) => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties),
+});
+
+const messageOf = (action: AuditAction) =>
+  objectOf({
+    type: { const: action },
+    data: objectOf({ action: { const: action }, details: { $ref: `#/$defs/${action}` } }),
+  });
+
+/** What `docs/webhooks.schema.json` publishes (JSON Schema 2020-12): the message, and for each type what its details hold. */
 export const publishedSchema = () => ({
-  ...z.toJSONSchema(messageSchema),
+  $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "A message of a Sallyport webhook; its `data` is also a line of /api/v2/logs/stream",
+  ...toJsonSchema(messageSchema),
+  oneOf: AUDIT_ACTIONS.map(messageOf),
+  $defs: Object.fromEntries(AUDIT_ACTIONS.map((action) => [action, toJsonSchema(DETAILS[action])])),
 });
