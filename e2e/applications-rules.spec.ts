@@ -43,7 +43,9 @@ test("a condition is begun from a template, checked while it is typed, tried and
   await expect(rule(page).getByText("This can be told.")).toBeVisible();
 
   await editor.fill("session.new_browser ||\n  user.age > 3");
-  await expect(rule(page).getByText("Line 2, column 8: No such key: age")).toBeVisible();
+  await expect(
+    rule(page).getByText("Line 2, column 8: There is no “age” here. What there is stands below."),
+  ).toBeVisible();
   await expect(rule(page).locator("mark")).toHaveText("age");
   await expect(rule(page).getByRole("button", { name: "Save", exact: true })).toBeDisabled();
   await editor.fill('"payment" in request.scopes');

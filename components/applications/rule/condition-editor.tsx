@@ -69,8 +69,9 @@ const VARIABLES = Object.keys(NAMES) as (keyof typeof NAMES)[];
 /** The line in which it goes wrong, with the place marked. */
 function Wrong({ condition, check }: { condition: string; check: Extract<ConditionCheck, { ok: false }> }) {
   const t = useTranslations("applications.condition");
-  const { problem, error, at } = check;
-  const said = problem === "unreadable" ? t("unreadable", { error }) : t(problem);
+  const { problem, error, fault, at } = check;
+  const unreadable = fault ? t(`fault.${fault.kind}`, { what: fault.what }) : t("unreadable", { error });
+  const said = problem === "unreadable" ? unreadable : t(problem);
   const isPlaced = at !== null && problem !== "not_yes_or_no";
   return (
     <div className="text-danger">

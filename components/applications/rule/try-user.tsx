@@ -116,10 +116,13 @@ export function TryUser({
 /** What the rule says, and what that comes to for this user after their password. */
 function Answer({ tried: { name, verdict, outcome, withoutApplication } }: { tried: Tried }) {
   const t = useTranslations("applications.try");
+  const condition = useTranslations("applications.condition");
   const said = verdict.fails ? "fails" : verdict.asks ? "asks" : "asksNot";
+  const { fault, fails } = verdict;
+  const error = fault ? condition(`fault.${fault.kind}`, { what: fault.what }) : (fails ?? "");
   return (
     <Notice tone={verdict.fails ? "warning" : "info"}>
-      <p className="font-medium">{t(said, { error: verdict.fails ?? "" })}</p>
+      <p className="font-medium">{t(said, { error })}</p>
       <p>{t(`outcome.${outcome}`, { name })}</p>
       {outcome !== "allow" && withoutApplication === outcome && <p>{t("anyway")}</p>}
       {outcome !== "allow" && withoutApplication === "allow" && !verdict.asks && <p>{t("byRequest")}</p>}

@@ -34,7 +34,7 @@ test.each([
   ["true", true],
 ])("%s is %s", (text, asks) => {
   expect(checkCondition(text)).toEqual({ ok: true });
-  expect(evaluateCondition(text, INPUT)).toEqual({ asks, fails: null });
+  expect(evaluateCondition(text, INPUT)).toEqual({ asks, fails: null, fault: null });
 });
 
 /** Binds a name to twice the one before, so many times. */
@@ -98,7 +98,7 @@ test("a condition is bounded: the longest walk through the largest input takes n
 test("an IPv4 address in IPv6 form is in its IPv4 network", () => {
   const request = { ...INPUT.request, ip: "::ffff:10.1.2.3" };
   const verdict = evaluateCondition('inNetwork(request.ip, "10.0.0.0/8")', { ...INPUT, request });
-  expect(verdict).toEqual({ asks: true, fails: null });
+  expect(verdict).toEqual({ asks: true, fails: null, fault: null });
 });
 
 const GROUPS = "user.app_metadata.groups";

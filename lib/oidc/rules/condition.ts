@@ -1,5 +1,6 @@
 import { Environment } from "@marcbachmann/cel-js";
 import ipaddr from "ipaddr.js";
+import { type ConditionFault, faultOf } from "../core/condition-faults";
 import { costOf, listWalks } from "./cost";
 
 /** What a condition may look at. Every value was read by the server; an address or country that is not known is empty. */
@@ -68,7 +69,7 @@ const environment = new Environment({ enableOptionalTypes: true, limits: LIMITS 
 /** Characters of the text, from `start` up to before `end`, counted from 0; lines and columns from 1. */
 export type ConditionPlace = { start: number; end: number; line: number; column: number };
 
-/** What is wrong with a condition, for a screen that has its own words. `unreadable`: `error` says it, in CEL's words. */
+/** What is wrong with a condition, for a screen that has its own words. `unreadable`: `fault` says it, or `error` in CEL's words. */
 export type ConditionProblem =
   | "empty"
   | "too_long"
@@ -81,7 +82,13 @@ export type ConditionProblem =
 /** `at`: where, as far as that is known. */
 export type ConditionCheck =
   | { ok: true }
-  | { ok: false; problem: ConditionProblem; error: string; at: ConditionPlace | null };
+  | {
+      ok: false;
+      problem: ConditionProblem;
+      error: string;
+      fault: ConditionFault | null;
+      at: ConditionPlace | null;
+    };
 
 const TOO_MUCH = "This takes too long to work out.";
 
@@ -91,6 +98,7 @@ export function checkCondition(text: string): ConditionCheck {
     ok: false,
     problem,
     error,
+    fault: null,
     at: start === undefined ? null : placeIn(text, start, end ?? start),
   });
   if (text.trim() === "") return wrong("empty", "A condition is not empty.");
@@ -121,7 +129,8 @@ export function checkCondition(text: string): ConditionCheck {
 function unreadable(text: string, error: unknown): ConditionCheck {
   const { range } = (error ?? {}) as { range?: { start: number; end: number } };
   const at = range ? placeIn(text, range.start, range.end) : null;
-  return { ok: false, problem: "unreadable", error: firstLine(error), at };
+  const fault = faultOf(text, error, false);
+  return { ok: false, problem: "unreadable", error: firstLine(error), fault, at };
 }
 
 function placeIn(text: string, start: number, end: number): ConditionPlace {
@@ -129,8 +138,11 @@ function placeIn(text: string, start: number, end: number): ConditionPlace {
   return { start, end, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** `fails` says why it could not be told: the caller then asks for the second factor. */
-export type ConditionVerdict = { asks: boolean; fails: string | null };
+/**
+ * `fails` says why it could not be told: the caller then asks for the second factor. `fault`: the same by its kind, where a
+ * screen has words for it.
+ */
+export type ConditionVerdict = { asks: boolean; fails: string | null; fault: ConditionFault | null };
 
 /**
  * Whether a condition asks for a second factor. Total: one that cannot be read, does not answer yes or no, or fails while
@@ -138,10 +150,10 @@ export type ConditionVerdict = { asks: boolean; fails: string | null };
  */
 export function evaluateCondition(text: string, input: ConditionInput): ConditionVerdict {
   const checked = checkCondition(text);
-  if (!checked.ok) return { asks: true, fails: checked.error };
+  if (!checked.ok) return { asks: true, fails: checked.error, fault: checked.fault };
   const { length } = JSON.stringify(input);
   if (length > MAX_INPUT_LENGTH || costOf(environment.parse(text).ast, length) > MAX_COST)
-    return { asks: true, fails: "There is too much about this user to look through." };
+    return { asks: true, fails: "There is too much about this user to look through.", fault: null };
   try {
     const { session } = input;
     const context = {
@@ -149,10 +161,11 @@ export function evaluateCondition(text: string, input: ConditionInput): Conditio
       session: { ...session, age_seconds: BigInt(Math.floor(session.age_seconds)) },
     };
     const answer: unknown = environment.evaluate(text, context);
-    if (typeof answer === "boolean") return { asks: answer, fails: null };
-    return { asks: true, fails: "The condition gave neither true nor false." };
+    if (typeof answer === "boolean") return { asks: answer, fails: null, fault: null };
+    const fault = { kind: "not_true_or_false", what: text.trim().slice(0, 60) } as const;
+    return { asks: true, fails: "The condition gave neither true nor false.", fault };
   } catch (error) {
-    return { asks: true, fails: firstLine(error) };
+    return { asks: true, fails: firstLine(error), fault: faultOf(text, error, true) };
   }
 }
 

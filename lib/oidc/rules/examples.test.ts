@@ -35,9 +35,9 @@ test.each(examples.map((condition, at) => [condition, at === 0] as const))(
   "the documented condition %s can be saved and told, and tells one from another",
   (condition, isOfClient) => {
     expect(checkCondition(condition)).toEqual({ ok: true });
-    expect(evaluateCondition(condition, INPUT)).toEqual({ asks: isOfClient, fails: null });
+    expect(evaluateCondition(condition, INPUT)).toEqual({ asks: isOfClient, fails: null, fault: null });
     const other = isOfClient ? { ...OTHER, client: { id: "app_03", name: "Shop" } } : OTHER;
-    expect(evaluateCondition(condition, other)).toEqual({ asks: !isOfClient, fails: null });
+    expect(evaluateCondition(condition, other)).toEqual({ asks: !isOfClient, fails: null, fault: null });
   },
 );
 

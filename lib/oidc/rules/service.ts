@@ -8,13 +8,13 @@ import { amrOf, levelOf } from "../../policy/core/assurance";
 import type { SessionSubject } from "../../policy/facts";
 import type { ApplicationRow } from "../applications/service";
 import { findConsent } from "../consents/service";
-import { type ConditionInput, evaluateCondition } from "./condition";
+import { type ConditionInput, type ConditionVerdict, evaluateCondition } from "./condition";
 
 /** Whom a rule looks at: a user in a session, be it a live one or the one a token was issued in. */
 export type RuleSubject = Pick<SessionSubject, "workspace" | "user" | "facts" | "sessionId">;
 
 /** Whether an application's rule asks for a second factor; `fails`: its condition could not be told, so it does. */
-export type RuleVerdict = { asks: boolean; allowsRemembered: boolean; fails: string | null };
+export type RuleVerdict = ConditionVerdict & { allowsRemembered: boolean };
 
 /**
  * `caller`: the browser of whoever is to be signed in, never a server that asks for them. `session`: what of a session that is
@@ -51,15 +51,15 @@ export async function judgeRule(
   }: Pick<ApplicationRow, "rule" | "condition" | "workspaceId" | "id" | "name">,
   subject: RuleSubject,
   request: RuleRequest,
-): Promise<{ asks: boolean; fails: string | null }> {
-  if (rule === "as_required") return { asks: false, fails: null };
+): Promise<ConditionVerdict> {
+  if (rule === "as_required") return { asks: false, fails: null, fault: null };
   if (rule === "opted_in") {
     const consent = await findConsent(db, { workspaceId, userId: subject.user.id, clientId: id });
-    return { asks: consent?.optedInAt != null, fails: null };
+    return { asks: consent?.optedInAt != null, fails: null, fault: null };
   }
   if (rule === "condition")
     return evaluateCondition(condition ?? "", await inputOf(db, { id, name }, subject, request));
-  return { asks: true, fails: null };
+  return { asks: true, fails: null, fault: null };
 }
 
 async function inputOf(

@@ -61,8 +61,8 @@ test("a condition is tried on the request that is supposed", async () => {
   const asks = async (condition: string, part: Partial<TryInput> = {}) =>
     (await tryWith({ email, draft: when(condition), ...part })).verdict;
   const inside = 'inNetwork(request.ip, "203.0.113.0/24")';
-  expect(await asks(inside, { ip: "203.0.113.9" })).toEqual({ asks: true, fails: null });
-  expect(await asks(inside)).toEqual({ asks: false, fails: null });
+  expect(await asks(inside, { ip: "203.0.113.9" })).toEqual({ asks: true, fails: null, fault: null });
+  expect(await asks(inside)).toEqual({ asks: false, fails: null, fault: null });
   expect(await asks("session.new_browser")).toMatchObject({ asks: false });
   expect(await asks("session.new_browser", { isNewBrowser: true })).toMatchObject({ asks: true });
   expect(await asks("user.app_metadata.nothing == 1")).toMatchObject({

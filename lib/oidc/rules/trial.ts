@@ -19,7 +19,7 @@ import { judgeRule, type RuleVerdict } from "./service";
 /** What somebody who has just given their password would meet. */
 export type Tried = {
   name: string;
-  verdict: Pick<RuleVerdict, "asks" | "fails">;
+  verdict: Pick<RuleVerdict, "asks" | "fails" | "fault">;
   /** Of the sign-in itself, whatever the application. */
   withoutApplication: Decision["outcome"];
   /** Of the request, with the rule, its scopes and the application's own `acr`. */
