@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { ORIGIN } from "../http/browser";
 import type { MadeApplication } from "../oidc/applications";
+import { haveDebian } from "./debian";
 import { navigate } from "./navigate";
 import { blockOf } from "./written";
 
@@ -14,19 +15,7 @@ const PACKAGES = ["apache2-bin", "libapache2-mod-auth-openidc"];
 const isThere = () => existsSync(join(MODULES, "mod_auth_openidc.so")) && existsSync("/usr/sbin/apache2");
 
 /** Debian's Apache with mod_auth_openidc, installed where that is possible; false where it is not. */
-export function haveApache(): boolean {
-  if (isThere()) return true;
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
-  try {
-    const options = { stdio: "ignore", timeout: 120_000 } as const;
-    execFileSync("apt-get", ["update"], options);
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    execFileSync("apt-get", ["install", "-y", "--no-install-recommends", ...PACKAGES], { ...options, env });
-  } catch {
-    return false;
-  }
-  return isThere();
-}
+export const haveApache = (): boolean => haveDebian(PACKAGES, isThere);
 
 const LOADED = [
   ["mpm_event_module", "mod_mpm_event.so"],

@@ -38,6 +38,12 @@ export class Running {
     return pattern.exec(this.printed)?.[1] ?? "";
   }
 
+  /** Ends a server, which goes on for ever by itself. */
+  async stop(): Promise<void> {
+    this.child.kill("SIGTERM");
+    await this.ended;
+  }
+
   /** All that it printed, once it has ended well. */
   async toEnd(): Promise<string> {
     await this.ended;
