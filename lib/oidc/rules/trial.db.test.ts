@@ -37,7 +37,7 @@ test("a rule is tried on a user as they are: what it says, and what they would m
   const required = await makeUser(db, at, REQUIRED);
   expect(await tryWith({ email: bare.email })).toEqual({
     name: "Ada",
-    verdict: { asks: true, fails: null },
+    verdict: { asks: true, fails: null, fault: null },
     withoutApplication: "allow",
     outcome: "setup",
   });
