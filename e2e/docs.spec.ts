@@ -44,6 +44,10 @@ test("a part of a page has an address of its own, and what is not there says so"
   await expect(page.getByRole("link", { name: "Register it" })).toBeInViewport();
   await page.getByRole("link", { name: "Ask for a second factor" }).click();
   await expect(page).toHaveURL(/#ask-for-a-second-factor$/);
+  await page.goto("/docs/webhooks");
+  const schema = page.getByRole("link", { name: "webhooks.schema.json" });
+  const served = await page.request.get((await schema.getAttribute("href")) ?? "");
+  expect(await served.json()).toMatchObject({ $defs: { "user.joined": { type: "object" } } });
   expect((await page.goto("/docs/clients/nowhere"))?.status()).toBe(404);
   expect((await page.goto("/docs/..%2fpackage.json"))?.status()).toBe(404);
 });

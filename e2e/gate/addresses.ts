@@ -87,6 +87,7 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/help/two-factor/page": open("/help/two-factor"),
       "/docs/api/page": open("/docs/api"),
       "/docs/page": open("/docs"),
+      "/docs/webhooks.schema.json/route": open("/docs/webhooks.schema.json"),
       "/docs/[...path]/page": open("/docs/clients/express"),
       // Its document is open; e2e/api tries every operation behind it
       "/api/v2/[...path]/route": open("/api/v2/openapi.json"),

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { DOC_PAGES } from "./pages";
+import { DOC_FILES, DOC_PAGES } from "./pages";
 
 /**
  * Where a link on a page leads to when it is served: another page, a part of one, or an address elsewhere. Null: to a file that
@@ -11,6 +11,7 @@ export function resolveLink(file: string, href: string): string | null {
   if (href.startsWith("#")) return href;
   const [target = "", anchor] = href.split("#");
   const named = posix.join(posix.dirname(file), target);
+  if (DOC_FILES.includes(named)) return `/docs/${named}`;
   const found = DOC_PAGES.find((page) => page.file === named);
   if (!found) return null;
   return `/docs/${found.path}${anchor ? `#${anchor}` : ""}`;

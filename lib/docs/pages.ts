@@ -36,6 +36,9 @@ export const DOC_SECTIONS = [
   },
 ] as const;
 
+/** What is served beside the pages, as it is. */
+export const DOC_FILES: readonly string[] = ["webhooks.schema.json"];
+
 export type DocPage = { path: string; file: string };
 export type DocSectionName = (typeof DOC_SECTIONS)[number]["name"];
 
