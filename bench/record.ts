@@ -31,7 +31,7 @@ const WAYS: Record<string, (db: Db) => Promise<unknown>> = {
       actorId: "usr_a",
       targetId: "usr_a",
       client: { ip: "203.0.113.7", userAgent: "Mozilla/5.0 (X11; Linux x86_64)", requestId: "req_a" },
-      data: { factor: "password" },
+      data: { factor: "password", outcome: "allow", reasons: [] },
     }),
   "a chain that every writer extends": (db) =>
     db.transaction(async (tx) => {

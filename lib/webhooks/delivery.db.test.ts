@@ -25,8 +25,10 @@ beforeEach(async () => {
   await sql`delete from webhooks`;
 });
 
-const happen = ({ workspaceId }: Place, action: "policy.created" | "user.joined" = "policy.created") =>
-  recordEvent(db, { workspaceId, action, actorId: null, client: null, data: { name: "Staff" } });
+const happen = ({ workspaceId }: Place, action: "policy.created" | "user.joined" = "policy.created") => {
+  const data = action === "policy.created" ? { settings: { name: "Staff" } } : {};
+  return recordEvent(db, { workspaceId, action, actorId: null, client: null, data });
+};
 
 /** A webhook that gets what the test makes happen. */
 async function hooked(url = peer.url()) {
@@ -54,7 +56,11 @@ test("an event arrives once, in the published shape, with a signature that the p
   const payload = new Webhook(secret).verify(message?.body ?? "", message?.headers ?? {});
   expect(payload).toMatchObject({
     type: "policy.created",
-    data: { action: "policy.created", actor: { kind: "system", id: null }, details: { name: "Staff" } },
+    data: {
+      action: "policy.created",
+      actor: { kind: "system", id: null },
+      details: { settings: { name: "Staff" } },
+    },
   });
   const [delivery] = await deliveries();
   expect(delivery).toMatchObject({ state: "delivered", attempts: 1, lastStatus: 200, nextAttemptAt: null });

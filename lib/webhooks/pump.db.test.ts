@@ -34,6 +34,7 @@ test("a webhook that hangs holds up itself alone, and gets the rest once it answ
       action: "policy.created",
       actorId: null,
       client: null,
+      data: { settings: {} },
     });
   }
   await fanOutAll(db);

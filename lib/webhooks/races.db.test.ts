@@ -25,7 +25,13 @@ beforeEach(async () => {
 });
 
 const happen = ({ workspaceId }: Place, name: string, on = db) =>
-  recordEvent(on, { workspaceId, action: "policy.created", actorId: null, client: null, data: { name } });
+  recordEvent(on, {
+    workspaceId,
+    action: "policy.created",
+    actorId: null,
+    client: null,
+    data: { settings: { name } },
+  });
 
 async function hooked() {
   const place = await makeWorkspace(db);
@@ -35,7 +41,7 @@ async function hooked() {
 }
 
 const everything = { busy: [], most: 200, mostOfOne: 20 };
-const arrivals = () => peer.received.map(({ body }) => JSON.parse(body).data.details.name).sort();
+const arrivals = () => peer.received.map(({ body }) => JSON.parse(body).data.details.settings.name).sort();
 
 test("two workers never have one delivery at a time", async () => {
   const { place } = await hooked();
@@ -99,12 +105,13 @@ test("an event that is committed late, behind others, is neither skipped nor tak
   const collect = async () => {
     for (const event of (await readStream(db, place.workspaceId, cursor, 2)) ?? []) {
       cursor = event.cursor;
-      if (event.action === "policy.created") seen.push(String(event.details.name));
+      if (event.action === "policy.created")
+        seen.push(String((event.details.settings as { name: string }).name));
     }
   };
   await sql.begin(async (late) => {
     await late`insert into audit_events (workspace_id, id, action, data)
-      values (${place.workspaceId}, 'evt_late', 'policy.created', '{"name":"late"}')`;
+      values (${place.workspaceId}, 'evt_late', 'policy.created', '{"settings":{"name":"late"}}')`;
     await happen(place, "early");
     const { sealDue } = await import("../audit/chain/seal");
     while (await sealDue(db));

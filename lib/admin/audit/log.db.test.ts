@@ -133,7 +133,7 @@ test("A84 an event and a request are found by their ids alone", async () => {
   const now = Date.now().toString(16).padStart(12, "0");
   const requestId = `req_${now.slice(0, 8)}-${now.slice(8)}-7abc-8abc-0123456789ab`;
   for (const client of [CLIENT, { ...CLIENT, requestId }])
-    await recordEvent(db, { workspaceId, action: "session.started", actorId: "usr_x", client });
+    await recordEvent(db, { workspaceId, action: "user.joined", actorId: "usr_x", client });
   const found = async (text: string) => (await searchLog(db, workspaceId, filters({ text }), null)).events;
   const [event] = await found(requestId);
   expect(event).toMatchObject({ requestId, actorKind: "user" });

@@ -24,7 +24,7 @@ afterAll(() => Promise.all([owner.end(), application.end()]));
 const write = (on: Db, workspaceId: string, name: string) =>
   recordEvent(on, {
     workspaceId,
-    action: "session.started",
+    action: "application.deleted",
     actorId: `usr_${name}`,
     client: null,
     data: { name },

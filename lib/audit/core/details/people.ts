@@ -17,6 +17,7 @@ export const PEOPLE = {
   "session.reported": z.object({
     by: text.describe("The way of reporting"),
     about: text.optional(),
+    approvalId: id.optional().describe("The question that a device answered with no"),
     at: moment.optional(),
     sessionsEnded: count,
   }),
