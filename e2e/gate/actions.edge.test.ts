@@ -83,6 +83,8 @@ describe.each(Object.entries(PROBES))("%s", (name, probe) => {
       expect(await checksum(workspaceId), `${name} reached another workspace`).toBe(own);
     }
 
+    // What the stranger did at home is told there meanwhile
+    await settled();
     const own = await checksum();
     for (const unknown of UNKNOWN_INPUTS) {
       const { body } = await browser.copy().act(name, unknown);
