@@ -1,10 +1,13 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
-/** Rows of 44 px under a header that stays; below 768 px the table scrolls sideways instead of the page. */
-export function Table({ className, ...rest }: ComponentProps<"table">) {
+/**
+ * Rows of 44 px under a header that stays; below 768 px the table scrolls sideways instead of the page. `isRead`: it holds
+ * nothing that takes the focus, so it takes it itself to be scrolled by keyboard.
+ */
+export function Table({ className, isRead, ...rest }: ComponentProps<"table"> & { isRead?: boolean }) {
   return (
-    <div className="w-full max-md:overflow-x-auto">
+    <div className="w-full max-md:overflow-x-auto" tabIndex={isRead ? 0 : undefined}>
       <table {...rest} className={cn("w-full border-collapse text-left text-sm", className)} />
     </div>
   );

@@ -107,7 +107,7 @@ function DocTable({ token, file }: Props<Tokens.Table>): ReactNode {
   const isHeaded = token.header.some(({ text }) => text.trim() !== "");
   return (
     <div className="my-4">
-      <Table>
+      <Table isRead>
         {isHeaded && (
           <TableHeader className="static">
             <TableRow>

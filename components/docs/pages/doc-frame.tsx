@@ -21,9 +21,6 @@ export async function DocFrame({
         <DocNav index={index} current={current} />
       </details>
       <div className="max-md:hidden">
-        <TextLink href="/docs" className="text-sm font-semibold">
-          {t("title")}
-        </TextLink>
         <DocNav index={index} current={current} />
       </div>
       <main className="min-w-0">{children}</main>
@@ -35,6 +32,9 @@ async function DocNav({ index, current }: { index: DocIndex; current: string | n
   const t = await getTranslations("docs");
   return (
     <nav aria-label={t("title")} className="text-sm">
+      <TextLink isAlone href="/docs" className="font-semibold">
+        {t("title")}
+      </TextLink>
       {index.map(({ name, pages }) => (
         <section key={name} className="mt-4">
           <p className="text-xs font-medium text-muted">{t(`section.${name}`)}</p>
