@@ -101,7 +101,7 @@ function List({ token, file }: Props<Tokens.List>): ReactNode {
   );
 }
 
-const WRAPPED = "max-w-none py-2 align-top whitespace-normal sm:max-w-none";
+const WRAPPED = "max-w-none py-2 align-top whitespace-normal [overflow-wrap:break-word] sm:max-w-none";
 
 function DocTable({ token, file }: Props<Tokens.Table>): ReactNode {
   const isHeaded = token.header.some(({ text }) => text.trim() !== "");
