@@ -101,7 +101,7 @@ function List({ token, file }: Props<Tokens.List>): ReactNode {
   );
 }
 
-const WRAPPED = "max-w-none py-2 align-top whitespace-normal [overflow-wrap:break-word] sm:max-w-none";
+const WRAPPED = "max-w-none py-2 align-top whitespace-normal sm:max-w-none";
 
 function DocTable({ token, file }: Props<Tokens.Table>): ReactNode {
   const isHeaded = token.header.some(({ text }) => text.trim() !== "");
@@ -126,7 +126,7 @@ function DocTable({ token, file }: Props<Tokens.Table>): ReactNode {
               {row.map((cell, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns never change their order
                 <TableCell key={at} className={WRAPPED}>
-                  <p>
+                  <p className="[overflow-wrap:break-word]">
                     <Inline tokens={cell.tokens} file={file} />
                   </p>
                 </TableCell>
