@@ -10,6 +10,7 @@ const RANKS: string[][] = [
   ["core"],
   ["db"],
   ["i18n", "docs"],
+  ["jobs/queue"],
   ["audit", "ratelimit"],
   ["messaging"],
   ["workspaces"],
@@ -60,7 +61,8 @@ const all = [...FOLDERS.flatMap((folder) => [...walk(folder)]), "middleware.ts"]
 const isTest = ({ path }: Source) => /\.test\.tsx?$/.test(path) || /\/testing[\w-]*\.ts$/.test(path);
 const sources = all.filter((source) => !isTest(source));
 
-const domainOf = (path: string): string | null => path.match(/^lib\/([^/]+)\//)?.[1] ?? null;
+/** The queue stands below everything that uses it, its workers above everything that they do. */
+const domainOf = (path: string): string | null => path.match(/^lib\/(jobs\/queue|[^/]+)\//)?.[1] ?? null;
 const rankOf = (path: string): number => RANKS.findIndex((names) => names.includes(domainOf(path) ?? ""));
 const isCore = (path: string): boolean => /^lib\/\w+\/core\//.test(path);
 const isActions = (path: string): boolean => /(^|\/)actions(\.ts)?$/.test(path);

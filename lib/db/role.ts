@@ -21,7 +21,12 @@ const GRANTS = `
   grant insert on audit_blocks to ${APP_ROLE};
   revoke all on audit_frontier from ${APP_ROLE};
   grant select, update (position) on audit_frontier to ${APP_ROLE};
-  grant execute on function audit.make_months_ahead() to ${APP_ROLE};`;
+  grant execute on function audit.make_months_ahead() to ${APP_ROLE};
+  grant usage on schema pgboss to ${APP_ROLE};
+  grant select, insert, update, delete on pgboss.job, pgboss.job_common, pgboss.schedule to ${APP_ROLE};
+  grant select, insert, update on pgboss.queue to ${APP_ROLE};
+  grant select, update (cron_on, flow_on, reindex_on, monitor_backoff_on) on pgboss.version to ${APP_ROLE};
+  grant select, delete on pgboss.job_dependency to ${APP_ROLE};`;
 
 /** What a database of one's own must allow, in the words of whoever has to allow it. */
 const explain = (owner: string, login: string): string =>

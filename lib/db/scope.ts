@@ -39,12 +39,15 @@ const KEYWORDS = new Set([
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
+/** The queue's own tables stand outside any workspace, and a statement on them touches no others. */
+const OF_THE_QUEUE = /\bpgboss\b/;
+
 /**
  * The tenant tables of a statement for which it names no workspace: no `workspace_id` of that table (or its alias) in a
  * condition, and none among the inserted columns. Common table expressions count as tables of their own and are skipped.
  */
 export function findUnscoped(text: string): string[] {
-  if (text.includes(EVERY_WORKSPACE)) return [];
+  if (text.includes(EVERY_WORKSPACE) || OF_THE_QUEUE.test(text)) return [];
   const query = text.replace(/\bextract\(\w+ from /gi, "extract(");
   const ctes = new Set(
     [...query.matchAll(/(?:\bwith|,)\s+"?([a-z_]+)"?\s+as\s+(?:materialized\s+)?\(/gi)].map(

@@ -36,7 +36,9 @@ import { findSessionSubject, type SessionSubject } from "../policy/facts";
 import { decisionFor } from "../policy/service";
 import { clearAttempts, reserveAttempt, touchThrottle } from "../ratelimit/service";
 import { recordRefusal, refusePasskey } from "./refusals";
-import { deleteStalePasskeyChallenges, insertPasskeyChallenge, takePasskeyChallenge } from "./store";
+import { insertPasskeyChallenge, takePasskeyChallenge } from "./store";
+
+export { deleteStalePasskeyChallenges as clearStaleChallenges } from "./store";
 
 /**
  * Email and password. The answer, and the time it takes, are the same for a wrong password and for nobody at all;
@@ -84,7 +86,6 @@ export async function beginPasskeySignIn(
     timeout: PASSKEY_TIMEOUT_MS,
   });
   const challengeId = newId("flow");
-  await deleteStalePasskeyChallenges(db);
   await insertPasskeyChallenge(db, { id: challengeId, challenge: options.challenge });
   return { challengeId, options: { ...options } };
 }

@@ -23,5 +23,10 @@ export async function takePasskeyChallenge(db: Db, id: string): Promise<string |
   return row?.isLive ? row.challenge : null;
 }
 
-export const deleteStalePasskeyChallenges = (db: Db): Promise<unknown> =>
-  db.delete(passkeyChallenges).where(sql`${passkeyChallenges.expiresAt} < now()`);
+/** At most `limit` at once; says how many went. */
+export async function deleteStalePasskeyChallenges(db: Db, limit: number): Promise<number> {
+  const rows = await db.execute(sql`delete from passkey_challenges where id in (
+    select id from passkey_challenges where expires_at < now() order by expires_at limit ${limit} for update skip locked
+  ) returning 1`);
+  return rows.length;
+}

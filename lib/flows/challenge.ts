@@ -25,6 +25,8 @@ import { noticeOwn, recordOwn } from "./record";
 import { countCompleted, inSendingTransaction } from "./send-code";
 import { consumeFlow, countFlowAttempt, deleteStaleFlows, findFlow, lockFlowInSlot } from "./store";
 
+export { deleteStaleFlowsOfAll as clearStaleFlows } from "./store";
+
 /** What the proof is for. A challenge begun for one purpose is worth nothing for another (A33, A62). */
 export type ChallengePurpose = "sign_in" | "step_up";
 

@@ -151,6 +151,16 @@ export const deleteStaleFlows = (db: Db, workspaceId: string, userId: string): P
       ),
     );
 
+/** The same for everybody, at most `limit` at once; says how many went. */
+export async function deleteStaleFlowsOfAll(db: Db, limit: number): Promise<number> {
+  const rows = await db.execute(sql`/* all workspaces */
+    delete from flows where (workspace_id, id) in (
+      select workspace_id, id from flows where expires_at < now() - interval '1 day'
+      order by expires_at limit ${limit} for update skip locked
+    ) returning 1`);
+  return rows.length;
+}
+
 /** One live code per user and purpose: a new one kills those that other sessions of the user were sent. */
 export const deleteSlotElsewhere = (db: Db, binding: FlowBinding, slot: FlowSlot): Promise<unknown> =>
   db

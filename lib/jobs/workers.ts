@@ -1,108 +1,107 @@
 import "server-only";
-import { clearOldRuns } from "../admin/bulk/runs";
-import { advanceBulkRuns } from "../admin/bulk/work";
-import { warnOfEnding } from "../admin/enforcement/exemptions";
-import { takeDueFigures } from "../admin/evidence/days";
-import { advanceReminders } from "../admin/reminders/service";
-import { advanceRings } from "../admin/rings/advance";
-import { clearOldResults } from "../api/results/service";
-import { sealDue } from "../audit/chain/seal";
-import { advanceChecks } from "../audit/checks/service";
-import { makeMonthsAhead } from "../audit/service";
-
+import { setTimeout as wait } from "node:timers/promises";
+import { toAppError } from "../core/errors";
 import { logger } from "../core/logger";
 import { type Db, database } from "../db/client";
-import { giveBackAddresses } from "../entry/lapsed";
-import { advanceNoticeRuns } from "../identity/notice-runs/service";
-import { dispatchDue } from "../messaging/dispatch";
-import { clearStaleArtifacts } from "../oidc/artifacts/service";
-import { tellOfEndedSessions } from "../oidc/sign-out/notify";
-import { clearStaleCounters } from "../ratelimit/windows";
-import { advanceDelayedResets } from "../recovery/reset";
-import { fanOut } from "../webhooks/delivery/fan-out";
-import { clearOldDeliveries, pumpDeliveries } from "../webhooks/delivery/pump";
+import { HANDLERS, type Work } from "./handlers";
+import { type JobName, planOf } from "./queue/names";
+import { openWorkers, type RunUnderWay, type Workers } from "./queue/workers";
+import { look } from "./store";
 
-/** What runs beside the requests. `work` answers whether there is more to do at once. */
-export type Job = { name: string; work: (db: Db) => Promise<boolean>; idleMs: number };
-
+/** How long after one look the next begins, and after one that failed. */
+const LOOK_MS = 750;
 const AFTER_FAULT_MS = 5_000;
-/** Rows of a kind that are cleared at once. */
-const CLEARED_AT_ONCE = 5_000;
+/** Something is due again and again: a run of it ends by then, and the next look begins another. */
+const LONGEST_MS = 60_000;
 
-/** Each goes by itself: one that fails or takes long holds up no other. */
-const JOBS: readonly Job[] = [
-  { name: "outbox", work: async (db) => (await dispatchDue(db)) > 0, idleMs: 1_000 },
-  { name: "delayed resets", work: advanceDelayedResets, idleMs: 1_000 },
-  { name: "bulk runs", work: advanceBulkRuns, idleMs: 1_000 },
-  { name: "exemptions that end", work: warnOfEnding, idleMs: 60_000 },
-  { name: "rings of enforcing", work: advanceRings, idleMs: 10_000 },
-  { name: "notices to many", work: advanceNoticeRuns, idleMs: 1_000 },
-  { name: "checks of the audit log", work: advanceChecks, idleMs: 1_000 },
-  { name: "figures of the day", work: takeDueFigures, idleMs: 3_600_000 },
-  { name: "seals of the audit log", work: sealDue, idleMs: 10_000 },
-  {
-    name: "months of the audit log",
-    work: async (db) => {
-      await makeMonthsAhead(db);
-      return false;
-    },
-    idleMs: 6 * 3_600_000,
-  },
-  { name: "events for webhooks", work: fanOut, idleMs: 1_000 },
-  { name: "deliveries to webhooks", work: pumpDeliveries, idleMs: 1_000 },
-  {
-    name: "old deliveries to webhooks",
-    work: async (db) => (await clearOldDeliveries(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
-    idleMs: 3_600_000,
-  },
-  { name: "sign-outs to tell", work: tellOfEndedSessions, idleMs: 1_000 },
-  {
-    name: "stale artifacts",
-    work: async (db) => (await clearStaleArtifacts(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
-    idleMs: 600_000,
-  },
-  { name: "reminders", work: advanceReminders, idleMs: 60_000 },
-  { name: "unconfirmed addresses", work: giveBackAddresses, idleMs: 3_600_000 },
-  {
-    name: "stale counters",
-    work: async (db) => (await clearStaleCounters(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
-    idleMs: 600_000,
-  },
-  {
-    name: "old bulk runs",
-    work: async (db) => (await clearOldRuns(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
-    idleMs: 3_600_000,
-  },
-  {
-    name: "old results of programs",
-    work: async (db) => (await clearOldResults(db, CLEARED_AT_ONCE)) >= CLEARED_AT_ONCE,
-    idleMs: 600_000,
-  },
-];
+export type Handlers = Partial<Record<JobName, Work>>;
+export type RunningJobs = { stop: () => Promise<void> };
 
-const holder = globalThis as { sallyportWorkers?: true };
+const holder = globalThis as { sallyportWorkers?: RunningJobs };
 
-/** Starts every job, once per process. */
-export function startWorkers(): void {
-  if (holder.sallyportWorkers) return;
-  holder.sallyportWorkers = true;
-  for (const job of JOBS) repeat(job, database());
+/** Starts every job, once per process, and stops cleanly: what is under way ends after its turn or is given back. */
+export function startWorkers(): RunningJobs {
+  holder.sallyportWorkers ??= runJobs(database(), HANDLERS);
+  return holder.sallyportWorkers;
 }
 
-/** Runs a job for ever. A fault is logged and waited out; it never ends the loop. */
-export function repeat(job: Job, db: Db): void {
-  const turn = async () => {
-    setTimeout(turn, await takeTurn(job, db)).unref();
+/** Works on jobs until it is stopped. A fault is logged and waited out; it never ends the work. */
+export function runJobs(db: Db, handlers: Handlers): RunningJobs {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const pause = (ms: number) => wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
+  let workers: Workers | undefined;
+
+  const open = async () => {
+    workers ??= await openWorkers(db, Object.keys(handlers) as JobName[], (name, run) =>
+      perform(db, name, handlers[name] ?? (async () => false), run, signal),
+    );
+    return workers;
   };
-  void turn();
+  const turn = async (): Promise<number> => {
+    try {
+      await beginWhatIsDue(db, await open());
+      return LOOK_MS;
+    } catch (err) {
+      if (!signal.aborted) logger().error({ err }, "the jobs could not be looked at");
+      return AFTER_FAULT_MS;
+    }
+  };
+  const ended = (async () => {
+    while (!signal.aborted) await pause(await turn());
+  })();
+
+  return {
+    stop: async () => {
+      stopping.abort();
+      await ended;
+      await workers?.stop();
+    },
+  };
 }
 
-/** One turn of a job; answers how many milliseconds later the next one begins. */
-export async function takeTurn({ name, work, idleMs }: Job, db: Db): Promise<number> {
+/** When a job that is not to run too often began last, in this process. */
+const isEarly = (name: JobName, begun: ReadonlyMap<JobName, number>): boolean => {
+  const plan = planOf(name);
+  const seconds = plan.when === "due" ? (plan.everySeconds ?? 0) : 0;
+  return Date.now() - (begun.get(name) ?? 0) < seconds * 1_000;
+};
+
+/** One look: sends a run of each job for which something is due and none waits, and wakes whose run waits. */
+async function beginWhatIsDue(db: Db, workers: Workers): Promise<void> {
+  const seen = await look(db);
+  const open = new Set(seen.filter((one) => !one.isDue && workers.isTaken(one)).map(({ name }) => name));
+  for (const { name, isDue } of seen) {
+    if (!isDue || open.has(name) || isEarly(name, workers.begun)) continue;
+    await workers.send(name);
+  }
+  for (const { name, isReady } of seen) if (isReady) workers.wake(name);
+  const lost = [...new Set(seen.filter(({ isLost }) => isLost).map(({ name }) => name))];
+  for (const name of lost) await workers.takeOver(name);
+}
+
+/** Takes turns until nothing is left, and says how many. A failure is told by its code alone: its words may be anybody's. */
+export async function perform(
+  db: Db,
+  name: JobName,
+  work: Work,
+  run: RunUnderWay,
+  stopping: AbortSignal,
+): Promise<{ turns: number }> {
+  const until = Date.now() + LONGEST_MS;
+  const isDue = planOf(name).when === "due";
+  let turns = 0;
   try {
-    return (await work(db)) ? 0 : idleMs;
-  } catch (error) {
-    logger().error({ err: error, job: name }, "a job's turn failed");
-    return Math.max(idleMs, AFTER_FAULT_MS);
+    for (let hasMore = true; hasMore; ) {
+      hasMore = await work(db);
+      turns++;
+      if (!hasMore || run.signal.aborted) break;
+      if (isDue && (stopping.aborted || Date.now() > until)) break;
+      if (stopping.aborted) return run.giveBack(turns);
+    }
+    return { turns };
+  } catch (err) {
+    logger().error({ err, job: name, run: run.id, tries: run.tries, turns }, "a job failed");
+    return run.fail(toAppError(err).code, turns);
   }
 }

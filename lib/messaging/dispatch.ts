@@ -7,6 +7,8 @@ import { channelFor } from "./channels/choose";
 import { MAX_ATTEMPTS } from "./core/backoff";
 import { type ClaimedMessage, claimDueMessages, markFailed, markSent, noteError } from "./store";
 
+export { messagesDue } from "./store";
+
 const BATCH = 20;
 
 /**

@@ -48,6 +48,10 @@ export type ClaimedMessage = typeof messages.$inferSelect & { isExpired: boolean
 const one = ({ workspaceId, id }: { workspaceId: string; id: string }) =>
   and(eq(messages.workspaceId, workspaceId), eq(messages.id, id));
 
+/** Whether anything is to be sent, in whatever workspace; read by the statement that looks for what is due. */
+export const messagesDue = sql`exists (select from messages
+  where sent_at is null and failed_at is null and next_attempt_at <= now())`;
+
 /** Claims what is due, in every workspace: the outbox of the whole database is emptied by whoever comes first. */
 export async function claimDueMessages(db: Db, limit: number): Promise<ClaimedMessage[]> {
   const isDue = and(

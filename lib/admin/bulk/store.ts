@@ -18,6 +18,9 @@ const inSeconds = (seconds: number) => sql`now() + make_interval(secs => ${secon
 export const insertRun = (db: Db, row: typeof bulkRuns.$inferInsert): Promise<unknown> =>
   db.insert(bulkRuns).values(row);
 
+export const runsDue = sql`exists (select from bulk_runs
+  where finished_at is null and cancelled_at is null and next_turn_at <= now())`;
+
 /** Claims the run whose turn it is, of any workspace; one whose worker is killed comes up again after `againSeconds`. */
 export async function claimRun(db: Db, againSeconds: number): Promise<BulkRunRow | null> {
   return inTransaction(db, async (tx) => {

@@ -28,6 +28,8 @@ import {
   updateRun,
 } from "./store";
 
+export { runsDue } from "./store";
+
 /** Rows per turn and turns per second: a mail a row, so paced. */
 const ROWS_PER_TURN = 100;
 const TURN_SECONDS = 1;

@@ -9,6 +9,8 @@ import { getLockedWorkspace } from "../../workspaces/service";
 import { nextRing, startDue } from "./start";
 import { recordRingsAlone, tellOfRings } from "./tell";
 
+export { looksDue } from "../../policy/rings/service";
+
 /** How often the rings of a workspace are looked at. */
 const LOOK_SECONDS = 30;
 /** More people than this are past every limit that anybody would wait for. */

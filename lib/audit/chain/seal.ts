@@ -5,6 +5,8 @@ import { grouped } from "../core/grouped";
 import { type Block, hashEvent, hashEvents, monthOf, NO_BLOCK, type SealedEvent, sealBlock } from "./hash";
 import { insertBlocks, listHeads, listToSeal, lockFrontier, setFrontier } from "./store";
 
+export { sealsDue } from "./store";
+
 /** Events that one turn seals, but for a single transaction that wrote more: that is never divided. */
 const SEALED_AT_ONCE = 5_000;
 

@@ -20,6 +20,11 @@ export async function lockFrontier(db: Db): Promise<Frontier | null> {
     : null;
 }
 
+/** Whether anything lies between the frontier and the horizon. */
+export const sealsDue = sql`exists (select from audit_events
+  where position >= (select position from audit_frontier)
+    and position < pg_snapshot_xmin(pg_current_snapshot())::text::bigint + (select lead from audit_frontier))`;
+
 export async function findFrontier(db: Db): Promise<number> {
   const [row] = await db.execute<{ position: string }>(sql`select position from audit_frontier`);
   return Number(row?.position ?? 0);

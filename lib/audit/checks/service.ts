@@ -8,6 +8,8 @@ import { BEGINNING, type Finding, type Progress, verifyStretch } from "../chain/
 import { recordEvent } from "../service";
 import { type CheckRow, findNewestCheck, lockOpenCheck, type NewCheck, setCheck } from "./store";
 
+export { checksDue } from "./store";
+
 /** A verification of a workspace's log, under way or done. Times are ISO strings. */
 export type Check = {
   id: string;

@@ -18,6 +18,8 @@ export async function findNewestCheck(db: Db, workspaceId: string): Promise<Chec
   return row ?? null;
 }
 
+export const checksDue = sql`exists (select from audit_checks where finished_at is null)`;
+
 /** The longest open check of any workspace, for one process at a time. */
 export async function lockOpenCheck(db: Db): Promise<CheckRow | null> {
   const [row] = await db

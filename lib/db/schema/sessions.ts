@@ -39,6 +39,7 @@ export const sessions = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     ofUser(t),
     index("sessions_by_user").on(t.workspaceId, t.userId, t.createdAt),
+    index("sessions_by_age").on(t.createdAt),
   ],
 );
 
@@ -85,5 +86,6 @@ export const tokens = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     ofUser(t),
     index("tokens_by_user").on(t.workspaceId, t.userId, t.kind),
+    index("tokens_by_expiry").on(t.expiresAt),
   ],
 );

@@ -8,6 +8,8 @@ import { sendNotice } from "../../messaging/notices";
 import { getWorkspace } from "../../workspaces/service";
 import { claimRun, insertRun, listNextRecipients, moveRun, type NoticeRunRow } from "./store";
 
+export { noticesDue } from "./store";
+
 /** Mails put into the outbox per turn; with a turn a second, a thousand people take five seconds. */
 const BATCH = 200;
 const TURN_SECONDS = 1;

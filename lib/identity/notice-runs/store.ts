@@ -17,6 +17,8 @@ const one = ({ workspaceId, id }: NoticeRunRow) =>
 
 const inSeconds = (seconds: number) => sql`now() + make_interval(secs => ${seconds}::int)`;
 
+export const noticesDue = sql`exists (select from notice_runs where finished_at is null and next_turn_at <= now())`;
+
 /** Claims the run whose turn it is, of any workspace; a turn that fails comes up again after `againSeconds`. */
 export async function claimRun(db: Db, againSeconds: number): Promise<NoticeRunRow | null> {
   return inTransaction(db, async (tx) => {

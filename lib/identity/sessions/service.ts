@@ -9,6 +9,7 @@ import { forgetBrowsers } from "../browsers/service";
 import { toStored, withProof } from "../core/proofs";
 import { revokeTokens } from "../tokens/service";
 import {
+  deleteOldSessions,
   endSessionRow,
   endSessionsOfUser,
   insertSession,
@@ -132,3 +133,10 @@ export const endOtherAccess = (
   { workspaceId, userId, sessionId }: { workspaceId: string; sessionId: string; userId: string },
   reason: string,
 ): Promise<number> => endAccess(db, { workspaceId, userId, except: [sessionId], reason });
+
+/** Longer than any session lives (30 days), and than a change that was ordered in one is worked off. */
+const KEPT_DAYS = 90;
+
+/** Forgets sessions that were over long ago, at most `most` at once; says how many went. */
+export const clearOldSessions = (db: Db, most: number): Promise<number> =>
+  deleteOldSessions(db, KEPT_DAYS, most);

@@ -173,3 +173,21 @@ export const listLastProved = (db: Db, workspaceId: string, userIds: string[]): 
     from sessions s
     where s.workspace_id = ${workspaceId} and s.user_id in ${userIds} and jsonb_array_length(s.proofs) > 1
     order by s.user_id, s.created_at desc`);
+
+/**
+ * Deletes sessions that began so many days ago, at most `limit` of them; says how many. Those stay that an application still
+ * holds something of, and of each user the newest in which more than the password was proved: who helps them looks at it.
+ */
+export async function deleteOldSessions(db: Db, days: number, limit: number): Promise<number> {
+  const rows = await db.execute(sql`/* all workspaces */
+    delete from sessions where (workspace_id, id) in (
+      select s.workspace_id, s.id from sessions s
+      where s.created_at < now() - make_interval(days => ${days}::int)
+        and not exists (select from artifacts a where a.session_id = s.id)
+        and (jsonb_array_length(s.proofs) < 2 or exists (select from sessions n
+          where n.workspace_id = s.workspace_id and n.user_id = s.user_id and n.created_at > s.created_at
+            and jsonb_array_length(n.proofs) > 1))
+      order by s.created_at limit ${limit} for update of s skip locked
+    ) returning 1`);
+  return rows.length;
+}

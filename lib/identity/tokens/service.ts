@@ -3,7 +3,14 @@ import { hashToken, randomToken } from "../../core/crypto";
 import { AppError } from "../../core/errors";
 import { isId, newId } from "../../core/ids";
 import type { Db } from "../../db/client";
-import { consumeOpenToken, countOpenTokens, findOpenToken, insertToken, revokeOpenTokens } from "./store";
+import {
+  consumeOpenToken,
+  countOpenTokens,
+  deleteOldTokens,
+  findOpenToken,
+  insertToken,
+  revokeOpenTokens,
+} from "./store";
 
 export type LinkKind =
   | "invitation"
@@ -109,3 +116,9 @@ export const revokeTokens = (
   kind: TokenKind,
   except: readonly string[] = [],
 ): Promise<unknown> => revokeOpenTokens(db, workspaceId, userId, kind, except);
+
+/** How long it is known of a link that it was used or ran out. */
+const KEPT_DAYS = 30;
+
+/** Forgets links that ran out long ago, at most `most` at once; says how many went. */
+export const clearOldTokens = (db: Db, most: number): Promise<number> => deleteOldTokens(db, KEPT_DAYS, most);

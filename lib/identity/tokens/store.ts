@@ -97,3 +97,18 @@ export async function countOpenTokens(
     );
   return rows.length;
 }
+
+/**
+ * Deletes links and passes that ran out so many days ago, at most `limit`; says how many. Whoever never confirmed their address
+ * keeps theirs: by those it is known that the address is to be given back.
+ */
+export async function deleteOldTokens(db: Db, days: number, limit: number): Promise<number> {
+  const rows = await db.execute(sql`/* all workspaces */
+    delete from tokens where (workspace_id, id) in (
+      select t.workspace_id, t.id from tokens t
+      join users u on u.workspace_id = t.workspace_id and u.id = t.user_id
+      where t.expires_at < now() - make_interval(days => ${days}::int) and u.email_verified_at is not null
+      order by t.expires_at limit ${limit} for update of t skip locked
+    ) returning 1`);
+  return rows.length;
+}

@@ -10,6 +10,7 @@ export {
   insertDelayedReset,
   listWaitingResets,
   lockWaitingReset,
+  resetsDue,
 } from "./store";
 
 /**

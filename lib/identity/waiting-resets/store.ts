@@ -49,6 +49,10 @@ export const listWaitingResets = (db: Db, workspaceId: string) =>
     .where(and(eq(delayedResets.workspaceId, workspaceId), isWaiting))
     .orderBy(asc(delayedResets.dueAt));
 
+/** Whether a reset's time has come, in any workspace. */
+export const resetsDue = sql`exists (select from delayed_resets
+  where done_at is null and cancelled_at is null and due_at <= now() and next_try_at <= now())`;
+
 /** Claims one reset whose time has come, in any workspace; one that fails comes up again after `againSeconds`. */
 export async function claimDueReset(db: Db, againSeconds: number): Promise<DelayedResetRow | null> {
   const isDue = and(

@@ -13,5 +13,6 @@ export {
   findIssuedOn,
   type IssuedOn,
   listEndedSessions,
+  signOutsDue,
   upsertArtifact as keepArtifact,
 } from "./store";

@@ -152,6 +152,11 @@ export async function deleteStaleArtifacts(db: Db, limit: number): Promise<numbe
 /** Sessions of ours that were ended while applications were reached in them: those are to be told. */
 export type EndedSession = { id: string; authorizations: Record<string, { sid?: string }>; userId: string };
 
+const ENDED = sql`from artifacts k
+    join sessions s on s.workspace_id = k.workspace_id and s.id = k.session_id
+    where k.kind = 'Session' and s.ended_at is not null`;
+export const signOutsDue = sql`exists (select ${ENDED})`;
+
 export async function listEndedSessions(db: Db, limit: number): Promise<EndedSession[]> {
   const rows = await db.execute<{
     id: string;
@@ -159,9 +164,7 @@ export async function listEndedSessions(db: Db, limit: number): Promise<EndedSes
     user_id: string;
   }>(sql`
     select s.id, k.payload -> 'authorizations' as authorizations, k.user_id
-    from artifacts k
-    join sessions s on s.workspace_id = k.workspace_id and s.id = k.session_id
-    where k.kind = 'Session' and s.ended_at is not null
+    ${ENDED}
     order by s.ended_at limit ${limit}`);
   return rows.map((row) => ({ id: row.id, authorizations: row.authorizations ?? {}, userId: row.user_id }));
 }

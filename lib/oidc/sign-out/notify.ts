@@ -4,6 +4,8 @@ import type { Db } from "../../db/client";
 import { listEndedSessions, removeKept } from "../artifacts/service";
 import { currentProvider } from "../provider/provider";
 
+export { signOutsDue } from "../artifacts/service";
+
 /** Sessions that are looked after at once. */
 const AT_ONCE = 20;
 

@@ -13,6 +13,7 @@ export {
   hasRingOf,
   insertRings as addRings,
   insertRollout as addRollout,
+  looksDue,
   markStarted,
   type RingRow,
   type RolloutRow,

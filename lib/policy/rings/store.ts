@@ -64,14 +64,17 @@ export async function deleteRollout(db: Db, workspaceId: string): Promise<boolea
   return gone.length === 1;
 }
 
+const isLookDue = sql`r.next_look_at <= now() and exists (
+        select 1 from rings g where g.workspace_id = r.workspace_id and g.started_at is null)`;
+export const looksDue = sql`exists (select from rollouts r where ${isLookDue})`;
+
 /** Claims the workspace, of all, whose rings are to be looked at: those that have one to start. Null: none is. */
 export async function claimLook(db: Db, againSeconds: number): Promise<string | null> {
   const [row] = await db.execute<{ workspace_id: string }>(sql`/* all workspaces */
     update rollouts set next_look_at = now() + make_interval(secs => ${againSeconds}::int)
     where workspace_id = (
       select r.workspace_id from rollouts r
-      where r.next_look_at <= now() and exists (
-        select 1 from rings g where g.workspace_id = r.workspace_id and g.started_at is null)
+      where ${isLookDue}
       order by r.next_look_at limit 1 for update skip locked)
     returning workspace_id`);
   return row?.workspace_id ?? null;

@@ -6,6 +6,8 @@ import { inTransaction } from "../../db/transaction";
 import { EVENTS_AT_ONCE, WEBHOOKS_AT_ONCE } from "../core/limits";
 import { insertDeliveries, type Key, listBehind, lockToAdvance, moveCursor } from "./store";
 
+export { webhooksBehind } from "./store";
+
 /**
  * Makes deliveries of what was sealed since each webhook last looked. Below the sealed frontier nothing can be added any more,
  * and the deliveries and the cursor are written together: no event is skipped, none is taken twice, and who writes events

@@ -6,6 +6,8 @@ import { UNDER_WAY, UNDER_WAY_OF_ONE } from "../core/limits";
 import { deliver, ownWays } from "./deliver";
 import { claimDue, deleteOldDeliveries } from "./store";
 
+export { deliveriesDue } from "./store";
+
 const LOOK_AGAIN_MS = 1_000;
 
 /** What this process has under way, by webhook. */

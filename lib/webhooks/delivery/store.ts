@@ -10,6 +10,13 @@ export type Key = { workspaceId: string; id: string };
 
 const one = ({ workspaceId, id }: Key) => and(eq(webhooks.workspaceId, workspaceId), eq(webhooks.id, id));
 
+export const webhooksBehind = sql`exists (select from webhooks
+  where disabled_at is null and cursor_position < (select position from audit_frontier))`;
+
+export const deliveriesDue = sql`exists (select from webhooks w where w.disabled_at is null and exists (
+  select from webhook_deliveries d where d.workspace_id = w.workspace_id and d.webhook_id = w.id
+    and d.delivered_at is null and d.dead_at is null and d.next_attempt_at <= now()))`;
+
 /** Open webhooks, of whatever workspace, that have not looked as far as `frontier`. */
 export const listBehind = (db: Db, frontier: number, most: number): Promise<Key[]> =>
   db
