@@ -21,6 +21,7 @@ const config: NextConfig = {
   serverExternalPackages: [
     "@node-rs/argon2",
     "pino",
+    "pg-boss",
     "oidc-provider",
     "@marcbachmann/cel-js",
     "web-push",

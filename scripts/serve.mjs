@@ -50,13 +50,16 @@ const DRAIN_MS = 10_000;
 
 async function stop() {
   setTimeout(() => process.exit(0), DRAIN_MS).unref();
-  await Promise.all(
-    servers.map((server) => {
+  // instrumentation.ts starts them in this process: what is under way ends or is given back while requests end
+  const jobs = globalThis.sallyportWorkers?.stop();
+  await Promise.all([
+    jobs,
+    ...servers.map((server) => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       return closed;
     }),
-  );
+  ]);
   await app.close();
   process.exit(0);
 }

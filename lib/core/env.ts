@@ -34,6 +34,8 @@ const schema = z.object({
     .transform((hosts) => hosts.split(",").map((host) => host.trim())),
   /** Webhooks may be sent to private addresses, and there without TLS. */
   WEBHOOKS_ALLOW_PRIVATE: flag,
+  /** Where the jobs run: inside this server, or apart in processes of `npm run worker`. */
+  WORKERS: z.enum(["inside", "apart"]).default("inside"),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
 });
 

@@ -4,9 +4,9 @@ import { afterEach, expect, test } from "vitest";
 import { scriptArguments } from "../../scripts/host/run-program.mjs";
 import { useTestDatabase } from "../db/testing";
 import { useRaw } from "../db/testing-faults";
-import { BEAT_SECONDS, HEARTBEAT_SECONDS, openBoss } from "./queue/boss";
+import { BEAT_SECONDS, HEARTBEAT_SECONDS, openBoss, withBoss } from "./queue/boss";
 import { JOB_NAMES, type JobName, planOf } from "./queue/names";
-import { clientOf, getRun, sendJob } from "./queue/service";
+import { getRun, sendJob } from "./queue/service";
 import { patiently, runsOf, useWorkers } from "./testing";
 
 const database = useTestDatabase();
@@ -49,8 +49,8 @@ test("a killed worker's run is taken over by another, with the turn it was at", 
   timeout: 60_000,
 }, async () => {
   await makeTable("killed");
-  await clientOf(db);
-  const id = (await sendJob(db, db, "clear-old-results", null)) ?? "";
+  await withBoss(db, async () => undefined);
+  const id = (await sendJob(db, "clear-old-results", null)) ?? "";
   const child = await startProcess("clear-old-results", "killed", "working", true);
   const beganAt = Date.now();
   child.kill("SIGKILL");
@@ -76,12 +76,12 @@ test("a killed worker holds up none of the others where runs go side by side", {
   timeout: 60_000,
 }, async () => {
   await makeTable("beside");
-  await clientOf(db);
-  const first = (await sendJob(db, db, "mail-and-messages", null)) ?? "";
+  await withBoss(db, async () => undefined);
+  const first = (await sendJob(db, "mail-and-messages", null)) ?? "";
   const child = await startProcess("mail-and-messages", "beside", "working", true);
   child.kill("SIGKILL");
   await once(child, "exit");
-  const next = (await sendJob(db, db, "mail-and-messages", null)) ?? "";
+  const next = (await sendJob(db, "mail-and-messages", null)) ?? "";
   start(db, { "mail-and-messages": async () => false });
   await patiently(async () => expect((await getRun(db, "mail-and-messages", next)).state).toBe("completed"));
   expect((await getRun(db, "mail-and-messages", first)).state).toBe("active");

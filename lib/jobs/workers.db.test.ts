@@ -3,8 +3,9 @@ import { beforeEach, expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { useCounted, useRaw, withFault } from "../db/testing-faults";
 import { HANDLERS } from "./handlers";
+import { withBoss } from "./queue/boss";
 import { JOB_NAMES, planOf } from "./queue/names";
-import { cancelJob, clientOf, getRun, listRunRows, retryJob, sendJob } from "./queue/service";
+import { cancelJob, getRun, listRunRows, retryJob, sendJob } from "./queue/service";
 import { look } from "./store";
 import { patiently, runsOf, useWorkers } from "./testing";
 
@@ -15,14 +16,14 @@ const counted = useCounted(database);
 const start = useWorkers();
 
 beforeEach(async () => {
-  await clientOf(db);
+  await withBoss(db, async () => undefined);
   await sql`delete from pgboss.job`;
 });
 
 test("a job takes turns until nothing is left, and the queue keeps how many", async () => {
   let left = 3;
-  expect(await sendJob(db, db, "reminders", null)).toMatch(/^[0-9a-f-]{36}$/);
-  expect(await sendJob(db, db, "reminders", null), "one waits already").toBeNull();
+  expect(await sendJob(db, "reminders", null)).toMatch(/^[0-9a-f-]{36}$/);
+  expect(await sendJob(db, "reminders", null), "one waits already").toBeNull();
   start(db, { reminders: async () => --left > 0 });
   await patiently(async () => {
     const [run] = await runsOf(db, "reminders");
@@ -62,7 +63,7 @@ test("a failed run is tried again after a while, and the record says what kind o
     if (++tries === 1) throw new Error("the password of ada@example.org is swordfish");
     return false;
   };
-  await sendJob(db, db, "reminders", null);
+  await sendJob(db, "reminders", null);
   start(db, { reminders: fail });
   await patiently(async () => {
     const [run] = await listRunRows(db, "reminders", { limit: 10, onlyFailures: true });
@@ -77,7 +78,7 @@ test("a failed run is tried again after a while, and the record says what kind o
 });
 
 test("a run that failed for good stays failed until somebody has it tried again", async () => {
-  await sendJob(db, db, "reminders", null);
+  await sendJob(db, "reminders", null);
   await sql`update pgboss.job set retry_limit = 0`;
   let isBroken = true;
   start(db, {
@@ -92,8 +93,8 @@ test("a run that failed for good stays failed until somebody has it tried again"
     return runs;
   });
   isBroken = false;
-  await retryJob(db, db, "reminders", failed?.id ?? "");
-  await expect(retryJob(db, db, "reminders", failed?.id ?? "")).rejects.toMatchObject({
+  await retryJob(db, "reminders", failed?.id ?? "");
+  await expect(retryJob(db, "reminders", failed?.id ?? "")).rejects.toMatchObject({
     code: "already_done",
   });
   await patiently(async () => expect((await runsOf(db, "reminders"))[0]?.state).toBe("completed"));
@@ -111,9 +112,9 @@ test("a cancelled run ends after the turn it is at, and its worker is free for t
     return runs;
   });
   const id = run?.id ?? "";
-  await cancelJob(db, db, "reminders", id);
-  await expect(cancelJob(db, db, "reminders", id)).rejects.toMatchObject({ code: "already_done" });
-  const next = await sendJob(db, db, "reminders", null);
+  await cancelJob(db, "reminders", id);
+  await expect(cancelJob(db, "reminders", id)).rejects.toMatchObject({ code: "already_done" });
+  const next = await sendJob(db, "reminders", null);
   await patiently(async () => expect((await getRun(db, "reminders", next ?? "")).state).toBe("active"));
   await stop();
   expect((await getRun(db, "reminders", id)).state).toBe("cancelled");

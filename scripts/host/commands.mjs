@@ -5,7 +5,7 @@ import { findEmbeddedUrls, isEmbeddedRunning, startEmbedded } from "../../lib/db
 import { CHECKS, checkImports } from "./check.mjs";
 import { closeAll, stopSignal } from "./ending.mjs";
 import { inRepository } from "./repository.mjs";
-import { runToEnd, scriptArguments } from "./run-program.mjs";
+import { runToEnd, scriptArguments, serverArguments, start } from "./run-program.mjs";
 import { Stop, say } from "./say.mjs";
 import { dataFolder, serverSettings } from "./settings.mjs";
 import { withTestDatabase } from "./test-database.mjs";
@@ -52,6 +52,27 @@ const migrate = (args) =>
     false,
   );
 
+/** Works on the jobs apart from the server until it is asked to end. It starts no database of its own: the server's is meant. */
+async function worker() {
+  const dataDir = dataFolder();
+  if (!process.env.DATABASE_URL && !isEmbeddedRunning(dataDir)) {
+    throw new Stop(
+      `No server runs on ${dataDir}. Start it first (\`WORKERS=apart npm start\`), or set DATABASE_URL.`,
+    );
+  }
+  return withDatabase(async (environment, signal) => {
+    const env = { ...environment, NODE_ENV: "production" };
+    const script = serverArguments(inRepository("scripts", "worker.ts"));
+    // Ctrl-C must not reach it twice: it is asked to end once, and waited for
+    const stdio = ["ignore", "inherit", "inherit", "ipc"];
+    const { child, ended } = start(process.execPath, script, { env, stdio, detached: true });
+    const end = () => child.kill("SIGTERM");
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end);
+    return ended;
+  }, true);
+}
+
 const runScript = (path, args, env, signal) =>
   runToEnd(process.execPath, scriptArguments(inRepository(...path), args), { env, signal });
 
@@ -89,5 +110,5 @@ async function withDatabase(work, mustExist) {
   }
 }
 
-/** `npm run check | bench | admin | db:migrate`: each answers its exit status. */
-export const commands = { check, bench, admin, migrate };
+/** `npm run check | bench | admin | worker | db:migrate`: each answers its exit status. */
+export const commands = { check, bench, admin, worker, migrate };

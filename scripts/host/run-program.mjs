@@ -22,3 +22,11 @@ export const scriptArguments = (script, args = []) => [
   script,
   ...args,
 ];
+
+/** The same for one that writes mails: React's renderer keeps out of the condition above. */
+export const serverArguments = (script, args = []) => [
+  ...["--import", new URL("server-modules.mjs", import.meta.url).href],
+  ...["--import", "tsx"],
+  script,
+  ...args,
+];

@@ -9,7 +9,7 @@ import { toStored } from "../../identity/core/proofs";
 import { hasRight } from "../../identity/core/rights";
 import { getUserNames, listUserLabels } from "../../identity/users/service";
 import type { UserFilter } from "../../policy/directory/terms";
-import type { Subject } from "../../policy/facts";
+import { type Admin, isMachine } from "../authority";
 import { recordAct } from "../tell";
 import type { BulkDeed, BulkKind, RowState } from "./kinds";
 import {
@@ -92,9 +92,11 @@ export async function startRun(
 }
 
 /** Stops a run before its next row; what is done stays done. Throws `not_found`, `already_done`, `missing_right`. */
-export async function cancelRun(db: Db, actor: Actor, runId: string): Promise<void> {
-  const { workspace, user } = actor.subject;
-  if (!hasRight(user, "manage_user_rights")) throw new AppError("missing_right");
+export async function cancelRun(db: Db, actor: Admin, runId: string): Promise<void> {
+  const { subject } = actor;
+  const { workspace } = subject;
+  if (!isMachine(subject) && !hasRight(subject.user, "manage_user_rights"))
+    throw new AppError("missing_right");
   await inTransaction(db, async (tx) => {
     const run = await lockRun(tx, workspace.id, runId);
     if (!run) throw new AppError("not_found");
@@ -141,20 +143,23 @@ export type BulkRunItem = {
 
 const MOST_SHOWN = 50;
 
+/** Whose workspace is looked at: a person's, or a program's. */
+type Viewer = { workspace: { id: string }; user: { id: string } };
+
 /** The newest runs of the viewer's workspace, with how far each has got. */
-export async function listBulkRuns(db: Db, viewer: Subject): Promise<BulkRunItem[]> {
+export async function listBulkRuns(db: Db, viewer: Viewer): Promise<BulkRunItem[]> {
   const runs = await listRuns(db, viewer.workspace.id, MOST_SHOWN);
   return toItems(db, viewer, runs);
 }
 
-export async function getBulkRun(db: Db, viewer: Subject, runId: string): Promise<BulkRunItem> {
+export async function getBulkRun(db: Db, viewer: Viewer, runId: string): Promise<BulkRunItem> {
   const run = await findRun(db, viewer.workspace.id, runId);
   const [item] = run ? await toItems(db, viewer, [run]) : [];
   if (!item) throw new AppError("not_found");
   return item;
 }
 
-async function toItems(db: Db, viewer: Subject, runs: readonly BulkRunRow[]): Promise<BulkRunItem[]> {
+async function toItems(db: Db, viewer: Viewer, runs: readonly BulkRunRow[]): Promise<BulkRunItem[]> {
   if (runs.length === 0) return [];
   const workspaceId = viewer.workspace.id;
   const ids = runs.map(({ id }) => id);
@@ -200,7 +205,7 @@ const ROWS_PER_PAGE = 100;
 /** Results of a run's rows in the given states, a page at a time; `next` continues it. */
 export async function listResults(
   db: Db,
-  viewer: Subject,
+  viewer: Viewer,
   { runId, states, after }: { runId: string; states: readonly RowState[]; after: number },
 ): Promise<{ rows: BulkResult[]; next: number | null }> {
   const run = await findRun(db, viewer.workspace.id, runId);

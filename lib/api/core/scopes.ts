@@ -41,6 +41,8 @@ export const SCOPES = {
   "read:clients": { right: "manage_applications" },
   "read:webhooks": { right: "view_audit_log", also: "manage_applications" },
   "update:webhooks": { right: "view_audit_log", also: "manage_applications" },
+  "read:jobs": users,
+  "update:jobs": users,
 } as const satisfies Record<string, Grant>;
 
 export type Scope = keyof typeof SCOPES;

@@ -8,6 +8,7 @@ import "./policies/fields";
 import "./status/fields";
 import "./recovery/fields";
 import "./logs/fields";
+import "./jobs/fields";
 import "./webhooks/fields";
 import "./status/subscription";
 import "./two-factor/fields";

@@ -45,6 +45,12 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   webhooks: () => plain(),
   webhook: ({ webhookId }) => named(`id: "${webhookId}"`),
   webhookDeliveries: ({ webhookId }) => named(`webhookId: "${webhookId}", state: DEAD`),
+  availableJobs: () => plain(),
+  job: () => plain('jobName: "clear-old-results"'),
+  jobLogs: () => plain('jobName: "clear-old-deliveries", limit: 5, onlyFailures: true'),
+  bulkRuns: () => plain(),
+  bulkRun: ({ bulkRunId }) => named(`id: "${bulkRunId}"`),
+  bulkRunResults: ({ bulkRunId }) => named(`id: "${bulkRunId}", state: REFUSED`),
   user2faStatus: ({ user }) => named(`username: "${user.email}"`),
   createUser: () =>
     plain(`input: { email: "made-${++numbered}@people.example", emailVerified: false, role: MEMBER }`),
@@ -87,6 +93,10 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
   replayWebhookDeliveries: ({ webhookId }) => named(`webhookId: "${webhookId}"`),
   replayWebhookDelivery: ({ webhookId, deliveryId }) =>
     named(`webhookId: "${webhookId}", deliveryId: "${deliveryId}"`),
+  triggerJob: () => plain('jobName: "clear-old-results"'),
+  retryJob: ({ failedRunId }) => plain(`jobName: "clear-old-deliveries", runId: "${failedRunId}"`),
+  cancelJob: ({ waitingRunId }) => named(`jobName: "clear-old-bulk-runs", runId: "${waitingRunId}"`),
+  cancelBulkRun: ({ bulkRunId }) => named(`id: "${bulkRunId}"`),
   setUser2faRequired: ({ user }) => plain(`username: "${user.email}", required: true`),
 };
 

@@ -4,6 +4,8 @@ import { evidenceOperations } from "./evidence/operations";
 import { enrollmentOperations } from "./guardian/enrollments";
 import { factorOperations } from "./guardian/factors";
 import { guardianPolicyOperations } from "./guardian/policies";
+import { bulkRunOperations } from "./jobs/bulk-runs";
+import { jobOperations } from "./jobs/operations";
 import { logOperations } from "./logs/operations";
 import { methodOperations } from "./methods/operations";
 import type { Operation } from "./operation";
@@ -38,4 +40,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...evidenceOperations,
   ...clientOperations,
   ...webhookOperations,
+  ...jobOperations,
+  ...bulkRunOperations,
 ];

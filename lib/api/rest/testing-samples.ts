@@ -4,6 +4,7 @@ import { recordEvent } from "../../audit/service";
 import { newId } from "../../core/ids";
 import type { Db } from "../../db/client";
 import { auditEvents } from "../../db/schema/audit";
+import { bulkRows, bulkRuns } from "../../db/schema/bulk";
 import { policies } from "../../db/schema/policies";
 import { helpRequests } from "../../db/schema/recovery";
 import { rings as ringRows, rollouts } from "../../db/schema/rings";
@@ -11,6 +12,7 @@ import { webhookDeliveries, webhooks } from "../../db/schema/webhooks";
 import { addApp } from "../../factors/testing";
 import { CLIENT, daysFromNow, exempt, makeUser, makeWorkspace, type Place } from "../../identity/testing";
 import type { UserRow } from "../../identity/users/service";
+import { layRun } from "../../jobs/queue/testing";
 import { createApplication } from "../../oidc/applications/service";
 import { newSecret, sealSecret } from "../../webhooks/secrets";
 
@@ -26,6 +28,10 @@ export type Given = {
   clientId: string;
   webhookId: string;
   deliveryId: string;
+  /** Of the background jobs: one that this workspace started and that waits, and one that failed. */
+  waitingRunId: string;
+  failedRunId: string;
+  bulkRunId: string;
 };
 
 let numbered = 0;
@@ -70,8 +76,16 @@ export async function give(db: Db): Promise<Given> {
   await db
     .insert(webhookDeliveries)
     .values({ workspaceId, id: deliveryId, webhookId, eventId, eventAt, action, deadAt });
+  const by = { workspaceId, actorId: user.id };
+  const waitingRunId = await layRun(db, "clear-old-bulk-runs", "created", by);
+  const failedRunId = await layRun(db, "clear-old-deliveries", "failed", null);
+  const bulkRunId = newId("bulkRun");
+  const ordered = { orderedBy: user.id, sessionId: "ses_x", proofs: [], ip, userAgent, requestId };
+  await db.insert(bulkRuns).values({ workspaceId, id: bulkRunId, kind: "remind", input: {}, ...ordered });
+  const row = { workspaceId, runId: bulkRunId, position: 0, userId: user.id };
+  await db.insert(bulkRows).values({ ...row, state: "refused", code: "missing_right" });
   const made = { methodId: method.id, requestId, policyId, eventId, clientId, webhookId, deliveryId };
-  return { place, user, other, ...made };
+  return { place, user, other, ...made, waitingRunId, failedRunId, bulkRunId };
 }
 
 /** How enforcing in rings stands before a call that succeeds. */
@@ -186,6 +200,18 @@ export const SAMPLES: Record<string, (given: Given) => Sample> = {
     named(`/webhooks/${webhookId}/deliveries/replay`),
   "post /webhooks/{id}/deliveries/{delivery_id}/replay": ({ webhookId, deliveryId }) =>
     named(`/webhooks/${webhookId}/deliveries/${deliveryId}/replay`),
+  "get /jobs": () => plain("/jobs"),
+  "get /jobs/{name}": () => plain("/jobs/clear-old-results"),
+  "get /jobs/{name}/logs": () => plain("/jobs/clear-old-deliveries/logs?limit=5&only_failures=true"),
+  "post /jobs/{name}/run": () => plain("/jobs/clear-old-results/run"),
+  "post /jobs/{name}/runs/{run_id}/retry": ({ failedRunId }) =>
+    plain(`/jobs/clear-old-deliveries/runs/${failedRunId}/retry`),
+  "post /jobs/{name}/runs/{run_id}/cancel": ({ waitingRunId }) =>
+    named(`/jobs/clear-old-bulk-runs/runs/${waitingRunId}/cancel`),
+  "get /bulk-runs": () => plain("/bulk-runs"),
+  "get /bulk-runs/{id}": ({ bulkRunId }) => named(`/bulk-runs/${bulkRunId}`),
+  "get /bulk-runs/{id}/results": ({ bulkRunId }) => named(`/bulk-runs/${bulkRunId}/results?state=refused`),
+  "post /bulk-runs/{id}/cancel": ({ bulkRunId }) => named(`/bulk-runs/${bulkRunId}/cancel`),
   "post /access-passes": ({ user }) =>
     named("/access-passes", { user_id: user.id, reason: "Lost the phone" }),
   "get /help-requests": () => plain("/help-requests"),

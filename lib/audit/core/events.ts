@@ -107,6 +107,9 @@ export const AUDIT_ACTIONS = [
   "webhook.replayed",
   "webhook.disabled",
   "webhook.enabled",
+  "job.triggered",
+  "job.retried",
+  "job.cancelled",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -89,14 +89,18 @@ const SCHEDULING = { tz: "UTC", missed: "once" } as const;
 /** One run waits or is under way; side by side one waits, and any number is under way. */
 const policyOf = (plan: Plan): string => (plan.when === "due" && plan.isSideBySide ? "short" : "exclusive");
 
-const clients = new WeakMap<object, Promise<PgBoss>>();
+/** Opens the queue for one deed, in the transaction of that deed where `db` is one, and leaves nothing running. */
+export async function withBoss<T>(db: Db, work: (boss: PgBoss) => Promise<T>): Promise<T> {
+  const boss = await openBoss(db, { works: false });
+  try {
+    return await work(boss);
+  } finally {
+    await boss.stop({ close: false, graceful: false });
+  }
+}
 
-/** The process's own way to the queue of a pool, opened at first use. */
-export function clientOf(db: Db): Promise<PgBoss> {
-  const known = clients.get(db);
-  if (known) return known;
-  const opened = openBoss(db, { works: false });
-  clients.set(db, opened);
-  opened.catch(() => clients.delete(db));
-  return opened;
+/** When a cron expression (UTC) comes next, after `from`. */
+export function nextRunAt(cron: string, from: Date): Date {
+  const boss = new PgBoss({ db: { executeSql: async () => ({ rows: [] }) } });
+  return boss.previewSchedule(cron, { tz: "UTC", from, count: 1 })[0] ?? from;
 }
