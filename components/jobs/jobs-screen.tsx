@@ -6,40 +6,53 @@ import { useState } from "react";
 import { cancelBulkRun, retryBulkRun } from "@/lib/admin/bulk/actions";
 import { BULK_KINDS } from "@/lib/admin/bulk/kinds";
 import type { BulkRunItem } from "@/lib/admin/bulk/runs";
+import type { JobView } from "@/lib/admin/jobs/view";
 import { useDates } from "@/lib/i18n/use-dates";
 import { FailureNotice } from "../settings/failure-notice";
 import { useDeed } from "../settings/use-deed";
 import { Button } from "../ui/button";
 import { Empty } from "../ui/empty";
 import { Notice } from "../ui/notice";
-import { PageHeader } from "../ui/section";
+import { PageHeader, Section } from "../ui/section";
 import { ListProblem } from "../users/list-problem";
+import { BackgroundJobs } from "./background-jobs";
 import { fetchRun, fetchRuns, isOpen, REFRESH_MS } from "./fetch-jobs";
 import { ProgressBar } from "./progress-bar";
 import { ResultList } from "./result-list";
 
-/** Everything that was ordered for many users: how far it has got, what was not done and why; stop it or try again. */
-export function JobsScreen({ first, canManage }: { first: BulkRunItem[]; canManage: boolean }) {
+type First = { runs: BulkRunItem[]; jobs: JobView[] };
+
+/** Everything that was ordered for many users: how far it has got, what was not done and why; stop it or try again. Below it the jobs of the installation. */
+export function JobsScreen({ first, canManage }: { first: First; canManage: boolean }) {
+  const t = useTranslations("jobs");
+  return (
+    <>
+      <PageHeader title={t("title")} description={t("text")} />
+      {!canManage && <Notice className="mb-4">{t("noRight")}</Notice>}
+      {canManage && <ChangesForMany first={first.runs} />}
+      <BackgroundJobs first={first.jobs} canManage={canManage} />
+    </>
+  );
+}
+
+function ChangesForMany({ first }: { first: BulkRunItem[] }) {
   const t = useTranslations("jobs");
   const { data, error, refetch } = useQuery({
     queryKey: ["jobs"],
     queryFn: ({ signal }) => fetchRuns(signal),
     initialData: { runs: first },
-    enabled: canManage,
     refetchInterval: ({ state }) => (state.data?.runs.some(isOpen) ? REFRESH_MS : 10 * REFRESH_MS),
   });
   return (
-    <>
-      <PageHeader title={t("title")} description={t("text")} />
-      {!canManage && <Notice className="mb-4">{t("noRight")}</Notice>}
+    <Section title={t("many.title")} description={t("many.text")}>
       {error && <ListProblem error={error} hasData onRetry={refetch} />}
-      {canManage && data.runs.length === 0 && <Empty title={t("noneTitle")} description={t("noneText")} />}
-      <ul aria-label={t("title")} className="flex flex-col gap-4">
+      {data.runs.length === 0 && <Empty title={t("noneTitle")} description={t("noneText")} />}
+      <ul aria-label={t("many.title")} className="flex flex-col gap-4">
         {data.runs.map((run) => (
           <Run key={run.id} run={run} />
         ))}
       </ul>
-    </>
+    </Section>
   );
 }
 
@@ -58,7 +71,7 @@ function Run({ run }: { run: BulkRunItem }) {
     <li className="flex flex-col gap-3 rounded-md border border-line bg-raised p-4">
       <div className="flex flex-wrap items-start justify-between gap-2">
         <div>
-          <h2 className="font-medium">{t(`kind.${kind}`, { count: run.total })}</h2>
+          <h3 className="font-medium">{t(`kind.${kind}`, { count: run.total })}</h3>
           <p className="text-sm text-muted">
             {t("ordered", { by: run.by ?? "–", at: dates.moment(run.orderedAt) })}
           </p>

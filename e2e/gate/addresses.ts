@@ -124,6 +124,8 @@ export async function routeProbes(): Promise<{ people: Visited; probes: Record<s
       "/api/ui/invitations/route": { ...full("/api/ui/invitations"), isApi: true },
       "/api/ui/jobs/route": { ...full("/api/ui/jobs"), isApi: true },
       "/api/ui/jobs/[id]/route": { ...full(`/api/ui/jobs/${runId}`), isApi: true },
+      "/api/ui/jobs/background/route": { ...full("/api/ui/jobs/background"), isApi: true },
+      "/api/ui/jobs/background/[name]/route": { ...full("/api/ui/jobs/background/reminders"), isApi: true },
       "/api/ui/users/export/route": { ...full("/api/ui/users/export"), status: 405, isApi: true },
       "/(app)/settings/applications/page": full("/settings/applications"),
       "/(app)/settings/applications/[id]/page": full(`/settings/applications/${interaction.clientId}`),

@@ -48,9 +48,12 @@ export async function checksum(workspaceId: string | null = null): Promise<strin
   const parts = await Promise.all(
     (await tableNames()).map(async (name) => {
       const scope = workspaceId ? sql`to_jsonb(t) ->> 'workspace_id' = ${workspaceId}` : sql`true`;
-      // That an application's request was refused is recorded where the application is, and is no change (A62)
+      // That an application's request was refused is recorded where the application is, and is no change (A62); the figures of
+      // the day are recorded by the hour
       const counted =
-        name === "audit_events" ? sql`to_jsonb(t) ->> 'action' <> 'authorization.refused'` : sql`true`;
+        name === "audit_events"
+          ? sql`to_jsonb(t) ->> 'action' not in ('authorization.refused', 'figures.taken')`
+          : sql`true`;
       const ignored = PROGRESS[name] ?? NOT_A_CHANGE;
       const columns = sql.raw(`array['${ignored.join("','")}']`);
       const [row] = await database().execute<{ hash: string }>(sql`

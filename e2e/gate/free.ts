@@ -5,5 +5,7 @@ export const FREE = new Set([
   ...["testWebhook", "replayDelivery", "replayDeadLetters"],
   ...["verifyAuditLog", "cancelBulkRun", "cancelReset", "preferFactor"],
   ...["forgetBrowser", "forgetAllBrowsers", "revokeInvitation", "endConnection"],
+  // What the schedule begins anyway, and does no more than is due
+  ...["startJob", "retryJobRun", "cancelJobRun"],
   ...["giveConsent", "declineAuthorization", "findAskingDevice", "setOptIn"],
 ]);

@@ -47,6 +47,7 @@ const NOT_FOR_TESTS = [
   "SMS_PROVIDER",
   "TRUSTED_PROXY_HOPS",
   "WEBHOOKS_ALLOW_PRIVATE",
+  "WORKERS",
 ];
 
 async function runParts(run) {

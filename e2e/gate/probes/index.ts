@@ -6,6 +6,7 @@ import { DEVICE_PROBES } from "./devices";
 import { ENFORCEMENT_PROBES } from "./enforcement";
 import { ENTRY_PROBES } from "./entry";
 import { FACTOR_PROBES } from "./factors";
+import { JOB_PROBES } from "./jobs";
 import { POLICY_PROBES } from "./policies";
 import type { Probe } from "./probe";
 import { RECOVERY_PROBES } from "./recovery";
@@ -22,6 +23,7 @@ export const PROBES: Record<string, Probe> = {
   ...RECOVERY_PROBES,
   ...USER_PROBES,
   ...BULK_PROBES,
+  ...JOB_PROBES,
   ...ENFORCEMENT_PROBES,
   ...CONNECTION_PROBES,
   ...APPLICATION_PROBES,

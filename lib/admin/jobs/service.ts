@@ -3,11 +3,13 @@ import { AppError } from "../../core/errors";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { hasRight } from "../../identity/core/rights";
+import { getUserNames } from "../../identity/users/service";
 import { isJobName, JOB_NAMES, type JobName } from "../../jobs/queue/names";
 import { cancelJob, getRun, listLatestRows, listRunRows, retryJob, sendJob } from "../../jobs/queue/service";
 import { countAndTell } from "../../ratelimit/windows";
 import { type Admin, isMachine } from "../authority";
 import { recordAct } from "../tell";
+import { USUAL_RUNS } from "./states";
 import { type JobRun, type JobView, toJob, toRun } from "./view";
 
 /** How often a workspace starts one job, or has it tried again. */
@@ -42,6 +44,23 @@ export async function listJobRuns(
   which: { limit: number; onlyFailures: boolean },
 ): Promise<JobRun[]> {
   return (await listRunRows(db, jobNamed(name), which)).map((row) => toRun(row, workspaceId));
+}
+
+/** A run with the name of the person who started it, where somebody of this workspace did. */
+export type NamedRun = JobRun & { startedByName: string | null };
+
+/** The same for a screen. */
+export async function listNamedRuns(
+  db: Db,
+  workspaceId: string,
+  name: string,
+  { only }: { only: "all" | "failures" },
+): Promise<NamedRun[]> {
+  const which = { limit: USUAL_RUNS, onlyFailures: only === "failures" };
+  const runs = await listJobRuns(db, workspaceId, name, which);
+  const ids = runs.flatMap(({ startedBy }) => startedBy ?? []);
+  const names = ids.length > 0 ? await getUserNames(db, workspaceId, ids) : new Map<string, string>();
+  return runs.map((run) => ({ ...run, startedByName: names.get(run.startedBy ?? "") ?? null }));
 }
 
 /**
