@@ -93,9 +93,5 @@ function Times({ job: { current, last, nextRunAt, schedule } }: { job: JobView }
     });
   const next = nextRunAt ? t("next", { at: dates.moment(nextRunAt) }) : !schedule && t("whenDue");
   const parts = [now, before ?? (current ? null : t("neverRan")), next].filter(Boolean);
-  return (
-    <p className="text-sm text-muted tabular-nums">
-      {parts.join(" · ")}
-    </p>
-  );
+  return <p className="text-sm text-muted tabular-nums">{parts.join(" · ")}</p>;
 }
