@@ -1,9 +1,10 @@
 import type { Page } from "@playwright/test";
 import { database } from "../lib/db/client";
 import { layRun } from "../lib/jobs/queue/testing";
+import { expectGoodLook, WIDTHS, type Width } from "./browser/look";
 import { sql } from "./browser/rows";
 import { lastAudit } from "./browser/trail";
-import { awake, enterCode, expect, heading, signIn, test } from "./fixtures";
+import { awake, enter, enterCode, expect, heading, signIn, test } from "./fixtures";
 import type { Person, PersonSpec } from "./people";
 
 const BOSS = { role: "administrator", canManage: true, totp: true, name: "Zoe Boss" } satisfies PersonSpec;
@@ -28,7 +29,7 @@ test("an administrator starts a background job, sees it done, and finds it in it
   const row = job(page, "Months of the audit log");
   await expect(row).toContainText("Makes room in the audit log for the months ahead.");
   await expect(row).toContainText(/Next at /);
-  await row.getByRole("button", { name: "Run Months of the audit log now" }).click();
+  await row.getByRole("button", { name: "Run now: Months of the audit log" }).click();
   await row.getByRole("button", { name: "Log of Months of the audit log" }).click();
   const log = row.getByRole("list", { name: "Log of Months of the audit log" });
   await expect(log.getByRole("listitem").filter({ hasText: "started by Zoe Boss" })).toContainText(
@@ -86,9 +87,38 @@ test("whoever has no right to it sees what runs here, and why they cannot start 
 }) => {
   const { people } = await workspace({ member: { name: "Mia Member" } });
   await open(page, people.member, null);
-  const button = job(page, "Reminders").getByRole("button", { name: "Run Reminders now" });
+  const button = job(page, "Reminders").getByRole("button", { name: "Run now: Reminders" });
   await expect(button).toHaveAttribute("aria-disabled", "true");
   await button.hover();
   await expect(page.getByRole("tooltip")).toContainText("Manage user rights");
   await expect(job(page, "Reminders")).toContainText("Reminds people of the day");
 });
+
+const WORDS = {
+  en: { title: "Jobs", list: "Background jobs", job: "Old deliveries" },
+  de: { title: "Aufträge", list: "Hintergrundaufgaben", job: "Alte Zustellungen" },
+} as const;
+
+for (const locale of ["en", "de"] as const) {
+  for (const width of Object.keys(WIDTHS) as Width[]) {
+    test.describe(`in ${locale} at ${WIDTHS[width].width} pixels`, () => {
+      test.use({ viewport: WIDTHS[width], locale });
+
+      test("the page of jobs holds its look, with a log open", async ({ page, workspace, codes }) => {
+        test.slow();
+        const t = WORDS[locale];
+        const { people } = await workspace({ boss: BOSS });
+        await layRun(database(), "clear-old-deliveries", "failed", null);
+        await enter(page, people.boss, { at: "/settings/jobs", code: await codes.next(people.boss) });
+        await expect(heading(page, t.title)).toBeVisible();
+        await awake(page);
+        const row = page
+          .getByRole("list", { name: t.list })
+          .getByRole("listitem", { name: t.job, exact: true });
+        await row.getByRole("button", { expanded: false }).click();
+        await expect(row.getByRole("checkbox")).toBeVisible();
+        await expectGoodLook(page, t.title);
+      });
+    });
+  }
+}

@@ -147,6 +147,13 @@ test("tables are touched in stores, lib/db, the facts and the seed only", () => 
   expect(found).toEqual([]);
 });
 
+test("the queue's library is known to the queue alone", () => {
+  const found = breaches(({ path, imports }) =>
+    imports.map((target) => !path.startsWith("lib/jobs/queue/") && target === "pg-boss" && target),
+  );
+  expect(found).toEqual([]);
+});
+
 test("next/* stays at the edges", () => {
   const isAllowed = (path: string) =>
     /^(app|components)\//.test(path) ||

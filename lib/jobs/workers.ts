@@ -29,7 +29,7 @@ export function startWorkers(): RunningJobs {
 export function runJobs(db: Db, handlers: Handlers): RunningJobs {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const pause = (ms: number) => wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
+  const pause = (ms: number) => wait(ms, undefined, { signal }).catch(() => undefined);
   let workers: Workers | undefined;
 
   const open = async () => {

@@ -2,7 +2,7 @@ import "server-only";
 import { fromDrizzle, PgBoss, type QueueOptions, type Db as Statements } from "pg-boss";
 import { logger } from "../../core/logger";
 import type { Db } from "../../db/client";
-import { JOB_NAMES, type Plan, planOf } from "./names";
+import { isJobName, JOB_NAMES, type Plan, planOf } from "./names";
 import { sqlTag } from "./store";
 
 /** A worker that says nothing for so long is taken for dead (pg-boss allows no less), and how often a living one says something. */
@@ -78,10 +78,14 @@ async function makeQueues(boss: PgBoss): Promise<void> {
     );
     if (!queues.has(name)) await boss.createQueue(name, { ...options, policy: policyOf(plan) });
     else if (!isAsItShould) await boss.updateQueue(name, options);
-    if (plan.when === "due") crons.has(name) && (await boss.unschedule(name));
-    else if (crons.get(name) !== plan.cron) await boss.schedule(name, plan.cron, null, SCHEDULING);
+    if (plan.when === "cron" && crons.get(name) !== plan.cron)
+      await boss.schedule(name, plan.cron, null, SCHEDULING);
   }
+  for (const name of crons.keys()) if (!isScheduled(name)) await boss.unschedule(name);
 }
+
+/** What another version had by schedule is begun by nobody here. */
+const isScheduled = (name: string): boolean => isJobName(name) && planOf(name).when === "cron";
 
 /** A run that was missed while nobody worked is made up for, once. */
 const SCHEDULING = { tz: "UTC", missed: "once" } as const;
