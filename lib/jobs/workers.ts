@@ -90,18 +90,15 @@ export async function perform(
 ): Promise<{ turns: number }> {
   const until = Date.now() + LONGEST_MS;
   const isDue = planOf(name).when === "due";
+  // What is due is found by the next look; what goes by schedule has to be taken up again
+  const isCut = () => stopping.aborted || run.signal.aborted || (isDue && Date.now() > until);
   let turns = 0;
+  let hasMore = true;
   try {
-    for (let hasMore = true; hasMore; ) {
-      hasMore = await work(db);
-      turns++;
-      if (!hasMore || run.signal.aborted) break;
-      if (isDue && (stopping.aborted || Date.now() > until)) break;
-      if (stopping.aborted) return run.giveBack(turns);
-    }
-    return { turns };
+    for (; hasMore && (turns === 0 || !isCut()); turns++) hasMore = await work(db);
   } catch (err) {
     logger().error({ err, job: name, run: run.id, tries: run.tries, turns }, "a job failed");
     return run.fail(toAppError(err).code, turns);
   }
+  return hasMore && !isDue && stopping.aborted ? run.giveBack(turns) : { turns };
 }

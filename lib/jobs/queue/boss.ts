@@ -9,7 +9,7 @@ import { sqlTag } from "./store";
 export const HEARTBEAT_SECONDS = 10;
 export const BEAT_SECONDS = 3;
 /** After so long a job that hangs is given up, and tried again. */
-const EXPIRE_SECONDS = 900;
+const EXPIRE_SECONDS = 3_600;
 /** How long what has run is kept: what goes every second less long than what goes every hour. Failures stay as long as the latter. */
 export const KEPT_SECONDS = { due: 3_600, cron: 7 * 86_400 };
 
