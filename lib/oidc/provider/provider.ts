@@ -14,19 +14,18 @@ import { revocationRecord, revokeJwt } from "./revocation";
 import { answerSignOut } from "./sign-out";
 import { surroundings } from "./surroundings";
 
-type Built = { provider: Provider; madeOf: string };
-const holder = globalThis as { sallyportProvider?: Built };
+let built: { provider: Provider; madeOf: string } | null = null;
 
 /**
  * The provider, as the keys and scopes stand at this moment: it is made anew where either has changed, in this process
- * or another.
+ * or another. Kept in this module and never on globalThis: the build holds this code more than once (routes, pages,
+ * jobs), and a provider finds its visitors in its own copy alone.
  */
 export async function currentProvider(db: Db): Promise<Provider> {
   const [keys, scopes] = await Promise.all([listSigningKeys(db), listScopeNames(db)]);
   const madeOf = JSON.stringify([keys.map(({ kid }) => kid), scopes]);
-  if (holder.sallyportProvider?.madeOf !== madeOf)
-    holder.sallyportProvider = { provider: makeProvider(keys, scopes), madeOf };
-  return holder.sallyportProvider.provider;
+  if (built?.madeOf !== madeOf) built = { provider: makeProvider(keys, scopes), madeOf };
+  return built.provider;
 }
 
 function adapterFor(kind: string): Adapter {
