@@ -129,5 +129,5 @@ test("the largest input is looked through for what people write", () => {
     `${GROUPS}.exists(g, g.startsWith("g69")) && !${GROUPS}.exists(g, g.contains("x"))`,
     `"g699" in ${GROUPS}`,
   ])
-    expect(evaluateCondition(text, input)).toEqual({ asks: true, fails: null });
+    expect(evaluateCondition(text, input)).toEqual({ asks: true, fails: null, fault: null });
 });

@@ -18,5 +18,8 @@ export const RECORD = {
     figures: settings,
     exemptions: z.object({ count, hash: text }),
   }),
+  "job.triggered": z.object({ runId: id }),
+  "job.retried": z.object({ runId: id }),
+  "job.cancelled": z.object({ runId: id }),
   "evidence.created": z.object({ date: z.iso.date(), signature: text }),
 } as const;
