@@ -16,7 +16,7 @@ const statements = (text: string): string[] =>
     .split("\n");
 
 test("the migration makes the queue as the installed version of pg-boss wants it", () => {
-  const migration = readFileSync("drizzle/0020_job_queue.sql", "utf8");
+  const migration = readFileSync("drizzle/0022_job_queue.sql", "utf8");
   const made = migration.slice(migration.indexOf("-- pg-boss"), migration.indexOf("-- Ours:"));
   expect(statements(made)).toEqual(statements(getConstructionPlans("pgboss")));
 });
