@@ -92,6 +92,8 @@ function Times({ job: { current, last, nextRunAt, schedule } }: { job: JobView }
       how: t(`how.${last.state}`),
     });
   const next = nextRunAt ? t("next", { at: dates.moment(nextRunAt) }) : !schedule && t("whenDue");
-  const parts = [now, before ?? (current ? null : t("neverRan")), next].filter(Boolean);
+  const parts = [now, before ?? (current ? null : t(schedule ? "neverRan" : "notLately")), next].filter(
+    Boolean,
+  );
   return <p className="text-sm text-muted tabular-nums">{parts.join(" · ")}</p>;
 }
