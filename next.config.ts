@@ -37,7 +37,7 @@ const config: NextConfig = {
   }),
   // Types, format and imports are `npm run check`'s; a build does not repeat them.
   typescript: { ignoreBuildErrors: true },
-  experimental: { serverActions: { bodySizeLimit: "256kb" } },
+  experimental: { serverActions: { bodySizeLimit: "1mb" } },
 };
 
 export default createNextIntlPlugin("./lib/i18n/request.ts")(config);

@@ -46,7 +46,7 @@ test("an administrator sees who would be asked, enforces for everybody, and take
   await expect(behind.getByRole("listitem")).toHaveCount(3);
   const [file] = await Promise.all([
     page.waitForEvent("download"),
-    behind.getByRole("link", { name: "Export CSV" }).click(),
+    behind.getByRole("button", { name: "Export CSV" }).click(),
   ]);
   const csv = await readFile(await file.path(), "utf8");
   expect(csv.trim().split("\n")).toHaveLength(4);

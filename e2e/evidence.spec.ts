@@ -36,7 +36,7 @@ test("an auditor sees whom each requirement covered on a day, and takes it along
   await awake(page);
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download signed file" }).click(),
+    page.getByRole("button", { name: "Download signed file" }).click(),
   ]);
   const file = JSON.parse(await readFile(await download.path(), "utf8"));
   expect(file.evidence).toMatchObject({

@@ -7,8 +7,9 @@ import type { ForeseenPerson } from "@/lib/admin/enforcement/preview";
 import type { PlannedChange } from "@/lib/admin/enforcement/schema";
 import { useDates } from "@/lib/i18n/use-dates";
 import type { Fate } from "@/lib/policy/core/preview";
+import { FailureNotice } from "../settings/failure-notice";
+import { useDownload } from "../settings/use-download";
 import { Button } from "../ui/button";
-import { buttonVariants } from "../ui/button-variants";
 import { Notice } from "../ui/notice";
 import { Skeleton } from "../ui/skeleton";
 import { fetchJson } from "../users/fetch-users";
@@ -35,6 +36,7 @@ export function ForeseenPeople({
 }) {
   const t = useTranslations("enforcement.preview");
   const dates = useDates();
+  const deed = useDownload(`preview ${fate}`);
   const list = useInfiniteQuery({
     queryKey: ["preview", change, fate],
     queryFn: ({ pageParam, signal }) =>
@@ -48,15 +50,17 @@ export function ForeseenPeople({
     <section aria-label={title} className="flex flex-col gap-2 rounded-md border border-line p-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-sm font-medium">{title}</h3>
-        <a
-          href={`/api/ui/preview/csv?${queryOf(change, fate, null)}`}
-          download
-          className={buttonVariants({ variant: "ghost", size: "sm" })}
+        <Button
+          variant="ghost"
+          size="sm"
+          pending={deed.isPending}
+          onClick={() => deed.start(`/api/ui/preview/csv?${queryOf(change, fate, null)}`)}
         >
           <Download aria-hidden="true" />
           {t("export")}
-        </a>
+        </Button>
       </div>
+      <FailureNotice failure={deed.failure} />
       {list.isPending && <Skeleton className="h-24" />}
       {list.isError && <Notice tone="danger">{t("failed")}</Notice>}
       <ul className="max-h-56 overflow-y-auto text-sm">

@@ -2,12 +2,12 @@ import { useTranslations } from "next-intl";
 import type { DayView } from "@/lib/admin/evidence/evidence";
 import { useDates } from "@/lib/i18n/use-dates";
 import { Button } from "../ui/button";
-import { buttonVariants } from "../ui/button-variants";
 import { Empty } from "../ui/empty";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Notice } from "../ui/notice";
 import { PageHeader, Section } from "../ui/section";
+import { DownloadEvidence } from "./download-evidence";
 import { Exceptions } from "./exceptions";
 import { FiguresTable } from "./figures-table";
 
@@ -70,11 +70,7 @@ function DayEvidence({ day }: { day: DayView }) {
           blocked: figures.blocked,
           invited: figures.invited,
         })}
-        actions={
-          <a href={`/api/ui/evidence?date=${date}`} download className={buttonVariants({})}>
-            {t("download")}
-          </a>
-        }
+        actions={<DownloadEvidence date={date} />}
       >
         <FiguresTable figures={figures} />
       </Section>

@@ -2,6 +2,7 @@
 
 import { getLocale } from "next-intl/server";
 import { z } from "zod";
+import { checkFreshProof } from "../context/require";
 import { HOME } from "../core/return-to";
 import { publicAction, userAction } from "../http/action";
 import { nextStep } from "../http/next-step";
@@ -60,11 +61,11 @@ export const deleteUser = userAction(toUser, async ({ db, actor }, { userId }) =
   return {};
 });
 
-/** Asks for the fresh proof that the download of the users takes. */
-export const proveForExport = userAction(
-  { right: "manage_user_rights", freshProof: "own", input: z.strictObject({}) },
-  async () => ({}),
-);
+/** Asks for the fresh proof that every download takes, and leaves it to the download, which has its own guards. */
+export const proveForExport = userAction({ input: z.strictObject({}) }, async ({ actor }) => {
+  checkFreshProof(actor.subject, { level: "own" });
+  return {};
+});
 
 export const unlockUser = userAction(
   { right: "manage_user_rights", freshProof: "aal2", input: z.strictObject({ userId: id }) },

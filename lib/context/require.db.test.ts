@@ -14,7 +14,7 @@ import {
   signedIn,
   storedProof,
 } from "../identity/testing";
-import { checkFreshProof, requireFreshProof, spendingProof } from "./require";
+import { checkFreshProof, requireFreshProof, spendingProof, takeFreshProof } from "./require";
 
 const { db, connect } = useTestDatabase();
 
@@ -63,6 +63,15 @@ test("A61 with a window of 0 one proof serves one action, and the next asks agai
   expect(() => checkFreshProof(later.subject, { level: "own" })).toThrow(
     expect.objectContaining({ details: expect.objectContaining({ challenge: ["totp"] }) }),
   );
+});
+
+test("A61 with a window of 0 a download that looked first for its proof has it, and the next one asks again", async () => {
+  const { actor, app } = await makePerson();
+  const proved = await prove(actor, app, "step_up", 1);
+  expect(checkFreshProof(proved.subject, { level: "own" })).toBe("to_spend");
+  const download = (by: Actor) => codeOf(takeFreshProof(db, by.subject, { level: "own" }));
+  expect(await download(await atNextRequest(proved))).toBeNull();
+  expect(await download(await atNextRequest(proved))).toBe("step_up_required");
 });
 
 test("A61 of many actions at once by one proof one runs", async () => {

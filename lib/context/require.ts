@@ -98,6 +98,18 @@ export async function spendProof(db: Db, subject: SessionSubject): Promise<Sessi
   throw new AppError("step_up_required");
 }
 
+/**
+ * As `requireFreshProof`, for a request that is one action: where a proof serves one action, it is spent for this one.
+ * Answers the subject for which it counts.
+ */
+export async function takeFreshProof(
+  db: Db,
+  subject: SessionSubject,
+  wanted: Wanted,
+): Promise<SessionSubject> {
+  return checkFreshProof(subject, wanted) === "to_spend" ? spendProof(db, subject) : subject;
+}
+
 /** The subject of work that goes on after an action which had its proof: what was proved when it was ordered counts. */
 export function asOrdered(subject: Omit<SessionSubject, "proofSpentAt">): SessionSubject {
   const served = { ...subject, proofSpentAt: new Date(0) };

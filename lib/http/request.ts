@@ -48,8 +48,3 @@ export async function currentPath(): Promise<string> {
 export function requireSameOrigin(source: Headers): void {
   if (source.get("origin") !== env().APP_URL) throw new AppError("bad_origin");
 }
-
-/** Refuses a download that another site's page has begun: it would leave an entry on record that nobody meant to make. */
-export function refuseCrossSite(source: Headers): void {
-  if (source.get("sec-fetch-site") === "cross-site") throw new AppError("bad_origin");
-}

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import { checkFreshProof, spendingProof, spendProof } from "../../context/require";
+import { spendingProof, takeFreshProof } from "../../context/require";
 import { inTransaction } from "../../db/transaction";
 import type { Call, Operation } from "../rest/operation";
 import { refuseInput } from "../rest/refuse-input";
@@ -72,8 +72,7 @@ export function writing<T>(
   const { person } = visitor;
   if (!person) return within(visitor);
   return (async () => {
-    const isToSpend = checkFreshProof(person, { level: "own" }) === "to_spend";
-    const served = isToSpend ? await spendProof(db, person) : person;
+    const served = await takeFreshProof(db, person, { level: "own" });
     return spendingProof(db, served, (subject) => within({ ...visitor, person: subject }));
   })();
 }

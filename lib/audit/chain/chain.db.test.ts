@@ -30,11 +30,16 @@ const write = (on: Db, workspaceId: string, name: string) =>
     data: { name },
   });
 
-/** A workspace with three sealed blocks of four events. */
+/**
+ * A workspace with three sealed blocks of four events, each of one transaction: what others write on the same server may
+ * divide a block between transactions, never within one.
+ */
 async function makeChain(): Promise<string> {
   const { workspaceId } = await makeWorkspace(db);
   for (const turn of [1, 2, 3]) {
-    for (const name of ["a", "b", "c", "d"]) await write(db, workspaceId, `${name}${turn}`);
+    await db.transaction(async (tx) => {
+      for (const name of ["a", "b", "c", "d"]) await write(tx, workspaceId, `${name}${turn}`);
+    });
     await sealAll(db);
   }
   return workspaceId;
@@ -230,7 +235,8 @@ test("A84 an event that commits late holds the sealing back, so that nothing is 
   commit();
   await lateWriter;
   await sealAll(db);
-  expect((await blocksOf(workspaceId)).map(({ events }) => events)).toEqual([2]);
+  const sealed = await blocksOf(workspaceId);
+  expect(sealed.reduce((sum, { events }) => sum + events, 0)).toBe(2);
   expect(await verifyAll(db, workspaceId)).toMatchObject({ events: 2, findings: [] });
 });
 

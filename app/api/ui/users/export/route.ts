@@ -1,6 +1,6 @@
 import { linesOf, recordExport } from "@/lib/admin/directory/export";
 import { toUserFilter, userFilterSchema } from "@/lib/admin/schema";
-import { requireFreshProof } from "@/lib/context/require";
+import { takeFreshProof } from "@/lib/context/require";
 import { AppError } from "@/lib/core/errors";
 import { streamOf } from "@/lib/core/stream";
 import { parseQuery } from "@/lib/http/query";
@@ -8,8 +8,8 @@ import { apiRoute } from "@/lib/http/route";
 
 /** A download: a POST, since it is recorded, and only of who proved themselves just now. */
 export const POST = apiRoute({ right: "manage_user_rights" }, async (request, { db, subject, client }) => {
-  requireFreshProof(subject, "own");
   const filter = toUserFilter(parseQuery(request, userFilterSchema));
+  await takeFreshProof(db, subject, { level: "own" });
   await recordExport(db, { subject, client }, filter);
   const lines = linesOf(db, subject.workspace.id, filter);
   return new Response(streamOf(lines), {
