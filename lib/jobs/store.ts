@@ -11,7 +11,7 @@ import { messagesDue } from "../messaging/dispatch";
 import { signOutsDue } from "../oidc/sign-out/notify";
 import { webhooksBehind } from "../webhooks/delivery/fan-out";
 import { deliveriesDue } from "../webhooks/delivery/pump";
-import type { DueName, JobName } from "./queue/names";
+import { type DueName, isJobName, type JobName } from "./queue/names";
 import { openJobs } from "./queue/service";
 
 const LOOKS: Record<DueName, SQL> = {
@@ -41,5 +41,6 @@ export async function look(db: Db): Promise<Look[]> {
     with due as (${dueJobs}), open as (${openJobs})
     select name, true as "isDue", false as "isReady", false as "isActive", false as "isLost" from due
     union all select name, false, is_ready, is_active, is_lost from open`);
-  return [...rows];
+  // The queue has runs of its own there, and another version of this program may have jobs that are none here
+  return rows.filter(({ name }) => isJobName(name));
 }

@@ -44,6 +44,18 @@ test("where nothing is due a look finds nothing, and no run is written down", as
   expect(await sql`select name from pgboss.job`).toEqual([]);
 });
 
+test("runs that are none of these jobs are let be, the queue's own and another version's", async () => {
+  await sql`insert into pgboss.queue
+    select 'of-tomorrow', policy, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
+      retention_seconds, deletion_seconds, dead_letter, partition, table_name
+    from pgboss.queue where name = 'reminders'`;
+  await sql`insert into pgboss.job (name) values ('of-tomorrow')`;
+  expect((await look(db)).filter(({ name }) => String(name) === "of-tomorrow")).toEqual([]);
+  start(db, { reminders: async () => false });
+  await patiently(async () => expect((await runsOf(db, "reminders"))[0]?.state).toBe("completed"));
+  expect(await sql`select state from pgboss.job where name = 'of-tomorrow'`).toEqual([{ state: "created" }]);
+});
+
 test("what is due is begun by the next look, without anybody sending a run", async () => {
   const workspaceId = `wsp_${randomUUID()}`;
   await sql`insert into workspaces (workspace_id, name) values (${workspaceId}, 'Due')`;
