@@ -85,6 +85,8 @@ describe.each(Object.entries(PROBES))("%s", (name, probe) => {
 
     // What the stranger did at home is told there meanwhile
     await settled();
+    // What the stranger ordered in their own workspace is worked off first
+    await settled();
     const own = await checksum();
     for (const unknown of UNKNOWN_INPUTS) {
       const { body } = await browser.copy().act(name, unknown);
