@@ -12,7 +12,7 @@ const WORDS = {
     condition: "When a condition holds",
     label: "Condition",
     template: "Outside these networks",
-    good: "This can be told.",
+    good: "This condition can be evaluated.",
     tryIt: "Try it",
     name: "Redirect addresses",
     add: "Add application",

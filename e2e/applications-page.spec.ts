@@ -161,7 +161,7 @@ test("whoever may not manage applications is told so and shown none", async ({ p
     await enter(page, people.one, { at });
     await expect(heading(page, "Applications")).toBeVisible();
     await expect(
-      page.getByText("This takes the right to manage applications.", { exact: false }).first(),
+      page.getByText("Only people with the right “Manage applications”", { exact: false }).first(),
     ).toBeVisible();
     await expect(page.getByRole("button", { name: "Add application" })).toHaveAttribute(
       "aria-disabled",

@@ -40,7 +40,7 @@ test("a condition is begun from a template, checked while it is typed, tried and
   await press(page, "Outside these networks");
   const editor = rule(page).getByLabel("Condition", { exact: true });
   await expect(editor).toHaveValue(/inNetwork\(request\.ip, n\)/);
-  await expect(rule(page).getByText("This can be told.")).toBeVisible();
+  await expect(rule(page).getByText("This condition can be evaluated.")).toBeVisible();
 
   await editor.fill("session.new_browser ||\n  user.age > 3");
   await expect(
@@ -49,7 +49,7 @@ test("a condition is begun from a template, checked while it is typed, tried and
   await expect(rule(page).locator("mark")).toHaveText("age");
   await expect(rule(page).getByRole("button", { name: "Save", exact: true })).toBeDisabled();
   await editor.fill('"payment" in request.scopes');
-  await expect(rule(page).getByText("This can be told.")).toBeVisible();
+  await expect(rule(page).getByText("This condition can be evaluated.")).toBeVisible();
 
   await tryIt(page).getByLabel("User", { exact: true }).fill("nobody@nowhere.example");
   await tryIt(page).getByRole("button", { name: "Try it" }).click();
@@ -64,7 +64,7 @@ test("a condition is begun from a template, checked while it is typed, tried and
   await expect(tryIt(page).getByText("After the password, Una One is let in.")).toBeVisible();
 
   await editor.fill("user.app_metadata.nothing == 1");
-  await expect(rule(page).getByText("This can be told.")).toBeVisible();
+  await expect(rule(page).getByText("This condition can be evaluated.")).toBeVisible();
   await tryIt(page).getByRole("button", { name: "Try it" }).click();
   await expect(
     tryIt(page).getByText("The condition cannot be told, so it asks", { exact: false }),
@@ -79,7 +79,7 @@ test("a condition is begun from a template, checked while it is typed, tried and
   await expect(tryIt(page).getByText("Cannot be told, so asked")).toBeVisible();
 
   await press(page, "New browser");
-  await expect(rule(page).getByText("This can be told.")).toBeVisible();
+  await expect(rule(page).getByText("This condition can be evaluated.")).toBeVisible();
   await press(page, "Save");
   await expect(page.getByText("The rule of Orders is saved")).toBeVisible();
   await application.send(other, config);
@@ -111,7 +111,7 @@ test("a rule that binds right away reaches a refresh token that was issued on th
   await rule(page).getByRole("radio", { name: "When a condition holds" }).check();
   await rule(page).getByLabel("Condition", { exact: true }).fill("session.age_seconds >= 0");
   await rule(page).getByRole("radio", { name: "Right away" }).check();
-  await expect(rule(page).getByText("This can be told.")).toBeVisible();
+  await expect(rule(page).getByText("This condition can be evaluated.")).toBeVisible();
   await press(page, "Save");
   await expect(page.getByText("The rule of Orders is saved")).toBeVisible();
 

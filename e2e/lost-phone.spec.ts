@@ -75,7 +75,7 @@ test("lost phone with a recovery code, or with another factor: both are the firs
   await signOut(page);
   await toWaysBack(page, people.rosa);
   await expect(page.getByText("You have 10 unused codes.")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Choose another method" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Go back to it" })).toBeVisible();
   await page.getByRole("link", { name: "Use a recovery code" }).click();
   await page.getByRole("textbox", { name: "Recovery code" }).fill(code);
   await press(page, "Verify");

@@ -80,19 +80,21 @@ function Figure({
   const dates = useDates();
   const count = fates[fate];
   return (
-    <li>
+    <li className="flex items-baseline gap-1">
       {onOpen ? (
         <TextButton
           aria-label={t("show", { count })}
-          className="min-w-10 justify-end tabular-nums"
+          className="min-w-10 shrink-0 justify-end tabular-nums"
           onClick={onOpen}
         >
           {count}
         </TextButton>
       ) : (
-        <span className="inline-block min-w-10 text-right tabular-nums">{count}</span>
-      )}{" "}
-      {t(`fate.${fate}`, { count, effect, date: grace ? dates.day(grace.first) : "" })}
+        <span className="min-w-10 shrink-0 text-right tabular-nums">{count}</span>
+      )}
+      <span className="min-w-0">
+        {t(`fate.${fate}`, { count, effect, date: grace ? dates.day(grace.first) : "" })}
+      </span>
     </li>
   );
 }

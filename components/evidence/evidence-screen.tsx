@@ -56,6 +56,27 @@ export function EvidenceScreen({
   );
 }
 
+/** As the operator types them; the file has the name that the download gives it. */
+function HowToCheck({ date }: { date: string }) {
+  const t = useTranslations("evidence");
+  const commands = {
+    checkKeys: "npm run -s admin -- evidence keys > keys.json",
+    checkFile: `npm run -s admin -- evidence verify evidence-${date}.json --keys keys.json`,
+  };
+  return (
+    <Section title={t("check")} description={t("checkText")}>
+      <ol className="flex list-decimal flex-col gap-3 pl-5 text-sm">
+        {(["checkKeys", "checkFile"] as const).map((step) => (
+          <li key={step}>
+            {t(step)}
+            <code className="mt-1 block font-mono [overflow-wrap:anywhere]">{commands[step]}</code>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
 function DayEvidence({ day }: { day: DayView }) {
   const t = useTranslations("evidence");
   const dates = useDates();
@@ -82,7 +103,7 @@ function DayEvidence({ day }: { day: DayView }) {
         )}
         <Exceptions exceptions={day.exceptions} />
       </Section>
-      <p className="mt-6 max-w-[68ch] text-sm text-muted">{t("how")}</p>
+      <HowToCheck date={date} />
     </>
   );
 }

@@ -10,13 +10,13 @@ import { OwnRecovery } from "./own-recovery";
 /** The ways back for somebody at the second step, the quickest first. */
 export function WaysBackScreen({
   offer,
-  hasOthers,
+  methods,
   codesLeft,
   hrefs,
 }: {
   offer: HelpOffer;
-  /** There is a factor of one's own to choose. */
-  hasOthers: boolean;
+  /** How many kinds of factors of one's own there are to choose from. */
+  methods: number;
   codesLeft: number;
   hrefs: { verify: string; codes: string; pass: string; help: string };
 }) {
@@ -25,10 +25,13 @@ export function WaysBackScreen({
     <>
       <SetupHeading title={t("title")}>{t("lead")}</SetupHeading>
       <div>
-        {hasOthers && (
-          <Section title={t("otherTitle")} description={t("otherText")}>
+        {methods > 0 && (
+          <Section
+            title={methods > 1 ? t("otherTitle") : t("sameTitle")}
+            description={methods > 1 ? t("otherText") : t("sameText")}
+          >
             <ButtonLink wide variant="secondary" href={hrefs.verify}>
-              {t("other")}
+              {methods > 1 ? t("other") : t("same")}
             </ButtonLink>
           </Section>
         )}

@@ -50,7 +50,7 @@ export function SheetContent({
           <div className={cn("min-w-0", hideTitle && "sr-only")}>
             <Primitive.Title className="truncate text-lg font-semibold">{title}</Primitive.Title>
             {description !== undefined && (
-              <Primitive.Description className="truncate text-sm text-muted">
+              <Primitive.Description className="text-sm text-muted [overflow-wrap:anywhere]">
                 {description}
               </Primitive.Description>
             )}

@@ -34,15 +34,23 @@ export async function showKeys(): Promise<string> {
   return JSON.stringify({ keys: encryptionKeyIds().map((id) => publicKeyFor(CHAIN_PURPOSE, id)) }, null, 2);
 }
 
+/** From the first brace on: `npm run … > keys.json` writes the command it runs above what the command says. */
+function readJson(path: string): unknown {
+  const text = readFileSync(path, "utf8");
+  try {
+    return JSON.parse(text.slice(Math.max(0, text.indexOf("{"))));
+  } catch (cause) {
+    throw new Error(`${path} is not JSON: ${(cause as Error).message}`);
+  }
+}
+
 /** Needs the file alone, and for whose it is the keys of `evidence keys`: no database, no settings. */
 export async function verifyFile(argument: string): Promise<string> {
   const [path = "", flag, keysPath] = argument.split(/\s+/);
   if (!path || (flag !== undefined && (flag !== "--keys" || !keysPath)))
     throw new Error("npm run admin -- evidence verify <file> [--keys <file of `evidence keys`>]");
-  const file = JSON.parse(readFileSync(path, "utf8")) as EvidenceFile;
-  const trusted = keysPath
-    ? (JSON.parse(readFileSync(keysPath, "utf8")) as { keys: PublicKey[] }).keys
-    : null;
+  const file = readJson(path) as EvidenceFile;
+  const trusted = keysPath ? (readJson(keysPath) as { keys: PublicKey[] }).keys : null;
   const judgements = judgeEvidence(file, trusted);
   if (judgements.some(({ isRight }) => !isRight)) process.exitCode = 1;
   const { workspace, date, figures } = file.evidence;

@@ -24,7 +24,7 @@ export default async function WaysBackPage({ searchParams }: { searchParams: Ent
   return (
     <WaysBackScreen
       offer={await getHelpOffer(database(), subject)}
-      hasOthers={kinds.some((kind) => kind !== "recovery_code" && kind !== "password")}
+      methods={kinds.filter((kind) => kind !== "recovery_code" && kind !== "password").length}
       codesLeft={kinds.includes("recovery_code") ? subject.facts.user.recoveryCodesLeft : 0}
       hrefs={{
         verify: withReturnTo("/sign-in/verify", returnTo),

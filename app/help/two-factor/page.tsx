@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { safeReturnTo } from "@/lib/core/return-to";
 
-const METHODS = ["passkey", "totp", "codes"] as const;
+const METHODS = ["passkey", "totp", "sms", "push", "codes"] as const;
 const STEPS = ["lost1", "lost2", "lost3", "lost4"] as const;
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -36,7 +36,11 @@ export function ApiAccess({
   );
   return (
     <div className="max-w-[880px]">
-      <PageHeader title={t("title")} description={t("description")} actions={programs.length > 0 && add} />
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        actions={(refusal || programs.length > 0) && add}
+      />
       <p className="mb-6 flex flex-wrap gap-x-6 gap-y-2 text-sm">
         <TextLink href="/docs/api">{t("reference")}</TextLink>
         <TextLink href="/docs/api/overview">{t("guide")}</TextLink>
@@ -48,9 +52,10 @@ export function ApiAccess({
         <TextLink href="/settings/webhooks">{t("webhooks")}</TextLink>
       </p>
       {refusal && <Notice className="mb-6">{refusal}</Notice>}
-      {programs.length === 0 ? (
+      {canManage && programs.length === 0 && (
         <Empty title={t("emptyTitle")} description={t("emptyText")} action={add} />
-      ) : (
+      )}
+      {programs.length > 0 && (
         <ul className="flex flex-col gap-4">
           {programs.map((program) => (
             <ProgramCard

@@ -1,6 +1,7 @@
 "use client";
 
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import { useDates } from "@/lib/i18n/use-dates";
 import type { Program } from "@/lib/oidc/programs/service";
 import { Button } from "../../ui/button";
 import { CopyButton } from "../../ui/copy-button";
@@ -29,8 +30,7 @@ export function ProgramCard({
 }) {
   const t = useTranslations("api.access");
   const scopeText = useTranslations("api.scope");
-  const format = useFormatter();
-  const when = (iso: string) => format.dateTime(new Date(iso), { dateStyle: "medium", timeStyle: "short" });
+  const when = useDates().moment;
   const nameOf = (id: string) => policies.find((policy) => policy.id === id)?.name ?? id;
   const { id, name, scopes, createdBy, createdAt, lastUsedAt, secrets } = program;
   const [open, setOpen] = useKept<Open>(`${id} open`, null);

@@ -2,11 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { SecurityPage } from "@/lib/admin/security";
+import { FACTOR_KINDS } from "@/lib/policy/core/types";
 import { Checkbox } from "../../ui/checkbox";
 import { Section } from "../../ui/section";
 import type { SecurityForm } from "./use-security-settings";
-
-const SWITCHED = ["passkey", "totp", "sms"] as const;
 
 /** Which methods people may set up. One that cannot be run here can be switched off, but not on. */
 export function MethodSwitches({
@@ -24,7 +23,7 @@ export function MethodSwitches({
   return (
     <Section title={t("methods")} description={t("methodsText")}>
       <div className="flex flex-col gap-4">
-        {SWITCHED.map((kind) => {
+        {FACTOR_KINDS.map((kind) => {
           const isOn = methods.includes(kind);
           const isMissing = !page.available.includes(kind);
           const cannot = isMissing && !isOn ? t("noProvider") : undefined;
@@ -38,7 +37,7 @@ export function MethodSwitches({
               disabledReason={refusal ?? cannot}
               onChange={(event) =>
                 form.change({
-                  methods: SWITCHED.filter((one) =>
+                  methods: FACTOR_KINDS.filter((one) =>
                     one === kind ? event.target.checked : methods.includes(one),
                   ),
                 })

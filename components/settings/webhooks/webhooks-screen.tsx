@@ -39,11 +39,16 @@ export function WebhooksScreen({
   );
   return (
     <div className="max-w-[880px]">
-      <PageHeader title={t("title")} description={t("description")} actions={webhooks.length > 0 && add} />
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        actions={(refusal || webhooks.length > 0) && add}
+      />
       {senderRefusal && <Notice className="mb-6">{senderRefusal}</Notice>}
-      {webhooks.length === 0 ? (
+      {canManage && webhooks.length === 0 && (
         <Empty title={t("emptyTitle")} description={t("emptyText")} action={add} />
-      ) : (
+      )}
+      {webhooks.length > 0 && (
         <ul className="flex flex-col gap-4">
           {webhooks.map((webhook) => (
             <WebhookCard

@@ -31,9 +31,11 @@ export function BulkFigures({ deed, chosen }: { deed: BulkDeed; chosen: ChosenUs
             const count = counts[fate] ?? 0;
             if (count === 0) return null;
             return (
-              <li key={fate} className="flex gap-3">
-                <span className="w-16 text-right font-medium tabular-nums">{format.number(count)}</span>
-                {t(`fate.${fate}`, { count })}
+              <li key={fate} className="flex gap-2">
+                <span className="min-w-10 shrink-0 text-right font-medium tabular-nums">
+                  {format.number(count)}
+                </span>
+                <span className="min-w-0">{t(`fate.${fate}`, { count })}</span>
               </li>
             );
           })}

@@ -96,7 +96,7 @@ function MoreFilters({ filters, setFilters }: { filters: UserFilters; setFilters
   const t = useTranslations("users");
   const kindName = useTranslations("factors.kind");
   return (
-    <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+    <div className="grid gap-2 sm:flex sm:flex-wrap">
       <SelectFilter
         label={t("filterFactor")}
         className="sm:w-52"

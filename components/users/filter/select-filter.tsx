@@ -22,7 +22,7 @@ export function SelectFilter({
 }) {
   const t = useTranslations("users");
   return (
-    <Field label={label} hideLabel className={cn("gap-0 sm:w-44", className)}>
+    <Field label={label} hideLabel className={cn("gap-0 sm:w-40", className)}>
       <Select value={value ?? ""} onChange={(event) => onChange(event.target.value)}>
         <option value="">{t("all", { filter: label })}</option>
         {children}

@@ -13,6 +13,7 @@ import { useRoleName } from "../../settings/use-role-name";
 import { AlertDialog, AlertDialogContent } from "../../ui/alert-dialog";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
+import { ButtonLink } from "../../ui/button-link";
 import { Empty } from "../../ui/empty";
 import { Notice } from "../../ui/notice";
 import { PageHeader } from "../../ui/section";
@@ -38,7 +39,17 @@ export function InvitationsScreen({ first, canManage }: { first: Page; canManage
       <PageHeader title={t("title")} description={t("text")} />
       {!canManage && <Notice className="mb-4">{t("noRight")}</Notice>}
       {query.error && <ListProblem error={query.error} hasData onRetry={query.refetch} />}
-      {canManage && invitations.length === 0 && <Empty title={t("noneTitle")} description={t("noneText")} />}
+      {canManage && invitations.length === 0 && (
+        <Empty
+          title={t("noneTitle")}
+          description={t("noneText")}
+          action={
+            <ButtonLink variant="secondary" href="/settings/users">
+              {t("toUsers")}
+            </ButtonLink>
+          }
+        />
+      )}
       <ul aria-label={t("title")} className="divide-y divide-line">
         {invitations.map((invitation) => (
           <InvitationRow key={invitation.userId} invitation={invitation} />

@@ -66,7 +66,7 @@ export function UserRow({
       </TableCell>
       <TableCell className="max-md:hidden">{roleName(user.role)}</TableCell>
       <TableCell className="max-lg:hidden">{user.policy}</TableCell>
-      <TableCell className="overflow-visible">
+      <TableCell className="overflow-visible max-sm:pr-0">
         <span className="relative z-1 -ml-1 inline-flex items-center gap-1">
           <Shield {...user.shield} size={20} />
           {user.state === "invited" && <Badge>{t("invited")}</Badge>}

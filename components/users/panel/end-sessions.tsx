@@ -29,6 +29,7 @@ export function EndSessions({ user }: { user: UserDetail }) {
       <Button
         variant="secondary"
         size="sm"
+        className="self-start"
         disabledReason={refusalText(user.refusals.endSessions)}
         onClick={() => setIsAsked(true)}
       >

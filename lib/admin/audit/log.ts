@@ -4,6 +4,7 @@ import { type LogQuery, type LogRow, type People, searchEvents } from "../../aud
 import type { Db } from "../../db/client";
 import { getUserNames, listIdsByWords, patternOf } from "../../identity/users/service";
 import { listPolicyNames } from "../../policy/policies";
+import { getWorkspace } from "../../workspaces/service";
 
 /** One event as the page shows it; `at` is an ISO string. Names are those of today: the log itself keeps ids alone. */
 export type LogItem = Omit<LogRow, "at"> & {
@@ -85,6 +86,7 @@ export async function withNames(db: Db, workspaceId: string, rows: readonly LogR
   const names = await getUserNames(db, workspaceId, ids);
   if (ids.some((id) => id?.startsWith("pol_")))
     for (const { id, name } of await listPolicyNames(db, workspaceId)) names.set(id, name);
+  if (ids.includes(workspaceId)) names.set(workspaceId, (await getWorkspace(db, workspaceId)).name);
   return rows.map((row) => ({
     ...row,
     at: new Date(Number(row.at) / 1_000).toISOString(),
