@@ -25,7 +25,7 @@ export function LogTable({
     <Table aria-label={label} aria-busy={isBusy || undefined} className="table-fixed">
       <TableHeader>
         <TableRow>
-          <TableHead className="w-56 max-sm:w-28">{t("columnTime")}</TableHead>
+          <TableHead className="w-48 max-sm:w-28">{t("columnTime")}</TableHead>
           <TableHead>{t("columnAction")}</TableHead>
           <TableHead className="max-md:hidden">{t("columnActor")}</TableHead>
           <TableHead className="max-lg:hidden">{t("columnTarget")}</TableHead>

@@ -1,14 +1,10 @@
 "use client";
 
 import { useLocale } from "next-intl";
+import { formatEntry } from "@/lib/i18n/dates";
 
 /** Day and time to the second, in UTC like the log itself. */
 export function useMoment() {
   const locale = useLocale();
-  const format = new Intl.DateTimeFormat(locale, {
-    dateStyle: "medium",
-    timeStyle: "medium",
-    timeZone: "UTC",
-  });
-  return (at: string) => format.format(new Date(at));
+  return (at: string) => formatEntry(at, locale);
 }

@@ -11,6 +11,7 @@ const STATES = ["waiting", "done", "skipped", "refused", "failed"] as const;
 export function ResultList({ rows }: { rows: readonly BulkResult[] }) {
   const t = useTranslations("jobs");
   const errors = useTranslations("errors.code");
+  const reason = (code: ErrorCode) => (code === "invalid_input" ? t("rowInvalid") : errors(code));
   if (rows.length === 0) return null;
   return (
     <ul
@@ -27,7 +28,7 @@ export function ResultList({ rows }: { rows: readonly BulkResult[] }) {
             </span>
             <span className={known === "refused" || known === "failed" ? "text-danger" : "text-muted"}>
               {t(`result.${known}`)}
-              {code && known !== "skipped" && `: ${errors(code as ErrorCode)}`}
+              {code && known !== "skipped" && `: ${reason(code as ErrorCode)}`}
             </span>
           </li>
         );

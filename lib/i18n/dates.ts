@@ -23,3 +23,11 @@ export function formatMoment(date: Date | string, locale: Locale, timeZone: stri
   }).format(new Date(date));
   return `${formatDay(date, locale, timeZone)}, ${time}`;
 }
+
+/** A day and the time to the second, in UTC like the log it is read in: `3 May 2026, 14:02:09`, `03.05.2026, 14:02:09`. */
+export const formatEntry = (date: Date | string, locale: Locale): string =>
+  new Intl.DateTimeFormat(REGION[locale], {
+    dateStyle: "medium",
+    timeStyle: "medium",
+    timeZone: "UTC",
+  }).format(new Date(date));

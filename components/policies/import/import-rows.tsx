@@ -33,11 +33,13 @@ export function ImportRows({ rows }: { rows: readonly ImportRow[] }) {
           return (
             <li
               key={row.line}
-              className="absolute inset-x-0 flex h-8 items-center gap-3 px-3 text-sm"
+              ref={virtual.measureElement}
+              data-index={index}
+              className="absolute inset-x-0 flex min-h-8 items-center gap-3 px-3 py-1 text-sm"
               style={{ top: start }}
             >
-              <span className="w-12 shrink-0 text-right text-muted tabular-nums">{row.line}</span>
-              <span className="min-w-0 flex-1 truncate">{row.user || "–"}</span>
+              <span className="w-8 shrink-0 text-right text-muted tabular-nums">{row.line}</span>
+              <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{row.user || "–"}</span>
               <span className={row.result === "unknown" ? "text-danger" : "text-muted"}>
                 {t(`result.${row.result}`)}
               </span>
