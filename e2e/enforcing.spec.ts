@@ -149,13 +149,13 @@ test("an administrator exempts somebody who is required, with a reason and a las
   await why
     .getByRole("combobox", { name: "What if" })
     .selectOption("an application asks for a second factor");
-  await expect(why.getByText("After Password a factor has to be set up first")).toBeVisible();
+  await expect(why.getByText("After proving Password, a factor has to be set up first")).toBeVisible();
   await why
     .getByRole("combobox", { name: "What if" })
     .selectOption("a certain application asks, or for certain scopes");
   await expect(why.getByText("Gets in after proving: Password.")).toBeVisible();
   await why.getByLabel("Scopes").fill("openid payment");
-  await expect(why.getByText("After Password a factor has to be set up first")).toBeVisible();
+  await expect(why.getByText("After proving Password, a factor has to be set up first")).toBeVisible();
   await dismiss(why);
   await press(page, "End exemption");
   await page.getByRole("alertdialog").getByRole("button", { name: "End exemption" }).click();

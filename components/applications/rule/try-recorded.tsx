@@ -36,7 +36,11 @@ function Figures({ replay }: { replay: Replay }) {
   return (
     <div className="flex flex-col gap-2 text-sm">
       {of === "workspace" && <p>{t("ofWorkspace")}</p>}
-      <p className="font-medium">{t("figures", { looked, asked, more, people })}</p>
+      <p className="font-medium">
+        {of === "workspace"
+          ? t("figuresWorkspace", { looked, asked })
+          : t("figures", { looked, asked, more, people })}
+      </p>
       {failed > 0 && <p className="text-danger">{t("figuresFailed", { failed })}</p>}
       {isCut && <p className="text-muted">{t("figuresCut", { looked })}</p>}
       <ul className="flex flex-col">

@@ -4,7 +4,7 @@ import { useTestDatabase } from "../../db/testing";
 import { changedTables, codeOf, dump, useRaw } from "../../db/testing-faults";
 import { addApp } from "../../factors/testing";
 import { makeUser, makeWorkspace } from "../../identity/testing";
-import { makeApplication } from "../testing";
+import { makeApplication, makeMachine } from "../testing";
 import { explainForApplication, listAskable } from "./service";
 
 const database = useTestDatabase();
@@ -49,8 +49,9 @@ test("a condition is judged for a browser that nobody knows", async () => {
   expect(await why(clientId, ["orders"])).toMatchObject({ outcome: "setup" });
 });
 
-test("A66 an application of another workspace is not there to be asked about, nor among those offered", async () => {
+test("A66 an application of another workspace is not there to be asked about, nor among those offered, as no program is", async () => {
   const [one, other] = [await makeCase(), await makeCase()];
+  await makeMachine(db, one.place.workspaceId);
   expect(await codeOf(one.why(other.clientId))).toBe("not_found");
   const askable = await listAskable(db, one.place.workspaceId);
   expect(askable.applications.map(({ id }) => id)).toEqual([one.clientId]);
