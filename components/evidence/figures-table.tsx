@@ -21,7 +21,7 @@ export function FiguresTable({ figures }: { figures: Figures }) {
       <TableBody>
         {figures.requirements.map((row) => (
           <TableRow key={`${row.source} ${row.policy?.id ?? ""}`}>
-            <TableCell>
+            <TableCell className="whitespace-normal">
               <RequirementName row={row} />
             </TableCell>
             <TableCell isNumber>{t("of", { covered: row.covered, users: figures.users })}</TableCell>
