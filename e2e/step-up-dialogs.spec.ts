@@ -117,7 +117,7 @@ test("an application's rule is saved as it was written", async ({ page, workspac
   const rule = page.getByRole("region", { name: "When is a second factor needed" });
   await rule.getByRole("radio", { name: "When a condition holds" }).check();
   await rule.getByLabel("Condition", { exact: true }).fill(condition);
-  await expect(rule.getByText("This can be told.")).toBeVisible();
+  await expect(rule.getByText("This condition can be evaluated.")).toBeVisible();
   await press(rule, "Save");
   await reloadWhileAsked(page);
   await expect(page.getByLabel("Condition", { exact: true })).toHaveValue(condition);
