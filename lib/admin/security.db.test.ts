@@ -129,6 +129,7 @@ test("what leaves a policy without any accepted method is refused, and so is a s
     "Default",
   ]);
   expect(await save(await makeAdmin(await makePlace()), { methods: [] })).toBe("methods_empty");
+  expect(await save(await makeAdmin(await makePlace()), { methods: ["push"] })).toBe("methods_empty");
   // in try-out a policy's own terms bind nobody
   const tried = await makeAdmin(await makePlace({ mode: "try_out", methods: ["sms"] }));
   expect(await save(tried, { methods: ["passkey", "totp"] })).toBeNull();

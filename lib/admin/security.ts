@@ -39,9 +39,14 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 const provableKinds = ({ methods }: SecuritySettings): FactorKind[] =>
   methods.filter((kind) => availableKinds().includes(kind));
 
-/** What can really be set up under these settings: provable, and for a text message with a country to send to. */
-const effectiveKinds = (settings: SecuritySettings): FactorKind[] =>
-  provableKinds(settings).filter((kind) => kind !== "sms" || settings.smsCountries.length > 0);
+/**
+ * What can really be set up under these settings: provable, for a text message with a country to send to, and for push
+ * approval with another beside it, without which nobody may add it.
+ */
+function effectiveKinds(settings: SecuritySettings): FactorKind[] {
+  const kinds = provableKinds(settings).filter((kind) => kind !== "sms" || settings.smsCountries.length > 0);
+  return kinds.every((kind) => kind === "push") ? [] : kinds;
+}
 
 export async function getSecurityPage(db: Db, { workspace, user }: Actor["subject"]): Promise<SecurityPage> {
   return {
