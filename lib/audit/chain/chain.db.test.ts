@@ -102,7 +102,7 @@ const TAMPERING: [string, (id: string) => SQL, string[]][] = [
   ],
   [
     "two events that changed places",
-    (id) => text`update audit_events a set position = b.position from audit_events b
+    (id) => text`update audit_events a set data = b.data, actor_id = b.actor_id from audit_events b
       where a.workspace_id = ${id} and b.workspace_id = ${id} and a.data->>'name' in ('a2', 'b2')
         and b.data->>'name' in ('a2', 'b2') and a.id <> b.id`,
     ["events_changed 2"],
