@@ -61,6 +61,8 @@ test("an application asks for consent once, the user leaves something out, and e
   await awake(page);
   await press(page, "Deny");
   expect((await expectBack(page)).searchParams.get("error")).toBe("access_denied");
+  await page.goto("/consent?interaction=of-another-day");
+  await expect(heading(page, "This sign-in is over")).toBeVisible();
 });
 
 test("set-up that is required comes in the middle of signing in to an application, and the same request finishes", async ({

@@ -7,5 +7,5 @@ export const FREE = new Set([
   ...["forgetBrowser", "forgetAllBrowsers", "revokeInvitation", "endConnection"],
   // What the schedule begins anyway, and does no more than is due
   ...["startJob", "retryJobRun", "cancelJobRun"],
-  ...["giveConsent", "declineAuthorization", "findAskingDevice", "setOptIn"],
+  ...["giveConsent", "declineAuthorization", "findAskingDevice"],
 ]);

@@ -1,0 +1,3 @@
+import { RequestOver } from "@/components/authorize/request-over";
+
+export default RequestOver;
