@@ -6,6 +6,7 @@ import type { Program } from "@/lib/oidc/programs/service";
 import { Button } from "../../ui/button";
 import { CopyButton } from "../../ui/copy-button";
 import { Facts } from "../../ui/facts";
+import { Notice } from "../../ui/notice";
 import { Card } from "../../ui/section";
 import { useKept } from "../use-kept";
 import type { PolicyName } from "./api-access";
@@ -77,6 +78,11 @@ export function ProgramCard({
             },
           ]}
         />
+        {program.isKnownOutside && (
+          <Notice tone="warning" className="mt-3">
+            {t("knownOutside")}
+          </Notice>
+        )}
         <details className="mt-3 text-sm">
           <summary>{t("scopeCount", { count: scopes.length })}</summary>
           <ul className="mt-2 flex flex-col gap-1">

@@ -53,6 +53,22 @@ test("A82 a program's secret is in one answer alone: neither list, audit nor mai
   expect(mail?.body).toContain("Provisioning");
 });
 
+test("a live secret that somebody was shown who is blocked, gone or no administrator any more is pointed at, until it is replaced", async () => {
+  const place = await makeWorkspace(db);
+  const [maker, other] = [await admin(place), await admin(place)];
+  const { clientId } = await createProgram(db, maker, INPUT);
+  const isPointedAt = async () => (await listPrograms(db, place.workspaceId))[0]?.isKnownOutside;
+  const id = maker.subject.user.id;
+  expect(await isPointedAt()).toBe(false);
+  await sql`update users set blocked_at = now() where workspace_id = ${place.workspaceId} and id = ${id}`;
+  expect(await isPointedAt()).toBe(true);
+  await sql`update users set blocked_at = null, role = 'member', rights = '{}'
+    where workspace_id = ${place.workspaceId} and id = ${id}`;
+  expect(await isPointedAt()).toBe(true);
+  await replaceSecret(db, other, { clientId, endsOld: "now" });
+  expect(await isPointedAt()).toBe(false);
+});
+
 test("A82 nobody grants what they may not do themselves", async () => {
   const place = await makeWorkspace(db);
   const actor = await admin(place, ["manage_applications"]);

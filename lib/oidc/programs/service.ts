@@ -8,7 +8,7 @@ import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import type { Actor } from "../../flows/context";
 import { hasRight } from "../../identity/core/rights";
-import { getUserNames, tellAdministrators } from "../../identity/users/service";
+import { getUserNames, listUsers, tellAdministrators } from "../../identity/users/service";
 import { listPolicyNames } from "../../policy/policies";
 import { addSecret, createApplication } from "../applications/service";
 import type { ProgramInput } from "./schema";
@@ -36,6 +36,8 @@ export type Program = {
   createdAt: string;
   lastUsedAt: string | null;
   secrets: { ending: string; createdAt: string; expiresAt: string | null }[];
+  /** Somebody was shown a live secret who is blocked, gone, or no administrator any more. */
+  isKnownOutside: boolean;
 };
 
 /** The workspace's programs by name, with the endings of their live secrets. */
@@ -47,6 +49,12 @@ export async function listPrograms(db: Db, workspaceId: string): Promise<Program
     workspaceId,
     rows.map(({ createdBy }) => createdBy),
   );
+  const holders = secrets.flatMap(({ createdBy }) => createdBy ?? []);
+  const inside = new Set(
+    (await listUsers(db, workspaceId, [...new Set(holders)]))
+      .filter(({ role, blockedAt }) => role !== "member" && !blockedAt)
+      .map(({ id }) => id),
+  );
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -55,6 +63,9 @@ export async function listPrograms(db: Db, workspaceId: string): Promise<Program
     createdBy: row.createdBy ? (names.get(row.createdBy) ?? null) : null,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    isKnownOutside: secrets.some(
+      ({ clientId, createdBy }) => clientId === row.id && createdBy !== null && !inside.has(createdBy),
+    ),
     secrets: secrets
       .filter(({ clientId }) => clientId === row.id)
       .map(({ ending, createdAt, expiresAt }) => ({
