@@ -12,7 +12,7 @@ import type { Actor } from "../flows/context";
 import { hasRight } from "../identity/core/rights";
 import { tellAdministrators } from "../identity/users/service";
 import { mayEnforceForAll } from "../policy/core/loosen";
-import { resolveRequirement } from "../policy/core/requirement";
+import { isSatisfiable, resolveRequirement } from "../policy/core/requirement";
 import { FACTOR_KINDS, type FactorKind } from "../policy/core/types";
 import { countLosingFactor, listEmptied } from "../policy/policies";
 import { requireOwnSatisfied } from "../policy/refusal";
@@ -45,7 +45,7 @@ const provableKinds = ({ methods }: SecuritySettings): FactorKind[] =>
  */
 function effectiveKinds(settings: SecuritySettings): FactorKind[] {
   const kinds = provableKinds(settings).filter((kind) => kind !== "sms" || settings.smsCountries.length > 0);
-  return kinds.every((kind) => kind === "push") ? [] : kinds;
+  return isSatisfiable(kinds) ? kinds : [];
 }
 
 export async function getSecurityPage(db: Db, { workspace, user }: Actor["subject"]): Promise<SecurityPage> {

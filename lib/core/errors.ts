@@ -108,7 +108,7 @@ export const ERRORS = {
   policy_empty: {
     status: 409,
     message:
-      "This policy would accept no method at all. Choose one that is switched on at Account › Security.",
+      "This policy would accept no method at all. Choose one that is switched on at Account › Security; push approval only beside another.",
   },
   name_taken: { status: 409, message: "There is one of this name already. Choose another name." },
   policy_kept: {

@@ -3,7 +3,7 @@ import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
 import type { Db } from "../db/client";
 import { readKinds, readMode } from "./core/former-terms";
-import { acceptedKinds } from "./core/requirement";
+import { acceptedKinds, isSatisfiable } from "./core/requirement";
 import { lawfulLength, type PolicyTerms } from "./core/tightening";
 import type { FactorKind, PolicyMode } from "./core/types";
 import {
@@ -83,8 +83,8 @@ export async function isAnyAccepted(
   kinds: readonly FactorKind[],
 ): Promise<boolean> {
   const policies = await listPolicyTerms(db, workspaceId);
-  return policies.some(
-    ({ mode, ...rest }) => acceptedKinds({ mode: readMode(mode), ...rest }, kinds).length > 0,
+  return policies.some(({ mode, ...rest }) =>
+    isSatisfiable(acceptedKinds({ mode: readMode(mode), ...rest }, kinds)),
   );
 }
 
@@ -98,6 +98,8 @@ export async function listEmptied(
   const policies = await listPolicyTerms(db, workspaceId);
   return policies
     .map(({ mode, ...rest }) => ({ ...rest, mode: mode as PolicyMode }))
-    .filter((terms) => acceptedKinds(terms, before).length > 0 && acceptedKinds(terms, after).length === 0)
+    .filter((terms) => {
+      return isSatisfiable(acceptedKinds(terms, before)) && !isSatisfiable(acceptedKinds(terms, after));
+    })
     .map(({ name }) => name);
 }

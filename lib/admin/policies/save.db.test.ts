@@ -80,6 +80,15 @@ test.each(IMPOSSIBLE)("%s is refused, made or changed", async (_, change, code) 
   expect(await stored()).toEqual(before);
 });
 
+test("push approval alone is refused, which nobody who has nothing yet can set up", async () => {
+  const { workspaceId, save, stored } = await makePolicy();
+  await sql`update workspaces set methods = '{passkey,totp,push}' where workspace_id = ${workspaceId}`;
+  const before = await stored();
+  expect(await save({ methods: ["push"] })).toBe("policy_empty");
+  expect(await stored()).toEqual(before);
+  expect(await save({ methods: ["push", "totp"] })).toBeNull();
+});
+
 test("passwords may be shorter only while the policy requires a second factor", async () => {
   const { workspaceId, policyId, save } = await makePolicy({ mode: "required", minPasswordLength: 8 });
   const least = () => getMinPasswordLength(db, workspaceId, policyId);

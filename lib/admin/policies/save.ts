@@ -7,7 +7,7 @@ import { availableKinds } from "../../factors/registry";
 import { isAbove } from "../../identity/core/rights";
 import { countMembers, listActiveAmong, listMemberIds, lockMembers } from "../../identity/users/service";
 import { keepTerms, readTerms, storeTerms } from "../../policy/core/former-terms";
-import { acceptedKinds } from "../../policy/core/requirement";
+import { acceptedKinds, isSatisfiable } from "../../policy/core/requirement";
 import {
   compareTerms,
   datesAfter,
@@ -160,7 +160,7 @@ async function requirePossible(
   const possible = availableKinds().filter(
     (kind) => place.methods.includes(kind) && (kind !== "sms" || place.smsCountries.length > 0),
   );
-  if (acceptedKinds({ ...settings, mode: "required" }, possible).length === 0)
+  if (!isSatisfiable(acceptedKinds({ ...settings, mode: "required" }, possible)))
     throw new AppError("policy_empty", { fields: { methods: "policy_empty" } });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openGrace } from "./grace";
-import { exemptionEnd, resolveRequirement, resolveTryOut } from "./requirement";
+import { exemptionEnd, isSatisfiable, resolveRequirement, resolveTryOut } from "./requirement";
 import { ago, ahead, DAY, exemption, grace, HOUR, MINUTE, NOW, request, rules, source } from "./testing";
 import type { Grace, Rules, Source } from "./types";
 
@@ -258,4 +258,13 @@ describe("grace ends", () => {
     expect(openGrace(left(2), true, NOW)).toEqual(ahead(DAY));
     expect(openGrace(left(2), true, ahead(DAY))).toBeNull();
   });
+});
+
+test.each([
+  [[], false],
+  [["push"], false],
+  [["push", "totp"], true],
+  [["sms"], true],
+] as const)("whoever has nothing yet can set up one of %j: %s", (kinds, expected) => {
+  expect(isSatisfiable(kinds)).toBe(expected);
 });

@@ -66,6 +66,9 @@ export function acceptedKinds(
   });
 }
 
+/** Whether somebody who has nothing yet can set up one of these: push approval is only ever added to another factor. */
+export const isSatisfiable = (kinds: readonly FactorKind[]): boolean => kinds.some((kind) => kind !== "push");
+
 /** With what a second factor is proved here. A policy in try-out adds and removes nothing, its terms included. */
 function termsOf(rules: Rules, inForce: readonly Source[]) {
   const { policy, workspaceMethods } = rules;
