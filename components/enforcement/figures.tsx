@@ -91,7 +91,7 @@ function Figure({
         </TextButton>
       ) : (
         <span className="min-w-10 shrink-0 text-right tabular-nums">{count}</span>
-      )}
+      )}{" "}
       <span className="min-w-0">
         {t(`fate.${fate}`, { count, effect, date: grace ? dates.day(grace.first) : "" })}
       </span>

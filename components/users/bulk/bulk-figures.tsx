@@ -34,7 +34,7 @@ export function BulkFigures({ deed, chosen }: { deed: BulkDeed; chosen: ChosenUs
               <li key={fate} className="flex gap-2">
                 <span className="min-w-10 shrink-0 text-right font-medium tabular-nums">
                   {format.number(count)}
-                </span>
+                </span>{" "}
                 <span className="min-w-0">{t(`fate.${fate}`, { count })}</span>
               </li>
             );
