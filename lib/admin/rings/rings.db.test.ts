@@ -94,6 +94,7 @@ test("a ring of a policy asks whoever is under it, and whoever is moved there fr
   await planRings(db, admin, { ...LATER, rings: [ofPolicy(policyId, null), share(100, 5)] });
   expect([await standing(pilot), await standing(other)]).toEqual(["setup_pending", "signed_in"]);
   const open = await openSession(db, other);
+  await sql`select pg_sleep(0.01)`;
   await sql`update users set policy_id = ${policyId}, policy_since = now() where id = ${other.id}`;
   const subject = await findSubjectOf(db, open);
   expect(subject && standingFor(subject)).toBe("signed_in");
