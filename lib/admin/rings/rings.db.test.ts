@@ -74,6 +74,7 @@ test("a ring's start is its own date: an open session goes on, days to comply ru
   const { place, admin } = await makeCase();
   const low = await makeUserAt(db, sql, place, [0, 50]);
   const open = await openSession(db, low);
+  await sql`select pg_sleep(0.01)`;
   await planRings(db, admin, { ...LATER, graceDays: 7, rings: [share(50, null), share(100, 30)] });
   const subject = await findSubjectOf(db, open);
   expect(subject && standingFor(subject)).toBe("signed_in");
