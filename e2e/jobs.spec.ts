@@ -54,6 +54,7 @@ test("a job that failed is found among the failures, said in words, and tried ag
   await row.getByRole("button", { name: "Log of Old counters" }).click();
   await row.getByRole("checkbox", { name: "Only failures" }).check();
   const failed = row.getByRole("list", { name: "Log of Old counters" }).getByRole("listitem");
+  await expect(failed).toHaveCount(1);
   await expect(failed).toHaveText(/failed: an error; the server's log says more/);
   await failed.getByRole("button", { name: "Try again" }).click();
   await expect(row.getByText("No failures.")).toBeVisible({ timeout: 15_000 });
