@@ -1,12 +1,11 @@
 import { sealTotpSecret } from "../lib/factors/totp";
 import { sql } from "./browser/rows";
 import { auditOf } from "./browser/trail";
-
 import { awake, dismiss, expect, test } from "./fixtures";
-
 import { makeApplication } from "./oidc/applications";
 import { TOTP_SECRET } from "./people";
-import { BOSS, deedsOf, enterStale, field, green, press, prove, reloadWhileAsked, stepUp } from "./step-up";
+import { deedsOf, enterStale, field, green, prove, reloadWhileAsked, stepUp } from "./step-up";
+import { BOSS, press } from "./users";
 
 const csvOf = (text: string) => ({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 

@@ -3,7 +3,8 @@ import { ageSessions, sql } from "./browser/rows";
 import { auditOf } from "./browser/trail";
 import { awake, dismiss, enter, enterCode, expect, heading, test } from "./fixtures";
 import type { Person } from "./people";
-import { BOSS, green, press, reload, stepUp } from "./step-up";
+import { green, reload, stepUp } from "./step-up";
+import { BOSS, press } from "./users";
 
 const nameOf = async ({ id }: Person) => (await sql()`select name from users where id = ${id}`)[0]?.name;
 const isRequired = async ({ id }: Person) =>

@@ -1,17 +1,8 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { ageSessions, sql } from "./browser/rows";
 import { awake, enter, enterCode, expect } from "./fixtures";
-import type { Person, PersonSpec } from "./people";
+import type { Person } from "./people";
 
-export const BOSS = {
-  role: "administrator",
-  canManage: true,
-  totp: true,
-  name: "Zoe Boss",
-} satisfies PersonSpec;
-
-export const press = (within: Page | Locator, name: string) =>
-  within.getByRole("button", { name, exact: true }).click();
 export const stepUp = (page: Page) => page.getByRole("dialog", { name: "Verify it's you" });
 export const green = (page: Page, words: string) =>
   page.getByRole("region", { name: /^Notifications/ }).getByText(words, { exact: true });

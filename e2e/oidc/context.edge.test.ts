@@ -1,3 +1,4 @@
+// One file: the lines of one table, what a request asks and how it is met, over one running provider.
 import { decodeJwt } from "jose";
 import * as openid from "openid-client";
 import { describe, expect, test } from "vitest";

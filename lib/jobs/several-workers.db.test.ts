@@ -29,9 +29,9 @@ afterEach(async () => {
 
 /** A worker process of its own; answered once it says `word`. */
 async function startProcess(name: JobName, table: string, word: string, hangs: boolean) {
-  const env = { ...process.env, HANGS: hangs ? "1" : "" };
-  const args = scriptArguments("lib/jobs/testing-worker.ts", [database.url, name, table]);
-  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+  const told = [database.url, name, table, ...(hangs ? ["hangs"] : [])];
+  const args = scriptArguments("lib/jobs/testing-worker.ts", told);
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   let said = "";
   child.stdout.on("data", (text) => {

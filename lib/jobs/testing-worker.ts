@@ -4,10 +4,10 @@ import type { JobName } from "./queue/names";
 import { runJobs } from "./workers";
 
 /**
- * A worker process for tests: `<url> <job> <table>`. Each turn of the job writes down its process, then takes five minutes where
- * HANGS is set. Says `working` once a turn has begun.
+ * A worker process for tests: `<url> <job> <table> [hangs]`. Each turn of the job writes down its process, then takes five minutes where
+ * `hangs` is said. Says `working` once a turn has begun.
  */
-const [url = "", name = "", table = ""] = process.argv.slice(2);
+const [url = "", name = "", table = "", hangs] = process.argv.slice(2);
 const { db } = connect(url, 4);
 const { sql } = await import("drizzle-orm");
 
@@ -15,7 +15,7 @@ runJobs(db, {
   [name as JobName]: async () => {
     await db.execute(sql`insert into ${sql.identifier(table)} (worker) values (${String(process.pid)})`);
     process.stdout.write("working\n");
-    if (process.env.HANGS) await wait(300_000);
+    if (hangs) await wait(300_000);
     return false;
   },
 });

@@ -1,3 +1,4 @@
+// One file: every case asks for the same authorization, of somebody who stands elsewhere each time.
 import { describe, expect, test } from "vitest";
 import { useTestDatabase } from "../db/testing";
 import { codeOf, useRaw } from "../db/testing-faults";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { MESSAGES } from "../../i18n/messages";
 import { type ConditionInput, checkCondition, evaluateCondition } from "../rules/condition";
+import { CONDITION_INPUT } from "../rules/testing-condition";
 import { CONDITION_FAULTS, type ConditionFaultKind, faultOf } from "./condition-faults";
 
 const read = (text: string) => {
@@ -38,19 +39,8 @@ test.each(WRITTEN)("what is %s is told by its kind, part and place: %s", (kind, 
 });
 
 const INPUT: ConditionInput = {
-  client: { id: "shop", name: "Shop" },
-  user: {
-    id: "usr_1",
-    email: "ada@acme.example",
-    name: "Ada",
-    role: "member",
-    policy: "Default",
-    two_factor_on: false,
-    app_metadata: { useMfa: true, level: 3, groups: ["a"] },
-    user_metadata: {},
-  },
-  request: { scopes: ["openid"], acr_values: [], ip: "203.0.113.7", country: "NL" },
-  session: { level: "aal1", amr: ["pwd"], age_seconds: 90, new_browser: true },
+  ...CONDITION_INPUT,
+  user: { ...CONDITION_INPUT.user, app_metadata: { useMfa: true, level: 3, groups: ["a"] } },
 };
 
 const RUN: [ConditionFaultKind, string][] = [

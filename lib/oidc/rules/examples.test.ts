@@ -3,21 +3,13 @@ import { expect, test } from "vitest";
 import { RULES } from "../core/rule";
 import { ruleOf, TEMPLATES } from "../core/templates";
 import { type ConditionInput, checkCondition, evaluateCondition } from "./condition";
+import { CONDITION_INPUT } from "./testing-condition";
 
 const INPUT: ConditionInput = {
+  ...CONDITION_INPUT,
   client: { id: "app_01", name: "Orders" },
-  user: {
-    id: "usr_1",
-    email: "ada@acme.example",
-    name: "Ada",
-    role: "member",
-    policy: "Default",
-    two_factor_on: false,
-    app_metadata: {},
-    user_metadata: {},
-  },
-  request: { scopes: ["openid"], acr_values: [], ip: "192.0.2.7", country: "NL" },
-  session: { level: "aal1", amr: ["pwd"], age_seconds: 10, new_browser: false },
+  request: { ...CONDITION_INPUT.request, ip: "192.0.2.7" },
+  session: { ...CONDITION_INPUT.session, age_seconds: 10, new_browser: false },
 };
 
 /** Somebody of whom every example but the first asks. */
