@@ -50,19 +50,19 @@ test("a killed worker's run is taken over by another, with the turn it was at", 
 }, async () => {
   await makeTable("killed");
   await withBoss(db, async () => undefined);
-  const id = (await sendJob(db, "clear-old-results", null)) ?? "";
-  const child = await startProcess("clear-old-results", "killed", "working", true);
+  const id = (await sendJob(db, "delayed-resets", null)) ?? "";
+  const child = await startProcess("delayed-resets", "killed", "working", true);
   const beganAt = Date.now();
   child.kill("SIGKILL");
   await once(child, "exit");
   start(db, {
-    "clear-old-results": async () => {
+    "delayed-resets": async () => {
       await sql`insert into killed values ('the other')`;
       return false;
     },
   });
   await patiently(async () => {
-    expect(await getRun(db, "clear-old-results", id)).toMatchObject({ state: "completed", tries: 2 });
+    expect(await getRun(db, "delayed-resets", id)).toMatchObject({ state: "completed", tries: 2 });
   }, TAKEN_OVER_SECONDS + 5);
   expect(Date.now() - beganAt).toBeLessThan(TAKEN_OVER_SECONDS * 1_000);
   expect(await sql`select worker from killed order by 1`).toEqual([
@@ -90,28 +90,33 @@ test("a killed worker holds up none of the others where runs go side by side", {
 test("two worker processes and one in this process never do one run twice", { timeout: 60_000 }, async () => {
   const RUNS = 12;
   await makeTable("deeds");
+  // Nothing of this job is due here and no schedule sends it, so that there are no runs but those of the test
+  const job = "delayed-resets";
+  await withBoss(db, async () => undefined);
   await sql`delete from pgboss.job`;
-  await startProcess("reminders", "deeds", "ready", false);
-  await startProcess("reminders", "deeds", "ready", false);
+  await startProcess(job, "deeds", "ready", false);
+  await startProcess(job, "deeds", "ready", false);
   start(db, {
-    reminders: async () => {
+    [job]: async () => {
       await sql`insert into deeds values ('here')`;
       return false;
     },
   });
-  await patiently(async () => expect((await runsOf(db, "reminders"))[0]?.state).toBe("completed"));
+  await sendJob(db, job, null);
+  await patiently(async () => expect((await runsOf(db, job))[0]?.state).toBe("completed"));
   // Any number may wait at once only where the queue is told so: here it is the workers that are tried
   await sql`alter table pgboss.job_common disable trigger all`;
   await sql`delete from pgboss.job`;
   await sql`delete from deeds`;
   await sql`insert into pgboss.job (name, policy, heartbeat_seconds)
-    select 'reminders', 'standard', 10 from generate_series(1, ${RUNS}::int)`;
+    select ${job}, 'standard', 10 from generate_series(1, ${RUNS}::int)`;
   await patiently(async () => {
-    const runs = await runsOf(db, "reminders");
+    const runs = await runsOf(db, job);
     expect(runs.filter(({ state }) => state === "completed")).toHaveLength(RUNS);
   }, 45);
   const [deeds] = await sql`select count(*)::int as n, count(distinct worker)::int as workers from deeds`;
   expect(deeds).toEqual({ n: RUNS, workers: 3 });
+  expect(await runsOf(db, job)).toHaveLength(RUNS);
 });
 
 test("any number of processes that start at once make one queue and one schedule of each job", async () => {
