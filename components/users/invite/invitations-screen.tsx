@@ -98,7 +98,7 @@ function InvitationRow({ invitation }: { invitation: SentInvitation }) {
           {t("sent", { by: by ?? "–", until: expiresAt ? dates.moment(expiresAt) : "–" })}
         </p>
       </div>
-      <span className="flex gap-2">
+      <span className="flex flex-wrap gap-2">
         <Button {...button} pending={resending.isPending} onClick={() => resending.start({ userId })}>
           {t("resend")}
         </Button>
