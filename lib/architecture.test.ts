@@ -210,7 +210,7 @@ test("every server action is built by userAction or publicAction", () => {
 /** The OpenID provider guards its addresses by the protocol itself; no other route may stand outside the guards. */
 const OIDC_ROUTE = "app/api/oidc/[...path]/route.ts";
 
-test("every route handler is built by apiRoute or publicRoute, the provider's one by oidcRoute", () => {
+test("every route handler is built by apiRoute, downloadRoute or publicRoute, the provider's one by oidcRoute", () => {
   const found = breaches(({ path, text }) => {
     if (!/^app\/.*route\.ts$/.test(path)) return [];
     const direct = [
@@ -218,11 +218,13 @@ test("every route handler is built by apiRoute or publicRoute, the provider's on
         /^export\s+(?:async\s+)?(?:const|function)\s+(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b(.*)$/gm,
       ),
     ];
-    const guard = path === OIDC_ROUTE ? "oidcRoute" : "(apiRoute|publicRoute)";
+    const paired = [...text.matchAll(/^export\s+const\s+\{([^}]*)\}\s*=\s*(\w+)/gm)];
+    const guard = path === OIDC_ROUTE ? "oidcRoute" : "(apiRoute|publicRoute|downloadRoute)";
     const naked = direct
       .filter((match) => !new RegExp(`= ${guard}\\(`).test(match[2] ?? ""))
       .map((match) => match[1] ?? "");
-    return [...naked, !new RegExp(`\\b${guard}\\(`).test(text) && "no guard"];
+    const loose = paired.flatMap(([, names = "", maker]) => (maker === "downloadRoute" ? [] : [names]));
+    return [...naked, ...loose, !new RegExp(`\\b${guard}\\(`).test(text) && "no guard"];
   });
   expect(found).toEqual([]);
 });
