@@ -53,7 +53,7 @@ export default defineConfig({
       project("edge", [edge], [], 60),
     ],
     allowOnly: false,
-    // A file that waits for its database leaves its core to another; by itself vitest would keep one core free.
-    maxWorkers: availableParallelism() + 1,
+    // By itself vitest would keep one core free.
+    maxWorkers: availableParallelism(),
   },
 });

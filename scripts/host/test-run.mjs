@@ -55,27 +55,61 @@ async function runParts(run) {
   if (has("browser")) process.env.CHROMIUM_PATH = await findBrowser();
   if (has("check")) await runChecks(run);
   if (!has("unit", "host", "db", "edge", "browser")) return;
-  await withTestDatabase({ fsync: false }, async ({ url }) => {
-    const settings = testSecrets(keptSecrets(dataFolder()).NEXT_SERVER_ACTIONS_ENCRYPTION_KEY);
-    const whileBuilding = run.parts.filter((name) => ["unit", "host", "db"].includes(name));
-    const [folder] = await Promise.all([
-      has("edge", "browser") ? ensureBuild(settings, run.signal) : undefined,
-      whileBuilding.length > 0
-        ? runVitest(run, whileBuilding, { ...settings, DATABASE_URL: url })
-        : undefined,
-    ]);
-    for (const together of suitesFor(has, folder)) {
-      const place = { url, folder, settings };
-      const outcomes = await Promise.allSettled(together.map((suite) => runOnServer(run, place, suite)));
-      const broken = outcomes.find(({ status }) => status === "rejected");
-      if (broken) throw broken.reason;
-    }
-  });
+  const settings = testSecrets(keptSecrets(dataFolder()).NEXT_SERVER_ACTIONS_ENCRYPTION_KEY);
+  const built = has("edge", "browser") ? ensureBuild(settings, run.signal) : Promise.resolve();
+  await together([
+    has("unit", "host", "db", "edge") &&
+      inLane((url) => runWithoutBrowser(run, has, { url, settings, built })),
+    has("browser") && inLane((url) => runOnServer(run, { url, settings, built }, BROWSER)),
+    built,
+  ]);
 }
 
-async function runOnServer(run, { url, folder, settings }, { name, runSuite, of = folder }) {
+/**
+ * What runs beside another lane has a database server of its own: a transaction that is open in one database holds back the
+ * sealing of audit logs in all of its server's.
+ */
+const inLane = (work) => withTestDatabase({ fsync: false }, ({ url }) => work(url));
+
+async function runWithoutBrowser(run, has, place) {
+  const here = run.parts.filter((name) => ["unit", "host", "db"].includes(name));
+  if (here.length > 0) await runVitest(run, here, { ...place.settings, DATABASE_URL: place.url });
+  if (has("edge")) await together([EDGE, BARE].map((suite) => runOnServer(run, place, suite)));
+}
+
+/** Waits for all of them, also where one breaks: each clears up after itself. */
+async function together(works) {
+  const outcomes = await Promise.allSettled(works);
+  const broken = outcomes.find(({ status }) => status === "rejected");
+  if (broken) throw broken.reason;
+}
+
+const BROWSER = {
+  name: "browser",
+  runSuite: (run, environment) => runPlaywright(run, ["browser"], environment),
+};
+const EDGE = { name: "edge", runSuite: (run, environment) => runVitest(run, ["edge"], environment) };
+
+/** The gate is walked again on a build whose middleware is taken out. */
+const BARE = {
+  name: "bare",
+  folderOf(folder) {
+    withoutMiddleware(folder, ".next-bare");
+    return ".next-bare";
+  },
+  runSuite: (run, environment) =>
+    runVitest(
+      { ...run, filter: ["e2e/gate"] },
+      ["edge"],
+      { ...environment, WITHOUT_MIDDLEWARE: "1" },
+      "bare",
+    ),
+};
+
+async function runOnServer(run, { url, settings, built }, { name, runSuite, folderOf = (folder) => folder }) {
   const logPath = join(results, `server-${name}.log`);
-  const server = { name, url, folder: of, settings, signal: run.signal, logPath };
+  const folder = folderOf(await built);
+  const server = { name, url, folder, settings, signal: run.signal, logPath };
   const tally = createTally();
   try {
     await withServer(server, (environment) => runSuite({ ...run, tally }, environment));
@@ -86,31 +120,6 @@ async function runOnServer(run, { url, folder, settings }, { name, runSuite, of 
     run.tally.join(tally);
   }
   if (tally.sum.failed > 0) showLog(logPath);
-}
-
-/**
- * What is tried on running servers; what stands together runs at the same time. The gate is walked again on a build whose
- * middleware is taken out.
- */
-function suitesFor(has, folder) {
-  const edge = { name: "edge", runSuite: (run, environment) => runVitest(run, ["edge"], environment) };
-  const bare = {
-    name: "bare",
-    of: ".next-bare",
-    runSuite: (run, environment) =>
-      runVitest(
-        { ...run, filter: ["e2e/gate"] },
-        ["edge"],
-        { ...environment, WITHOUT_MIDDLEWARE: "1" },
-        "bare",
-      ),
-  };
-  const browser = {
-    name: "browser",
-    runSuite: (run, environment) => runPlaywright(run, ["browser"], environment),
-  };
-  if (has("edge")) withoutMiddleware(folder, bare.of);
-  return [...(has("edge") ? [[edge, bare]] : []), ...(has("browser") ? [[browser]] : [])];
 }
 
 async function runChecks({ tally, signal }) {
