@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
@@ -30,11 +31,24 @@ const database = "**/*.db.test.ts";
 const edge = "e2e/**/*.edge.test.ts";
 const host = ["lib/db/embedded/**/*.test.ts", "scripts/**/*.test.ts"];
 
+/**
+ * Test files share a process, which loads what they have in common once. Those that change it (its environment, its clock, the
+ * modules it has loaded) have one of their own each.
+ */
+const CHANGES_ITS_PROCESS =
+  /\bvi\.(mock|stubEnv|stubGlobal|resetModules|hoisted|useFakeTimers)\(|globalThis|process\.env\.\w+ = /;
+const alone = globSync("{app,components,lib}/**/*.test.{ts,tsx}", { cwd: here(".") }).filter((path) =>
+  CHANGES_ITS_PROCESS.test(readFileSync(here(path), "utf8")),
+);
+
+const isOfDatabase = (path: string) => path.endsWith(".db.test.ts");
+
 const project = (name: string, include: string[], exclude: string[], timeoutSeconds: number) => ({
   ...shared,
   test: {
     name,
     include,
+    isolate: name === "host" || name.endsWith("-alone"),
     exclude: [...elsewhere, ...exclude],
     environment: "node",
     // The edge suite talks to a server that runs with secrets of its own.
@@ -47,13 +61,15 @@ const project = (name: string, include: string[], exclude: string[], timeoutSeco
 export default defineConfig({
   test: {
     projects: [
-      project("unit", ["**/*.test.{ts,tsx}"], [database, edge, ...host], 20),
+      project("unit", ["**/*.test.{ts,tsx}"], [database, edge, ...host, ...alone], 20),
+      project("unit-alone", alone, [database, ...host], 20),
       project("host", host, [database], 60),
-      project("db", [database], [], 30),
+      project("db", [database], alone, 30),
+      project("db-alone", alone.filter(isOfDatabase), [], 30),
       project("edge", [edge], [], 60),
     ],
     allowOnly: false,
     // By itself vitest would keep one core free.
-    maxWorkers: availableParallelism(),
+    maxWorkers: availableParallelism() + 1,
   },
 });

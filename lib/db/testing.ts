@@ -73,3 +73,15 @@ export function useTestDatabase(): TestDatabase {
   });
   return { db: connect(), url, connect };
 }
+
+/** What `database()` gives is this file's database, while the file runs. */
+export function useAsPool(db: PostgresJsDatabase): void {
+  const holder = globalThis as { sallyportPool?: object };
+  const before = holder.sallyportPool;
+  beforeAll(() => {
+    holder.sallyportPool = { db, close: async () => undefined };
+  });
+  afterAll(() => {
+    holder.sallyportPool = before;
+  });
+}

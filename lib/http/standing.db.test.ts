@@ -1,5 +1,5 @@
-import { beforeAll, expect, test, vi } from "vitest";
-import { useTestDatabase } from "../db/testing";
+import { expect, test, vi } from "vitest";
+import { useAsPool, useTestDatabase } from "../db/testing";
 import { codeOf, useRaw, withoutColumn } from "../db/testing-faults";
 import { openSessionToken } from "../edge/session-hint";
 import { addApp, answerCode, codeFor } from "../factors/testing";
@@ -22,11 +22,7 @@ vi.mock("./request", () => ({ currentClient: async () => CLIENT }));
 const database = useTestDatabase();
 const { db } = database;
 const sql = useRaw(database);
-
-/** What `database()` gives is this file's database. */
-beforeAll(() => {
-  Object.assign(globalThis, { sallyportPool: { db, close: async () => undefined } });
-});
+useAsPool(db);
 
 const SESSIONS: Record<string, () => Promise<SessionKey>> = {
   "signed in": async () => openSession(db, await makeUser(db, await makeWorkspace(db))),

@@ -7,6 +7,7 @@ import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { afterAll, beforeAll } from "vitest";
 import { randomToken } from "../core/crypto";
 import type { Db } from "../db/client";
+import { useAsPool } from "../db/testing";
 import { sealSessionToken, sessionCookieName } from "../edge/session-hint";
 import { answerOidc } from "../http/oidc";
 import type { SessionKey } from "../identity/sessions/service";
@@ -33,9 +34,8 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
 /** The provider's addresses on a port of their own, on this file's database. */
 export function useProvider(db: PostgresJsDatabase): { url: (path: string) => string } {
   let server: Server;
+  useAsPool(db);
   beforeAll(async () => {
-    // What `database()` gives is this file's database.
-    Object.assign(globalThis, { sallyportPool: { db, close: async () => undefined } });
     server = createServer((req, res) => {
       answer(req, res).catch((error: unknown) => res.destroy(error as Error));
     });

@@ -142,7 +142,7 @@ async function runVitest({ filter, signal, tally }, projects, environment, name 
   const report = join(results, `${name}.json`);
   const args = [
     ...[inRepository("node_modules", "vitest", "vitest.mjs"), "run", "--passWithNoTests"],
-    ...projects.flatMap((name) => ["--project", name]),
+    ...projects.flatMap((name) => ["--project", name, "--project", `${name}-alone`]),
     // The gate sums up every row of the server's database, so nothing else may write to it meanwhile
     ...(projects.includes("edge") ? ["--no-file-parallelism"] : []),
     ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...filter],

@@ -7,7 +7,8 @@ import { MOST_LINES, readStream, USUAL_LINES } from "../../../webhooks/stream";
 import { type Operation, operation } from "../operation";
 import { count } from "../paging";
 
-const lineSchema = eventSchema.openapi("LogLine");
+// Only a schema that is made after the import above knows `openapi`; this one may have been made before it
+const lineSchema = eventSchema.clone().openapi("LogLine");
 const ocsfSchema = z
   .looseObject({
     class_uid: z.int(),
