@@ -69,7 +69,7 @@ export default defineConfig({
       project("edge", [edge], [], 60),
     ],
     allowOnly: false,
-    // By itself vitest would keep one core free.
+    // A file that waits for its database leaves its core to another; by itself vitest would keep one core free.
     maxWorkers: availableParallelism() + 1,
   },
 });
