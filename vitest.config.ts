@@ -41,6 +41,9 @@ const alone = globSync("{app,components,lib}/**/*.test.{ts,tsx}", { cwd: here(".
   CHANGES_ITS_PROCESS.test(readFileSync(here(path), "utf8")),
 );
 
+/** A file holds up to thirty connections, and the tests' database server takes two hundred. */
+const MOST_AT_ONCE = 6;
+
 const isOfDatabase = (path: string) => path.endsWith(".db.test.ts");
 
 const project = (name: string, include: string[], exclude: string[], timeoutSeconds: number) => ({
@@ -70,6 +73,6 @@ export default defineConfig({
     ],
     allowOnly: false,
     // A file that waits for its database leaves its core to another; by itself vitest would keep one core free.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: Math.min(availableParallelism() + 1, MOST_AT_ONCE),
   },
 });
