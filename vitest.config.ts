@@ -57,6 +57,8 @@ const project = (name: string, include: string[], exclude: string[], timeoutSeco
     // The edge suite talks to a server that runs with secrets of its own.
     env: name === "edge" ? {} : TEST_ENVIRONMENT,
     testTimeout: timeoutSeconds * 1000,
+    // A second, as vitest has it by itself, is little where other tests have the cores.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: timeoutSeconds * 2000,
   },
 });

@@ -73,7 +73,7 @@ test("a body without end is cut off, and the status counts", async () => {
     more();
   });
   expect(await post(to(peer.url()), WAYS)).toBe(200);
-  await vi.waitUntil(() => isClosed);
+  await vi.waitUntil(() => isClosed, { timeout: 10_000 });
 });
 
 test("a body that trickles holds nobody up", async () => {
