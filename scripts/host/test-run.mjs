@@ -56,12 +56,14 @@ async function runParts(run) {
   if (has("check")) await runChecks(run);
   if (!has("unit", "host", "db", "edge", "browser")) return;
   const settings = testSecrets(keptSecrets(dataFolder()).NEXT_SERVER_ACTIONS_ENCRYPTION_KEY);
-  const built = has("edge", "browser") ? ensureBuild(settings, run.signal) : Promise.resolve();
+  const parts = run.parts.filter((name) => ["unit", "host", "db"].includes(name));
+  const [folder] = await together([
+    has("edge", "browser") && ensureBuild(settings, run.signal),
+    parts.length > 0 && inLane((url) => runVitest(run, parts, { ...settings, DATABASE_URL: url })),
+  ]);
   await together([
-    has("unit", "host", "db", "edge") &&
-      inLane((url) => runWithoutBrowser(run, has, { url, settings, built })),
-    has("browser") && inLane((url) => runOnServer(run, { url, settings, built }, BROWSER)),
-    built,
+    has("edge") && inLane((url) => runOnServers(run, { url, folder, settings }, [EDGE, BARE])),
+    has("browser") && inLane((url) => runOnServers(run, { url, folder, settings }, [BROWSER])),
   ]);
 }
 
@@ -71,10 +73,8 @@ async function runParts(run) {
  */
 const inLane = (work) => withTestDatabase({ fsync: false }, ({ url }) => work(url));
 
-async function runWithoutBrowser(run, has, place) {
-  const here = run.parts.filter((name) => ["unit", "host", "db"].includes(name));
-  if (here.length > 0) await runVitest(run, here, { ...place.settings, DATABASE_URL: place.url });
-  if (has("edge")) await together([EDGE, BARE].map((suite) => runOnServer(run, place, suite)));
+async function runOnServers(run, place, suites) {
+  for (const suite of suites) await runOnServer(run, place, suite);
 }
 
 /** Waits for all of them, also where one breaks: each clears up after itself. */
@@ -82,6 +82,7 @@ async function together(works) {
   const outcomes = await Promise.allSettled(works);
   const broken = outcomes.find(({ status }) => status === "rejected");
   if (broken) throw broken.reason;
+  return outcomes.map(({ value }) => value);
 }
 
 const BROWSER = {
@@ -106,10 +107,9 @@ const BARE = {
     ),
 };
 
-async function runOnServer(run, { url, settings, built }, { name, runSuite, folderOf = (folder) => folder }) {
+async function runOnServer(run, { url, folder, settings }, { name, runSuite, folderOf = (one) => one }) {
   const logPath = join(results, `server-${name}.log`);
-  const folder = folderOf(await built);
-  const server = { name, url, folder, settings, signal: run.signal, logPath };
+  const server = { name, url, folder: folderOf(folder), settings, signal: run.signal, logPath };
   const tally = createTally();
   try {
     await withServer(server, (environment) => runSuite({ ...run, tally }, environment));
